@@ -1,0 +1,227 @@
+"""What was seen: on the server, in the rows, in the diff. Judges read it, hands and conductor make it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+from ddlproof.finding import Witness
+from ddlproof.model.action import Statement
+from ddlproof.model.names import QName
+from ddlproof.model.schema import Schema
+
+Direction = OneOf["up", "down"]
+Mode = OneOf["statements", "transaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """What PostgreSQL said when it refused.
+
+    Documentation: appendix A "Error Codes", and "Error and Notice Message Fields" in the chapter on the protocol.
+
+    `position` is the 0-based character offset into the statement, if the server gave one.
+    """
+
+    sqlstate: str
+    message: str
+    detail: str = ""
+    hint: str = ""
+    constraint: str = ""
+    table: str = ""
+    column: str = ""
+    position: int | None = None
+
+    @property
+    def brief(self) -> str:
+        """`23503 jobs_row_id_fkey`, or the message where no constraint is named."""
+        what = self.constraint or self.column or self.message
+        return f"{self.sqlstate} {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two schemas.
+
+    `text` is the printed line without its sign; `owner` is the table whose block it stands in, if any. `relation` says
+    how the after of a changed constraint relates to its before; `weaker` accepts more.
+    """
+
+    action: OneOf["add", "drop", "alter", "rename"]
+    kind: str
+    object: str
+    text: str
+    owner: QName | None = None
+    relation: OneOf["equal", "weaker", "stronger", "incomparable"] | None = None
+    witness: Witness | None = None
+
+    @property
+    def sign(self) -> str:
+        return {"add": "+", "drop": "-", "alter": "~", "rename": "="}[self.action]
+
+    @property
+    def line(self) -> str:
+        return f"{self.sign} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """The contract's `intended` beside the real diff: lines that did not happen, changes nobody asked for."""
+
+    missing: tuple[str, ...] = ()
+    unexpected: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.missing and not self.unexpected
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock on an object that existed before. `blocks`: what waits, `writes`, `reads and writes`, `schema changes`."""
+
+    object: str
+    mode: str
+    blocks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement, as it ran. `changed` is False when the catalog was the same afterwards as before.
+
+    `observed` is False where a statement cannot run inside a transaction, so that its locks went unseen.
+    """
+
+    direction: Direction
+    statement: Statement
+    seconds: float
+    locks: tuple[Lock, ...] = ()
+    rewrites: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
+    error: ServerError | None = None
+    changed: bool = True
+    observed: bool = True
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A migration or a rollback, run once with rows in the tables.
+
+    `population` says which rows were there: `old` rows that the schema before could hold, or `new` ones besides. `left`
+    is the schema that the run left behind, `lost` the rows and values that are no longer there.
+    """
+
+    direction: Direction
+    mode: Mode
+    population: OneOf["none", "old", "new"]
+    steps: tuple[Step, ...]
+    left: Schema
+    lost: tuple[Witness, ...] = ()
+    impossible: str = ""
+
+    @property
+    def failed(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.error is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Every run of migration and rollback, and the rows counted per table: before, after up, after down."""
+
+    runs: tuple[Run, ...]
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    newcomers: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A row on which claim and server disagree."""
+
+    row: Witness
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mutants:
+    """Constraints altered on purpose: `survivors` are those that no row told from the original."""
+
+    made: int = 0
+    killed: int = 0
+    equivalent: int = 0
+    survivors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One claim about a constraint, judged by rows. `states` is the truth table that the report prints."""
+
+    constraint: str
+    claim: str
+    rows: int
+    accepted: int
+    rejected: int
+    mismatches: tuple[Mismatch, ...] = ()
+    mutants: Mutants = Mutants()
+    states: Witness | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriterResult:
+    """What became of a writer's statement on one of the two schemas. `expected`, `got`: `accepted` or `rejected`.
+
+    `row` is the row it tried to write; `why` explains a foreign key that found nothing, where that is known.
+    """
+
+    name: str
+    schema: OneOf["before", "after"]
+    expected: str
+    got: str
+    error: ServerError | None = None
+    row: Witness | None = None
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.expected == self.got
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderResult:
+    """What a reader got: the number of rows, or the error; `index`: the one wanted, `usable`: whether it can serve."""
+
+    name: str
+    schema: OneOf["before", "after"]
+    rows: int | None
+    index: str = ""
+    usable: bool = True
+    error: ServerError | None = None
+    plan: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.error is None and self.usable
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyResult:
+    """What a verification query returned, in rows."""
+
+    sql: str
+    expected: int
+    got: int | None
+    error: ServerError | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.got == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """The server that had the last word: `embedded`, `container postgres:15`, or a URL without its password."""
+
+    backend: str
+    version: str

@@ -1,0 +1,1 @@
+"""The nouns of a schema: what PostgreSQL's catalog holds, as frozen values."""

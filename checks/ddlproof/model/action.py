@@ -1,0 +1,274 @@
+"""What one statement does to a schema: the verbs of DDL, as values.
+
+An `ALTER TABLE` with three subcommands is three actions. Constraints and indexes that the SQL does not name carry an
+empty name here; PostgreSQL's implicit name is given when the action is applied to a schema (`sql/apply.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+from ddlproof.model.constraint import Constraint
+from ddlproof.model.expression import Expression
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.table import Column, Table
+from ddlproof.model.types import Type
+from ddlproof.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Action:
+    """`at` is where the SQL says so: the subcommand, not the whole statement."""
+
+    at: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateNamespace(_Action):
+    name: str
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(_Action):
+    """`serials` are the columns whose type was written as one of the serial types."""
+
+    table: Table
+    if_not_exists: bool = False
+    temporary: bool = False
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropTable(_Action):
+    table: QName
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameTable(_Action):
+    table: QName
+    to: str
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddColumn(_Action):
+    table: QName
+    column: Column
+    constraints: tuple[Constraint, ...] = ()
+    if_not_exists: bool = False
+    serial: bool = False
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropColumn(_Action):
+    table: QName
+    column: str
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameColumn(_Action):
+    table: QName
+    column: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetType(_Action):
+    table: QName
+    column: str
+    type: Type
+    using: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDefault(_Action):
+    """`default` None is DROP DEFAULT."""
+
+    table: QName
+    column: str
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNotNull(_Action):
+    """`not_null` False is DROP NOT NULL."""
+
+    table: QName
+    column: str
+    not_null: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddConstraint(_Action):
+    """`using_index` names the index that a PRIMARY KEY or UNIQUE takes over, if any."""
+
+    table: QName
+    constraint: Constraint
+    using_index: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateConstraint(_Action):
+    table: QName
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropConstraint(_Action):
+    table: QName
+    name: str
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameConstraint(_Action):
+    table: QName
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateIndex(_Action):
+    index: Index
+    concurrently: bool = False
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropIndex(_Action):
+    index: QName
+    concurrently: bool = False
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameIndex(_Action):
+    index: QName
+    to: str
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEnum(_Action):
+    name: QName
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddEnumValue(_Action):
+    """`before` / `after` name the label beside which the new one stands; neither: at the end."""
+
+    name: QName
+    label: str
+    if_not_exists: bool = False
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameEnumValue(_Action):
+    name: QName
+    label: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropType(_Action):
+    name: QName
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction(_Action):
+    """BEGIN, COMMIT, ROLLBACK in any spelling."""
+
+    what: OneOf["begin", "commit", "rollback"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(_Action):
+    """SET [LOCAL] name = value; `value` None is RESET or DEFAULT."""
+
+    name: str
+    value: str | None
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows(_Action):
+    """A query or a change of rows: INSERT, UPDATE, DELETE, SELECT …; it leaves the schema alone."""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside(_Action):
+    """A statement that was read and touches nothing that is modelled: COMMENT, ANALYZE, …"""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(_Action):
+    """What could not be read or cannot be known from the text, and why: never silence."""
+
+    verb: str
+    why: str
+
+
+Action = (
+    CreateNamespace
+    | CreateTable
+    | DropTable
+    | RenameTable
+    | AddColumn
+    | DropColumn
+    | RenameColumn
+    | SetType
+    | SetDefault
+    | SetNotNull
+    | AddConstraint
+    | ValidateConstraint
+    | DropConstraint
+    | RenameConstraint
+    | CreateIndex
+    | DropIndex
+    | RenameIndex
+    | CreateEnum
+    | AddEnumValue
+    | RenameEnumValue
+    | DropType
+    | Transaction
+    | Setting
+    | Rows
+    | Beside
+    | Unread
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a script: its exact place and what it does, in order."""
+
+    span: Span
+    actions: tuple[Action, ...]
+
+    @property
+    def sql(self) -> str:
+        return self.span.text
+
+    @property
+    def summary(self) -> str:
+        """The statement on one line, white space folded."""
+        return " ".join(self.sql.split())

@@ -1,0 +1,240 @@
+"""Expressions of CHECK constraints, defaults, predicates and indexes, as a small tree of our own.
+
+The rooms below the parser never see sqlglot: `sql/` builds these nodes, everybody else reads them. What the tree cannot
+say is `Opaque`, with its text; nobody may guess what an `Opaque` means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from ddlproof.model.names import quote
+from ddlproof.model.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the row at hand."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal. `text` is its value without quotes; `true`, `false` or `null` for those kinds."""
+
+    kind: OneOf["null", "boolean", "number", "string"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Conjunction of two or more operands, flattened."""
+
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Disjunction of two or more operands, flattened."""
+
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Logical negation."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """`operand IS [NOT] NULL | TRUE | FALSE | UNKNOWN`: never itself unknown."""
+
+    operand: Expression
+    what: OneOf["null", "true", "false", "unknown"]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """An infix operator in its PostgreSQL spelling: `=`, `<>`, `+`, `||`, `~`, `like`, `is distinct from` …"""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """`operand [NOT] IN (items)`, also written `= ANY (ARRAY[…])` and `<> ALL (ARRAY[…])`."""
+
+    operand: Expression
+    items: tuple[Expression, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call; `name` is folded and without `pg_catalog.`."""
+
+    name: str
+    arguments: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """`operand::type`."""
+
+    operand: Expression
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`CASE WHEN … THEN … ELSE … END` in its searched form; `default` None is ELSE NULL."""
+
+    branches: tuple[tuple[Expression, Expression], ...]
+    default: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """`ARRAY[items]`."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """SQL that this tree cannot say; `columns` are the names it may refer to."""
+
+    sql: str
+    columns: tuple[str, ...] = ()
+
+
+Expression = Column | Constant | And | Or | Not | Is | Binary | In | Call | Cast | Case | Array | Opaque
+
+NULL = Constant("null", "null")
+TRUE = Constant("boolean", "true")
+FALSE = Constant("boolean", "false")
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The direct operands of a node, in the order in which they are written."""
+    match node:
+        case And(operands) | Or(operands):
+            return operands
+        case Not(operand) | Is(operand) | Cast(operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return (left, right)
+        case In(operand, items):
+            return (operand, *items)
+        case Call(_, arguments):
+            return arguments
+        case Array(items):
+            return items
+        case Case(branches, default):
+            flat = tuple(part for branch in branches for part in branch)
+            return flat if default is None else (*flat, default)
+        case Column() | Constant() | Opaque():
+            return ()
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """The node and everything below it, outermost first."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(children(current)))
+
+
+def columns(node: Expression) -> tuple[str, ...]:
+    """The names of the columns that the expression reads, each once, in order of appearance."""
+    seen: dict[str, None] = {}
+    for part in walk(node):
+        if isinstance(part, Column):
+            seen.setdefault(part.name)
+        elif isinstance(part, Opaque):
+            seen.update(dict.fromkeys(part.columns))
+    return tuple(seen)
+
+
+def opaque_parts(node: Expression) -> tuple[str, ...]:
+    """The texts of the parts that could not be read."""
+    return tuple(part.sql for part in walk(node) if isinstance(part, Opaque))
+
+
+# Binding strength, loosest first: PostgreSQL documentation, section 4.1.6 "Operator Precedence".
+_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
+_RANK = {"||": 7, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9, "^": 10} | dict.fromkeys(_COMPARISONS, 5)
+
+
+def _rank(node: Expression) -> int:
+    match node:
+        case Or():
+            return 1
+        case And():
+            return 2
+        case Not():
+            return 3
+        case Is() | In():
+            return 4
+        case Binary(operator):
+            return 4 if operator.startswith("is ") else _RANK.get(operator, 6)
+        case Cast():
+            return 11
+        case _:
+            return 12
+
+
+def render(node: Expression) -> str:
+    """The expression as SQL that PostgreSQL reads back to the same meaning: lower case, the parentheses it needs."""
+    return _render(node)
+
+
+def _inside(node: Expression, outer: int) -> str:
+    text = _render(node)
+    return f"({text})" if _rank(node) <= outer else text
+
+
+def _render(node: Expression) -> str:
+    match node:
+        case Column(name):
+            return quote(name)
+        case Constant("string", text):
+            return "'" + text.replace("'", "''") + "'"
+        case Constant(_, text):
+            return text
+        case And(operands):
+            return " and ".join(_inside(part, 2) for part in operands)
+        case Or(operands):
+            # AND binds closer than OR, but few readers are sure of it.
+            return " or ".join(f"({_render(p)})" if isinstance(p, And | Or) else _render(p) for p in operands)
+        case Not(operand):
+            return f"not {_inside(operand, 3)}"
+        case Is(operand, what, negated):
+            return f"{_inside(operand, 5)} is {'not ' if negated else ''}{what}"
+        case Binary(operator, left, right):
+            rank = _rank(node)
+            return f"{_inside(left, rank)} {operator} {_inside(right, rank)}"
+        case In(operand, items, negated):
+            listed = ", ".join(_render(item) for item in items)
+            return f"{_inside(operand, 6)} {'not ' if negated else ''}in ({listed})"
+        case Call(name, arguments):
+            return f"{name}({', '.join(_render(argument) for argument in arguments)})"
+        case Cast(operand, type_):
+            return f"{_inside(operand, 10)}::{type_.text}"
+        case Array(items):
+            return f"array[{', '.join(_render(item) for item in items)}]"
+        case Case(branches, default):
+            whens = " ".join(f"when {_render(test)} then {_render(value)}" for test, value in branches)
+            tail = "" if default is None else f" else {_render(default)}"
+            return f"case {whens}{tail} end"
+        case Opaque(sql):
+            return sql

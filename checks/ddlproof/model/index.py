@@ -1,0 +1,41 @@
+"""Indexes that no constraint owns.
+
+PostgreSQL documentation, CREATE INDEX.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.model.expression import Column, Expression
+from ddlproof.model.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One indexed column or expression, with its ordering where that is not the default (`desc`, `nulls last` …)."""
+
+    expression: Expression
+    ordering: str = ""
+    opclass: str = ""
+    collation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """CREATE [UNIQUE] INDEX name ON table USING method (keys) INCLUDE (…) WHERE predicate."""
+
+    name: QName
+    table: QName
+    keys: tuple[Key, ...]
+    unique: bool = False
+    method: str = "btree"
+    include: tuple[str, ...] = ()
+    predicate: Expression | None = None
+    nulls_not_distinct: bool = False
+    valid: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The plain columns among the keys, in order."""
+        return tuple(key.expression.name for key in self.keys if isinstance(key.expression, Column))

@@ -1,0 +1,41 @@
+"""A row to insert: values as PostgreSQL reads them, never Python objects that a driver would have to guess about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.model.names import QName, quote
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of `table`. `values` are (column, input text) pairs; None is NULL; a column left out takes its default."""
+
+    table: QName
+    values: tuple[tuple[str, str | None], ...]
+
+    def get(self, column: str) -> str | None:
+        """The value given for a column; None if it is NULL or left out."""
+        return dict(self.values).get(column)
+
+    def replace(self, **changes: str | None) -> Row:
+        """The same row with some values changed or added."""
+        return Row(self.table, tuple((dict(self.values) | changes).items()))
+
+    @property
+    def sql(self) -> str:
+        """The INSERT statement, to paste into psql."""
+        if not self.values:
+            return f"insert into {self.table} default values;"
+        columns = ", ".join(quote(column) for column, _ in self.values)
+        literals = ", ".join(literal(value) for _, value in self.values)
+        return f"insert into {self.table} ({columns}) values ({literals});"
+
+
+def literal(value: str | None) -> str:
+    """A value as an SQL literal of unknown type, which PostgreSQL reads as whatever type the column has."""
+    if value is None:
+        return "null"
+    if "\\" in value:
+        return " E'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+    return "'" + value.replace("'", "''") + "'"

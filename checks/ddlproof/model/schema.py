@@ -1,0 +1,49 @@
+"""A whole schema: every object the program models, frozen, sorted and comparable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """CREATE TYPE name AS ENUM (labels in their order)."""
+
+    name: QName
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The objects of a database outside PostgreSQL's own schemas, each kind sorted by name."""
+
+    namespaces: tuple[str, ...] = ("public",)
+    tables: tuple[Table, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    enums: tuple[Enum, ...] = ()
+
+    def table(self, name: QName) -> Table | None:
+        return next((table for table in self.tables if table.name == name), None)
+
+    def find_table(self, text: str) -> Table | None:
+        """A table by the name people write: `jobs` (any schema, if there is only one such) or `public.jobs`."""
+        exact = [t for t in self.tables if str(t.name) == text or f"{t.name.schema}.{t.name.name}" == text]
+        loose = [t for t in self.tables if t.name.name == text]
+        found = exact or loose
+        return found[0] if len(found) == 1 else None
+
+    def index(self, name: QName) -> Index | None:
+        return next((index for index in self.indexes if index.name == name), None)
+
+    def enum(self, name: QName) -> Enum | None:
+        return next((enum for enum in self.enums if enum.name == name), None)
+
+    def indexes_of(self, table: QName) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if index.table == table)
+
+
+EMPTY = Schema()
