@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
+from typing import Protocol
 
 from ddlproof.finding import Witness
-from ddlproof.model.action import Statement
+from ddlproof.model.action import Action, Statement
+from ddlproof.model.index import Index
 from ddlproof.model.names import QName
-from ddlproof.model.schema import Schema
+from ddlproof.model.schema import Enum, Schema
+from ddlproof.model.table import Table
 
 Direction = OneOf["up", "down"]
 Mode = OneOf["statements", "transaction"]
@@ -37,6 +40,42 @@ class ServerError:
         """`23503 jobs_row_id_fkey`, or the message where no constraint is named."""
         what = self.constraint or self.column or self.message
         return f"{self.sqlstate} {what}"
+
+
+class SchemaView(Protocol):
+    """A schema at one moment, to look things up in."""
+
+    def table(self, name: QName) -> Table | None: ...
+
+    def index(self, name: QName) -> Index | None: ...
+
+    def enum(self, name: QName) -> Enum | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An action about to be applied, with names resolved, and what is known just before it.
+
+    `view` is the schema before the action, valid only while the script is walked through. `known` says whether the
+    schema before the script was given: if it was not, an object that `view` lacks may exist all the same. `fresh` are
+    the tables that the script itself made: nobody waits for those. `transaction` numbers the transaction that the
+    action runs in, `block` says whether that is a transaction block. `lock_timeout` is the timeout in force as it was
+    set, None where the script set none.
+    """
+
+    statement: Statement
+    action: Action
+    view: SchemaView
+    known: bool
+    fresh: frozenset[QName]
+    transaction: int
+    block: bool
+    lock_timeout: str | None
+    version: int
+
+    def existing(self, table: QName) -> bool:
+        """Whether other sessions may be using the table by now."""
+        return table not in self.fresh and (not self.known or self.view.table(table) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +148,8 @@ class Run:
     """A migration or a rollback, run once with rows in the tables.
 
     `population` says which rows were there: `old` rows that the schema before could hold, or `new` ones besides. `left`
-    is the schema that the run left behind, `lost` the rows and values that are no longer there.
+    is the schema that the run left behind, `leaves` says which of the two it is, `lost` the rows and values that are
+    no longer there.
     """
 
     direction: Direction
@@ -119,6 +159,7 @@ class Run:
     left: Schema
     lost: tuple[Witness, ...] = ()
     impossible: str = ""
+    leaves: OneOf["before", "after", "neither", ""] = ""
 
     @property
     def failed(self) -> tuple[Step, ...]:

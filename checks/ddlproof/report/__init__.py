@@ -1,0 +1,1 @@
+"""Outcomes as text: for terminals, machines and pull requests. Pure functions, nothing is read or written here."""

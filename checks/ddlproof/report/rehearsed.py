@@ -1,0 +1,120 @@
+"""The rehearsal on a terminal: each statement with what it locks and scans, each run with its outcome."""
+
+from __future__ import annotations
+
+from ddlproof.evidence import Lock, Run, Step
+from ddlproof.outcome import Outcome
+from ddlproof.report.claims import verdict_mark
+from ddlproof.report.colour import Line, Piece, line
+from ddlproof.report.runs import name, told
+from ddlproof.report.safe import cut, safe
+from ddlproof.report.said import count, shows
+from ddlproof.report.table import paragraph
+from ddlproof.report.witness import witness_lines
+
+MOST_TABLES = 8
+
+
+def section(outcome: Outcome, width: int) -> list[Line]:
+    """The section `Rehearsal` of the report of `check`."""
+    rehearsal = outcome.rehearsal
+    if rehearsal is None or not rehearsal.runs:
+        return []
+    lines = [line(Piece("Rehearsal", "bold"))]
+    in_full = told(rehearsal)
+    for run in rehearsal.runs:
+        lines += _outcome(outcome, run, run in in_full, width)
+        if run in in_full:
+            for step in run.steps:
+                lines += _step(step, width)
+    return lines + _counts(rehearsal.rows, width)
+
+
+def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
+    good = not run.failed and not run.impossible and not run.lost
+    first = (verdict_mark(good), Piece(name(run) + ": "))
+    lines = paragraph(_said(run, in_full), indent=2, width=width, role="good" if good else "bad", first=first)
+    for witness in run.lost:
+        if not shows(outcome, witness):
+            lines += witness_lines(witness, indent=4, width=width)
+    return lines
+
+
+def _said(run: Run, in_full: bool) -> str:
+    if run.impossible:
+        return run.impossible
+    parts = [_failure(run, in_full)] if run.failed else []
+    if run.lost:
+        parts.append("loses " + ", ".join(witness.title for witness in run.lost))
+    if run.leaves and (run.failed or run.leaves == "neither"):
+        parts.append({"neither": "leaves a schema that is neither before nor after"}.get(run.leaves, _leaves(run)))
+    return "; ".join(parts) or f"done in {_time(sum(step.seconds for step in run.steps))}"
+
+
+def _leaves(run: Run) -> str:
+    return f"leaves the schema {run.leaves} the change"
+
+
+def _failure(run: Run, in_full: bool) -> str:
+    """Where the statements follow, only how many fail: each has its error beside it."""
+    if in_full:
+        return f"{len(run.failed)} of {count(len(run.steps), 'statement')} failed"
+    step = run.failed[0]
+    return f"line {step.statement.span.line} fails ({step.error.brief if step.error else ''})"
+
+
+def _step(step: Step, width: int) -> list[Line]:
+    number = Piece(f"{step.statement.span.line:>8}  ", "bad" if step.error else "dim")
+    time = _time(step.seconds)
+    text = cut(safe(step.statement.summary), width - 10 - len(time) - 2)
+    lines = [line(number, Piece(text, "bad" if step.error else "plain"), Piece(f"  {time}", "dim"))]
+    for piece in _effects(step):
+        lines += paragraph(piece.text, indent=10, width=width, role=piece.role)
+    return lines
+
+
+def _effects(step: Step) -> list[Piece]:
+    touched = [f"rewrites {name}" for name in step.rewrites] + [f"scans {name}" for name in step.scans]
+    costly = bool(touched) or _waits(step.locks)
+    seen = "; ".join([*_locked(step.locks), *touched])
+    effects = [Piece(seen, "warning" if costly else "dim")] if seen else []
+    if step.error is not None:
+        detail = f" ({step.error.detail})" if step.error.detail else ""
+        effects.append(Piece(f"{step.error.sqlstate} {step.error.message}{detail}", "bad"))
+    elif not step.changed:
+        effects.append(Piece("does nothing: the schema is the same afterwards", "warning"))
+    if not step.observed:
+        effects.append(Piece("cannot run in a transaction: its locks were not observed", "dim"))
+    return effects
+
+
+def _waits(locks: tuple[Lock, ...]) -> bool:
+    return any("read" in lock.blocks or "write" in lock.blocks for lock in locks)
+
+
+def _locked(locks: tuple[Lock, ...]) -> list[str]:
+    alike: dict[tuple[str, str], list[str]] = {}
+    for lock in locks:
+        alike.setdefault((lock.mode, lock.blocks), []).append(lock.object)
+    return [
+        f"{mode} on {', '.join(objects)}" + (f": {blocks} wait" if blocks else "")
+        for (mode, blocks), objects in alike.items()
+    ]
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+
+
+def _counts(rows: dict[str, dict[str, int]], width: int) -> list[Line]:
+    before, up, down = (rows.get(phase, {}) for phase in ("before", "after_up", "after_down"))
+    tables = list(dict.fromkeys([*before, *up, *down]))
+    if not tables:
+        return []
+    figures = [
+        f"{table} {' → '.join(str(phase.get(table, '–')) for phase in (before, up, down))}"
+        for table in tables[:MOST_TABLES]
+    ]
+    more = f", … {count(len(tables) - MOST_TABLES, 'more table')}" if len(tables) > MOST_TABLES else ""
+    text = f"rows before → after the migration → after the rollback: {', '.join(figures)}{more}"
+    return paragraph(text, indent=2, width=width, role="dim")

@@ -1,0 +1,34 @@
+"""Which runs of a rehearsal a report tells in full: one per direction, the most telling."""
+
+from __future__ import annotations
+
+from ddlproof.evidence import Rehearsal, Run
+from ddlproof.finding import Witness
+
+
+def told(rehearsal: Rehearsal) -> tuple[Run, ...]:
+    """The run of each direction that is shown statement by statement; the others have only an outcome."""
+    chosen = []
+    for direction in ("up", "down"):
+        runs = [run for run in rehearsal.runs if run.direction == direction and run.steps]
+        if runs:
+            chosen.append(max(runs, key=_telling))
+    return tuple(chosen)
+
+
+def _telling(run: Run) -> tuple[bool, bool, int]:
+    # Statement by statement every statement has its own locks and times; and a run that fails says more.
+    return (run.mode == "statements", bool(run.failed), ("none", "old", "new").index(run.population))
+
+
+def lost(rehearsal: Rehearsal) -> tuple[Witness, ...]:
+    """What any run lost, each once."""
+    return tuple(dict.fromkeys(witness for run in rehearsal.runs for witness in run.lost))
+
+
+def name(run: Run) -> str:
+    """`rollback, statement by statement, rows of before and after`."""
+    what = "migration" if run.direction == "up" else "rollback"
+    how = "statement by statement" if run.mode == "statements" else "in one transaction"
+    rows = {"none": "on empty tables", "old": "with old rows", "new": "with old and new rows"}[run.population]
+    return f"{what} {how}, {rows}"

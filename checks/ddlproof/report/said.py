@@ -1,0 +1,26 @@
+"""What the findings of an outcome say already, so that no section says it twice."""
+
+from __future__ import annotations
+
+from ddlproof.finding import Witness
+from ddlproof.outcome import Outcome
+
+
+def shows(outcome: Outcome, witness: Witness) -> bool:
+    """Whether a finding that is shown in full carries this witness."""
+    return any(finding.witness == witness for finding in outcome.findings if finding.accepted is None)
+
+
+def tells(outcome: Outcome, text: str) -> bool:
+    """Whether a finding's message or its witness's title contains this text."""
+    return any(
+        text in finding.message or (finding.witness is not None and text in finding.witness.title)
+        for finding in outcome.findings
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`, `2 queries`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
