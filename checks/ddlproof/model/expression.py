@@ -145,6 +145,34 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return ()
 
 
+def rebuild(node: Expression, parts: tuple[Expression, ...]) -> Expression:
+    """The same node over other operands, given in the order of `children`."""
+    match node:
+        case And():
+            return And(parts)
+        case Or():
+            return Or(parts)
+        case Not():
+            return Not(parts[0])
+        case Is(_, what, negated):
+            return Is(parts[0], what, negated)
+        case Cast(_, type_):
+            return Cast(parts[0], type_)
+        case Binary(operator):
+            return Binary(operator, parts[0], parts[1])
+        case In(_, _, negated):
+            return In(parts[0], parts[1:], negated)
+        case Call(name):
+            return Call(name, parts)
+        case Array():
+            return Array(parts)
+        case Case(branches, default):
+            pairs = tuple((parts[2 * n], parts[2 * n + 1]) for n in range(len(branches)))
+            return Case(pairs, None if default is None else parts[-1])
+        case Column() | Constant() | Opaque():
+            return node
+
+
 def walk(node: Expression) -> Iterator[Expression]:
     """The node and everything below it, outermost first."""
     stack = [node]
@@ -173,6 +201,9 @@ def opaque_parts(node: Expression) -> tuple[str, ...]:
 # Binding strength, loosest first: PostgreSQL documentation, section 4.1.6 "Operator Precedence".
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 _RANK = {"||": 7, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9, "^": 10} | dict.fromkeys(_COMPARISONS, 5)
+
+# Functions that SQL spells without brackets (documentation, section 9.9.5 and 9.27).
+_BARE = ("current_date", "current_time", "localtime", "localtimestamp", "current_user", "session_user", "current_role")
 
 
 def _rank(node: Expression) -> int:
@@ -226,6 +257,8 @@ def _render(node: Expression) -> str:
         case In(operand, items, negated):
             listed = ", ".join(_render(item) for item in items)
             return f"{_inside(operand, 6)} {'not ' if negated else ''}in ({listed})"
+        case Call(name, ()) if name in _BARE:
+            return name
         case Call(name, arguments):
             return f"{name}({', '.join(_render(argument) for argument in arguments)})"
         case Cast(operand, type_):

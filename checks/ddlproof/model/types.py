@@ -85,3 +85,14 @@ def builtin(name: str) -> str:
 def user_type(schema: str, name: str) -> str:
     """The `Type.name` of a type outside `pg_catalog`."""
     return f"{quote(schema)}.{quote(name)}"
+
+
+BUILTIN = frozenset(ALIASES.values()) | frozenset(
+    """text uuid json jsonb bytea date interval bit money xml name oid inet cidr macaddr macaddr8 point line lseg box
+    path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange int4multirange
+    int8multirange nummultirange tsmultirange tstzmultirange datemultirange pg_lsn pg_snapshot txid_snapshot xid xid8
+    cid tid regclass regproc regprocedure regtype regrole regnamespace regconfig regdictionary regoper regoperator
+    regcollation jsonpath void record anyelement anyarray trigger event_trigger refcursor internal cstring
+    unknown""".split()
+)
+"""The types of `pg_catalog` that a column or a cast can name, by their canonical names."""

@@ -1,0 +1,199 @@
+"""ALTER TABLE, ALTER INDEX … RENAME, ALTER TYPE of an enum.
+
+PostgreSQL documentation, ALTER TABLE, ALTER INDEX, ALTER TYPE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.model.action import (
+    Action,
+    AddColumn,
+    AddConstraint,
+    AddEnumValue,
+    DropColumn,
+    DropConstraint,
+    RenameColumn,
+    RenameConstraint,
+    RenameEnumValue,
+    RenameIndex,
+    RenameTable,
+    SetDefault,
+    SetNotNull,
+    SetType,
+    ValidateConstraint,
+)
+from ddlproof.model.names import QName
+from ddlproof.sql.create import if_not_exists
+from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.definition import at_constraint, read_column, read_constraint
+from ddlproof.sql.expression import read_until
+from ddlproof.sql.types import read_type
+
+
+def read_alter(cursor: Cursor) -> tuple[Action, ...]:
+    """What comes after ALTER, as far as it is modelled.
+
+    Raises:
+        NotModelled: another kind of object or of alteration.
+        SqlError: it cannot be valid.
+    """
+    cursor.expect("ALTER")
+    if cursor.take("TABLE"):
+        return tuple(_table(cursor))
+    if cursor.take("INDEX"):
+        return (_index(cursor),)
+    if cursor.take("TYPE"):
+        return (_type(cursor),)
+    raise NotModelled(f"ALTER {cursor.word()}")
+
+
+def if_exists(cursor: Cursor) -> bool:
+    """Step over IF EXISTS."""
+    return cursor.take("IF", "EXISTS")
+
+
+def _table(cursor: Cursor) -> Iterator[Action]:
+    exists = if_exists(cursor)
+    cursor.take("ONLY")
+    table = cursor.qname("a table")
+    cursor.take("*")
+    while True:
+        start = cursor.index
+        action = _subcommand(cursor, table, exists)
+        if action is not None:
+            yield action
+        elif cursor.index == start:
+            cursor.pass_over(f"ALTER TABLE … {cursor.word()} is not modelled", ",")
+        if not cursor.take(","):
+            break
+    cursor.end()
+
+
+def _subcommand(cursor: Cursor, table: QName, exists: bool) -> Action | None:
+    """One subcommand; None where it is of a kind that is passed over."""
+    start = cursor.index
+    if cursor.take("ADD"):
+        return _add(cursor, table, start, exists)
+    if cursor.take("DROP"):
+        return _drop(cursor, table, start)
+    if cursor.take("VALIDATE", "CONSTRAINT"):
+        name = cursor.name("a constraint name")
+        return ValidateConstraint(at=cursor.since(start), table=table, name=name)
+    if cursor.take("RENAME"):
+        return _rename(cursor, table, start, exists)
+    if cursor.at("ALTER") and cursor.word(1) != "CONSTRAINT":
+        return _column(cursor, table)
+    if cursor.done:
+        raise cursor.error("ADD, ALTER, DROP, RENAME, VALIDATE or another subcommand")
+    return None
+
+
+def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | None:
+    if not cursor.at("COLUMN") and at_constraint(cursor):
+        read = read_constraint(cursor)
+        if read is None:
+            return None
+        return AddConstraint(at=cursor.since(start), table=table, constraint=read[0], using_index=read[1])
+    cursor.take("COLUMN")
+    absent = if_not_exists(cursor)
+    parts = read_column(cursor)
+    return AddColumn(
+        at=cursor.since(start), table=table, column=parts.column, constraints=tuple(parts.constraints),
+        if_not_exists=absent, serial=parts.serial, if_exists=exists,
+    )  # fmt: skip
+
+
+def _drop(cursor: Cursor, table: QName, start: int) -> Action:
+    if cursor.take("CONSTRAINT"):
+        exists = if_exists(cursor)
+        name = cursor.name("a constraint name")
+        cascade = drop_behaviour(cursor)
+        return DropConstraint(at=cursor.since(start), table=table, name=name, if_exists=exists, cascade=cascade)
+    cursor.take("COLUMN")
+    exists = if_exists(cursor)
+    column = cursor.name("a column name")
+    cascade = drop_behaviour(cursor)
+    return DropColumn(at=cursor.since(start), table=table, column=column, if_exists=exists, cascade=cascade)
+
+
+def drop_behaviour(cursor: Cursor) -> bool:
+    """Step over CASCADE or RESTRICT; whether it was CASCADE."""
+    return cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
+
+
+def _rename(cursor: Cursor, table: QName, start: int, exists: bool) -> Action:
+    if cursor.take("TO"):
+        to = cursor.name("a new name")
+        return RenameTable(at=cursor.since(start), table=table, to=to, if_exists=exists)
+    constraint = cursor.take("CONSTRAINT")
+    if not constraint:
+        cursor.take("COLUMN")
+    name = cursor.name("a name")
+    cursor.expect("TO")
+    to = cursor.name("a new name")
+    if constraint:
+        return RenameConstraint(at=cursor.since(start), table=table, name=name, to=to)
+    return RenameColumn(at=cursor.since(start), table=table, column=name, to=to)
+
+
+def _column(cursor: Cursor, table: QName) -> Action | None:
+    start = cursor.index
+    cursor.expect("ALTER")
+    cursor.take("COLUMN")
+    column = cursor.name("a column name")
+    if cursor.take("SET", "NOT", "NULL"):
+        return SetNotNull(at=cursor.since(start), table=table, column=column)
+    if cursor.take("DROP", "NOT", "NULL"):
+        return SetNotNull(at=cursor.since(start), table=table, column=column, not_null=False)
+    if cursor.take("SET", "DEFAULT"):
+        default = read_until(cursor, ",")
+        return SetDefault(at=cursor.since(start), table=table, column=column, default=default)
+    if cursor.take("DROP", "DEFAULT"):
+        return SetDefault(at=cursor.since(start), table=table, column=column, default=None)
+    if cursor.take("TYPE") or cursor.take("SET", "DATA", "TYPE"):
+        type_ = read_type(cursor)
+        if cursor.at("COLLATE"):
+            cursor.pass_over("a change of collation is not modelled", ",", "USING")
+        using = read_until(cursor, ",") if cursor.take("USING") else None
+        return SetType(at=cursor.since(start), table=table, column=column, type=type_, using=using)
+    cursor.pass_over(f"ALTER COLUMN … {cursor.word()} is not modelled", ",")
+    return None
+
+
+def _index(cursor: Cursor) -> Action:
+    start = cursor.index - 2
+    exists = if_exists(cursor)
+    index = cursor.qname("an index")
+    if not cursor.take("RENAME", "TO"):
+        raise NotModelled(f"ALTER INDEX … {cursor.word()}")
+    to = cursor.name("a new name")
+    cursor.end()
+    return RenameIndex(at=cursor.since(start), index=index, to=to, if_exists=exists)
+
+
+def _type(cursor: Cursor) -> Action:
+    start = cursor.index - 2
+    name = cursor.qname("a type")
+    if cursor.take("ADD", "VALUE"):
+        return _add_value(cursor, name, start)
+    if not cursor.take("RENAME", "VALUE"):
+        raise NotModelled(f"ALTER TYPE … {cursor.word()}")
+    label = cursor.string("a label in quotes")
+    cursor.expect("TO")
+    to = cursor.string("a label in quotes")
+    cursor.end()
+    return RenameEnumValue(at=cursor.since(start), name=name, label=label, to=to)
+
+
+def _add_value(cursor: Cursor, name: QName, start: int) -> Action:
+    absent = if_not_exists(cursor)
+    label = cursor.string("a label in quotes")
+    side = cursor.take_one("BEFORE", "AFTER")
+    beside = cursor.string("a label in quotes") if side else None
+    cursor.end()
+    return AddEnumValue(
+        at=cursor.since(start), name=name, label=label, if_not_exists=absent,
+        before=beside if side == "BEFORE" else None, after=beside if side == "AFTER" else None,
+    )  # fmt: skip

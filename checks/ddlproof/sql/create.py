@@ -1,0 +1,182 @@
+"""CREATE TABLE, CREATE INDEX, CREATE TYPE … AS ENUM, CREATE SCHEMA.
+
+PostgreSQL documentation, part VI "SQL Commands".
+"""
+
+from __future__ import annotations
+
+from ddlproof.model.action import Action, CreateEnum, CreateIndex, CreateNamespace, CreateTable
+from ddlproof.model.constraint import Constraint
+from ddlproof.model.expression import Column, Expression
+from ddlproof.model.index import Index, Key
+from ddlproof.model.names import QName
+from ddlproof.model.table import Column as TableColumn
+from ddlproof.model.table import Table
+from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.definition import at_constraint, read_column, read_constraint
+from ddlproof.sql.expression import read_tokens, read_until
+
+
+def read_create(cursor: Cursor) -> tuple[Action, ...]:
+    """What comes after CREATE, as far as it is modelled.
+
+    Raises:
+        NotModelled: another kind of object.
+        SqlError: it cannot be valid.
+    """
+    start = cursor.index
+    cursor.expect("CREATE")
+    if cursor.take("SCHEMA"):
+        return (_namespace(cursor, start),)
+    if cursor.take("TYPE"):
+        return (_enum(cursor, start),)
+    unique = cursor.take("UNIQUE")
+    if cursor.take("INDEX"):
+        return (_index(cursor, start, unique=unique),)
+    cursor.take_one("GLOBAL", "LOCAL")
+    temporary = bool(cursor.take_one("TEMPORARY", "TEMP"))
+    if cursor.at("UNLOGGED"):
+        cursor.pass_over("UNLOGGED is not modelled", "TABLE")
+    if cursor.take("TABLE"):
+        return (_table(cursor, start, temporary=temporary),)
+    raise NotModelled(f"CREATE {_kind(cursor)}")
+
+
+def _kind(cursor: Cursor) -> str:
+    words = [cursor.word(ahead) for ahead in range(3)]
+    if words[:2] == ["OR", "REPLACE"]:
+        return words[2]
+    return " ".join(words[:2]) if words[0] in ("MATERIALIZED", "EVENT", "FOREIGN", "CONSTRAINT", "TEXT") else words[0]
+
+
+def if_not_exists(cursor: Cursor) -> bool:
+    """Step over IF NOT EXISTS."""
+    return cursor.take("IF", "NOT", "EXISTS")
+
+
+def _namespace(cursor: Cursor, start: int) -> CreateNamespace:
+    absent = if_not_exists(cursor)
+    name = cursor.name("a schema name")
+    if cursor.at("AUTHORIZATION"):
+        cursor.pass_over("owners are not modelled")
+    cursor.end()
+    return CreateNamespace(at=cursor.since(start), name=name, if_not_exists=absent)
+
+
+def _enum(cursor: Cursor, start: int) -> CreateEnum:
+    name = cursor.qname("a type name")
+    if not cursor.take("AS", "ENUM"):
+        raise NotModelled("CREATE TYPE of another kind than an enum")
+    if cursor.at("(") and cursor.word(1) == ")":
+        cursor.inside()
+        labels: tuple[str, ...] = ()
+    else:
+        labels = cursor.listed(lambda: cursor.string("a label in quotes"))
+    cursor.end()
+    return CreateEnum(at=cursor.since(start), name=name, labels=labels)
+
+
+def _table(cursor: Cursor, start: int, *, temporary: bool) -> CreateTable:
+    absent = if_not_exists(cursor)
+    name = cursor.qname("a table name")
+    if not cursor.at("("):
+        if cursor.at("PARTITION", "OF") or cursor.at("OF") or cursor.at("AS"):
+            raise NotModelled(f"CREATE TABLE … {cursor.word().split()[0]}")
+        raise cursor.error("`(` and the columns")
+    columns, constraints, serials = _elements(cursor)
+    if cursor.at("INHERITS") or cursor.at("PARTITION", "BY") or cursor.at("PARTITION BY"):
+        cursor.pass_over("inheritance and partitioning are not modelled")
+    elif cursor.at("AS"):
+        raise NotModelled("CREATE TABLE … AS")
+    elif not cursor.done and cursor.word() in ("WITH", "WITHOUT", "TABLESPACE", "USING", "ON"):
+        cursor.pass_over("storage parameters are not modelled")
+    cursor.end()
+    table = Table(name, tuple(columns), tuple(constraints))
+    return CreateTable(
+        at=cursor.since(start), table=table, if_not_exists=absent, temporary=temporary, serials=tuple(serials)
+    )
+
+
+def _elements(cursor: Cursor) -> tuple[list[TableColumn], list[Constraint], list[str]]:
+    columns: list[TableColumn] = []
+    constraints: list[Constraint] = []
+    serials: list[str] = []
+    cursor.expect("(")
+    while not cursor.at(")"):
+        if cursor.at("LIKE"):
+            raise NotModelled("CREATE TABLE (LIKE …)")
+        if at_constraint(cursor):
+            read = read_constraint(cursor)
+            constraints.extend([read[0]] if read else ())
+        else:
+            parts = read_column(cursor)
+            columns.append(parts.column)
+            constraints.extend(parts.constraints)
+            serials.extend([parts.column.name] if parts.serial else ())
+        if not cursor.take(","):
+            break
+        if cursor.at(")"):
+            raise cursor.error("another column or constraint after `,`")
+    cursor.expect(")")
+    return columns, constraints, serials
+
+
+def _index(cursor: Cursor, start: int, *, unique: bool) -> CreateIndex:
+    concurrently = cursor.take("CONCURRENTLY")
+    absent = if_not_exists(cursor)
+    name = "" if cursor.at("ON") else cursor.name("an index name")
+    cursor.expect("ON")
+    if cursor.at("ONLY"):
+        cursor.pass_over("partitioning is not modelled", *_TABLE_STOPS)
+    table = cursor.qname("a table")
+    method = cursor.name("an index method") if cursor.take("USING") else "btree"
+    keys = cursor.listed(lambda: read_key(cursor))
+    include = cursor.names() if cursor.take("INCLUDE") else ()
+    distinct = cursor.take("NULLS", "NOT", "DISTINCT")
+    if not distinct:
+        cursor.take("NULLS", "DISTINCT")
+    if cursor.at("WITH") or cursor.at("TABLESPACE"):
+        cursor.pass_over("storage parameters are not modelled", "WHERE")
+    predicate = read_until(cursor) if cursor.take("WHERE") else None
+    cursor.end()
+    index = Index(QName("", name), table, keys, unique, method, include, predicate, distinct)
+    return CreateIndex(at=cursor.since(start), index=index, concurrently=concurrently, if_not_exists=absent)
+
+
+_TABLE_STOPS = ("USING", "(")
+_KEY_STOPS = (",", ")", "ASC", "DESC", "NULLS", "COLLATE")
+
+
+def read_key(cursor: Cursor) -> Key:
+    """One key of an index: a column, a function call or a bracketed expression, and what trails it."""
+    expression = _key_expression(cursor)
+    collation = cursor.qname("a collation").name if cursor.take("COLLATE") else ""
+    opclass = ""
+    if not cursor.done and cursor.word() not in _KEY_STOPS:
+        opclass = cursor.qname("an operator class").name
+        if cursor.at("("):
+            cursor.pass_over("parameters of an operator class are not modelled", *_KEY_STOPS)
+    descending = cursor.take("DESC")
+    cursor.take("ASC")
+    nulls = cursor.take_one("NULLS FIRST", "NULLS LAST")
+    return Key(expression, _ordering(descending, nulls), opclass, collation)
+
+
+def _key_expression(cursor: Cursor) -> Expression:
+    if cursor.at("("):
+        return read_tokens(cursor.source, cursor.inside())
+    start = cursor.index
+    name = cursor.qname("a column or an expression")
+    if cursor.at("("):
+        cursor.inside()
+        return read_tokens(cursor.source, cursor.tokens[start : cursor.index])
+    return Column(name.name)
+
+
+def _ordering(descending: bool, nulls: str | None) -> str:
+    """Only what differs from the default: NULLS LAST ascending, NULLS FIRST descending."""
+    words = ["desc"] if descending else []
+    default = "NULLS FIRST" if descending else "NULLS LAST"
+    if nulls is not None and nulls != default:
+        words.append(nulls.lower())
+    return " ".join(words)

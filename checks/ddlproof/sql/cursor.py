@@ -1,0 +1,205 @@
+"""A cursor over the tokens of one statement: the small tools of a recursive-descent parser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlglot.tokens import Token, TokenType
+
+from ddlproof.errors import SqlError
+from ddlproof.model.names import RESERVED, QName
+from ddlproof.source import Source, Span
+
+T = TypeVar("T")
+
+
+class NotModelled(Exception):
+    """A statement, valid as far as can be told, of a kind that the model does not hold. The text says which."""
+
+
+_NOT_NAMES = (TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
+_OPEN = ("(", "[")
+_CLOSE = (")", "]")
+
+NAMEDATALEN = 63
+"""The longest identifier in bytes; PostgreSQL cuts longer ones (documentation, section 4.1.1)."""
+
+
+class Cursor:
+    """A position in a statement's tokens. Words are matched without regard to case."""
+
+    def __init__(self, source: Source, tokens: tuple[Token, ...], index: int = 0) -> None:
+        self.source = source
+        self.tokens = tokens
+        self.index = index
+        self.passed_over: list[tuple[Span, str]] = []
+
+    @property
+    def done(self) -> bool:
+        return self.index >= len(self.tokens)
+
+    @property
+    def token(self) -> Token | None:
+        return None if self.done else self.tokens[self.index]
+
+    def word(self, ahead: int = 0) -> str:
+        """The upcoming token as an upper-case word; empty for quoted names, strings and the end."""
+        index = self.index + ahead
+        if index >= len(self.tokens):
+            return ""
+        token = self.tokens[index]
+        if token.token_type in _NOT_NAMES or token.token_type == TokenType.IDENTIFIER:
+            return ""
+        return " ".join(token.text.upper().split())
+
+    def at(self, *words: str) -> bool:
+        """Whether these words come next. A word of sqlglot's that spans two (`PRIMARY KEY`) counts as both."""
+        return self._match(words) is not None
+
+    def take(self, *words: str) -> bool:
+        """Step over these words if they come next."""
+        end = self._match(words)
+        if end is None:
+            return False
+        self.index = end
+        return True
+
+    def take_one(self, *words: str) -> str | None:
+        """Step over whichever single word comes next, of those given; None if none does."""
+        return next((word for word in words if self.take(*word.split())), None)
+
+    def _match(self, words: tuple[str, ...]) -> int | None:
+        wanted = list(words)
+        index = self.index
+        while wanted:
+            have = self.word(index - self.index).split()
+            if not have or have != wanted[: len(have)]:
+                return None
+            del wanted[: len(have)]
+            index += 1
+        return index
+
+    def expect(self, *words: str) -> None:
+        """Step over these words.
+
+        Raises:
+            SqlError: something else comes next.
+        """
+        if not self.take(*words):
+            raise self.error(" ".join(words))
+
+    def error(self, expected: str) -> SqlError:
+        """What to raise where `expected` should have come next."""
+        token = self.token
+        found = f"found `{self._text(token)}`" if token else "the statement ends"
+        return SqlError(f"expected {expected}, {found}", span=self.here())
+
+    def _text(self, token: Token) -> str:
+        return self.source.text[token.start : token.end + 1]
+
+    def here(self) -> Span:
+        """The place of the upcoming token; at the end of the statement, of the last one."""
+        token = self.token or (self.tokens[-1] if self.tokens else None)
+        return self.source.span(token.start, token.end + 1) if token else self.source.span(0, 0)
+
+    def since(self, index: int) -> Span:
+        """The place from token number `index` up to the cursor."""
+        first = self.tokens[min(index, len(self.tokens) - 1)]
+        last = self.tokens[max(self.index - 1, index, 0) if self.index else 0]
+        return self.source.span(first.start, max(last.end, first.end) + 1)
+
+    def name(self, what: str = "a name") -> str:
+        """An identifier, folded and cut as PostgreSQL does."""
+        token = self.token
+        if token is None or token.token_type in _NOT_NAMES:
+            raise self.error(what)
+        if token.token_type == TokenType.IDENTIFIER:
+            self.index += 1
+            return cut_name(token.text)
+        folded = fold(token.text)
+        if not (folded[:1].isalpha() or folded[:1] == "_" or ord(folded[:1] or "0") > 127) or folded in RESERVED:
+            raise self.error(what)
+        self.index += 1
+        return cut_name(folded)
+
+    def qname(self, what: str = "a name") -> QName:
+        """A name with or without its schema; without, `schema` is empty until it is resolved."""
+        first = self.name(what)
+        if not self.take("."):
+            return QName("", first)
+        second = self.name(what)
+        # A database name in front is allowed and means nothing.
+        return QName(second, self.name(what)) if self.take(".") else QName(first, second)
+
+    def names(self) -> tuple[str, ...]:
+        """`(a, b, …)`."""
+        return self.listed(lambda: self.name("a column name"))
+
+    def listed(self, item: Callable[[], T]) -> tuple[T, ...]:
+        """`(item, item, …)`, at least one."""
+        self.expect("(")
+        items = [item()]
+        while self.take(","):
+            items.append(item())
+        self.expect(")")
+        return tuple(items)
+
+    def string(self, what: str = "a string") -> str:
+        """A string literal's value; adjacent literals are one (documentation, section 4.1.2.1)."""
+        token = self.token
+        if token is None or token.token_type not in (TokenType.STRING, TokenType.HEREDOC_STRING):
+            raise self.error(what)
+        text = ""
+        while (token := self.token) is not None and token.token_type in (TokenType.STRING, TokenType.HEREDOC_STRING):
+            text += token.text
+            self.index += 1
+        return text
+
+    def pass_over(self, why: str, *stops: str) -> None:
+        """Go on to one of these words outside of brackets, and remember that what lies between is not modelled."""
+        start = self.index
+        if self.word() not in _OPEN:
+            self.index += not self.done
+        self.skip_until(*stops)
+        self.passed_over.append((self.since(start), why))
+
+    def end(self) -> None:
+        """Nothing may follow.
+
+        Raises:
+            SqlError: something does.
+        """
+        if not self.done:
+            raise self.error("the end of the statement")
+
+    def inside(self) -> tuple[Token, ...]:
+        """The tokens between the bracket that comes next and its partner; the cursor goes behind it."""
+        self.expect("(")
+        start = self.index
+        self.skip_until(")")
+        inner = self.tokens[start : self.index]
+        self.expect(")")
+        return inner
+
+    def skip_until(self, *words: str) -> int:
+        """Go on to the first of these words outside of brackets, or to the closing bracket around, or to the end."""
+        depth = 0
+        while not self.done:
+            word = self.word()
+            if depth == 0 and (word in words or word in _CLOSE):
+                break
+            depth += (word in _OPEN) - (word in _CLOSE)
+            self.index += 1
+        return self.index
+
+
+def fold(identifier: str) -> str:
+    """Lower case as PostgreSQL folds: ASCII only in a UTF-8 database (documentation, section 4.1.1)."""
+    return "".join(c.lower() if c.isascii() else c for c in identifier)
+
+
+def cut_name(identifier: str) -> str:
+    """The identifier cut to 63 bytes, never inside a character."""
+    encoded = identifier.encode()
+    return identifier if len(encoded) <= NAMEDATALEN else encoded[:NAMEDATALEN].decode(errors="ignore")

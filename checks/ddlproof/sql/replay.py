@@ -1,0 +1,151 @@
+"""A script walked through on a schema, without a server: what each action finds, and the schema that it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ddlproof.errors import SqlError
+from ddlproof.evidence import Moment
+from ddlproof.model import action as a
+from ddlproof.model.names import QName
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.source import Source
+from ddlproof.sql.apply import apply
+from ddlproof.sql.draft import Draft
+from ddlproof.sql.read import read
+from ddlproof.sql.resolve import Resolver
+
+OLDEST = 13
+"""The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
+
+
+@dataclass(slots=True)
+class Replay:
+    """A walk through statements. `problems` are the errors that PostgreSQL would raise, `opaque` what was not read.
+
+    `wrapped` says that the runner puts a transaction around the whole script.
+    """
+
+    schema: Schema = EMPTY
+    known: bool = True
+    wrapped: bool = False
+    version: int = OLDEST
+    problems: list[SqlError] = field(default_factory=list)
+    opaque: list[a.Unread] = field(default_factory=list)
+    path: tuple[str, ...] = ("public",)
+    _draft: Draft = field(init=False)
+    _fresh: set[QName] = field(default_factory=set)
+    _transaction: int = 0
+    _block: bool = False
+    _settings: dict[str, str | None] = field(default_factory=dict)
+    _local: dict[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._draft = Draft(self.schema)
+        self._block = self.wrapped
+
+    @property
+    def result(self) -> Schema:
+        """The schema as it is after the statements walked so far."""
+        return self._draft.freeze()
+
+    def walk(self, statements: Iterable[a.Statement]) -> Iterator[Moment]:
+        """Each action just before it is applied. An action that fails is in `problems`, and skipped."""
+        for statement in statements:
+            if not self._block:
+                self._transaction += 1
+            for action in statement.actions:
+                resolved = self._resolve(action)
+                yield self._moment(statement, resolved)
+                self._apply(resolved)
+
+    def run(self, statements: Iterable[a.Statement]) -> Schema:
+        """Walk to the end; the schema that is left."""
+        for _ in self.walk(statements):
+            pass
+        return self.result
+
+    def _resolve(self, action: a.Action) -> a.Action:
+        resolver = Resolver(self._draft, self.path)
+        match action:
+            case a.CreateTable(table=table):
+                name = resolver.name(table.name, new=True)
+                action = replace(action, table=replace(table, name=name))
+            case a.CreateEnum(name=name):
+                action = replace(action, name=resolver.name(name, new=True))
+            case a.CreateIndex(index=index):
+                table_name = resolver.name(index.table)
+                named = replace(index, table=table_name, name=table_name.sibling(index.name.name))
+                action = replace(action, index=named)
+        return resolver.action(action)
+
+    def _moment(self, statement: a.Statement, action: a.Action) -> Moment:
+        settings = self._settings | self._local
+        return Moment(
+            statement,
+            action,
+            view=self._draft,
+            known=self.known,
+            fresh=frozenset(self._fresh),
+            transaction=self._transaction,
+            block=self._block,
+            lock_timeout=settings.get("lock_timeout"),
+            version=self.version,
+        )
+
+    def _apply(self, action: a.Action) -> None:
+        match action:
+            case a.Unread():
+                self.opaque.append(action)
+            case a.Setting(name=name, value=value, local=local):
+                self._set(name, value, local)
+            case a.Transaction(what=what):
+                self._block = what == "begin" or self.wrapped
+                self._transaction += what != "begin"
+                self._local.clear()
+            case _:
+                self._change(action)
+
+    def _change(self, action: a.Action) -> None:
+        try:
+            changed = apply(self._draft, action)
+        except SqlError as problem:
+            self.problems.append(problem)
+            return
+        if isinstance(action, a.CreateTable) and changed and not action.if_not_exists:
+            self._fresh.add(action.table.name)
+
+    def _set(self, name: str, value: str | None, local: bool) -> None:
+        settings = self._local if local else self._settings
+        if name == "search_path":
+            names = [part.strip().strip("'\"") for part in (value or "public").split(",")]
+            self.path = tuple(part for part in names if part and part != "$user")
+        # SET LOCAL outside a transaction has no effect (documentation, SET).
+        if local and not self._block:
+            return
+        settings[name] = value
+
+
+def build(sources: Iterable[Source]) -> Replay:
+    """The schema that these scripts make from nothing.
+
+    Raises:
+        SqlError: a statement cannot be valid, or PostgreSQL would refuse it.
+    """
+    replay = Replay()
+    for source in sources:
+        replay.run(read(source))
+    return replay
+
+
+def read_schema(source: Source) -> Schema:
+    """The schema that one script makes from nothing.
+
+    Raises:
+        SqlError: a statement cannot be valid, or PostgreSQL would refuse it.
+    """
+    replay = build([source])
+    if replay.problems:
+        raise replay.problems[0]
+    return replay.result

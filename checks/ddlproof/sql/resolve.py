@@ -1,0 +1,79 @@
+"""Unqualified names to the objects they mean: PostgreSQL documentation, section 5.10.3 "The Schema Search Path"."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from ddlproof.model.action import Action
+from ddlproof.model.expression import Cast, Constant
+from ddlproof.model.names import QName, quote
+from ddlproof.model.types import Type, user_type
+from ddlproof.source import Span
+from ddlproof.sql.draft import Draft
+
+_UNQUALIFIED = user_type("", "x").removesuffix("x")
+
+
+class Resolver:
+    """Resolves names against a draft along a search path; `home` is where new objects go."""
+
+    def __init__(self, draft: Draft, path: tuple[str, ...]) -> None:
+        self.draft = draft
+        self.path = path
+
+    @property
+    def home(self) -> str:
+        return next((schema for schema in self.path if schema in self.draft.namespaces), "public")
+
+    def name(self, name: QName, *, new: bool = False) -> QName:
+        """The object of that name that stands first on the path; where there is none, or for a new one, at home."""
+        if name.schema:
+            return name
+        if not new:
+            for schema in self.path:
+                if self.draft.has(QName(schema, name.name)):
+                    return QName(schema, name.name)
+        return QName(self.home, name.name)
+
+    def type(self, type_: Type) -> Type:
+        """The same type with its schema filled in, if it is one outside `pg_catalog`."""
+        if not type_.name.startswith(_UNQUALIFIED):
+            return type_
+        bare = type_.name.removeprefix(_UNQUALIFIED)
+        plain = bare[1:-1].replace('""', '"') if bare.startswith('"') else bare
+        found = self.name(QName("", plain))
+        return replace(type_, name=f"{quote(found.schema)}.{bare}")
+
+    def action(self, action: Action) -> Action:
+        """The same action with every name and type in it resolved."""
+        resolved: Action = self._each(action)
+        return resolved
+
+    def _each(self, value: Any) -> Any:
+        match value:
+            case QName():
+                return self.name(value)
+            case Type():
+                return self.type(value)
+            case Cast(Constant() as operand, Type("regclass")):
+                return replace(value, operand=self._regclass(operand))
+            case tuple():
+                made = tuple(self._each(item) for item in value)
+                return value if all(a is b for a, b in zip(made, value, strict=True)) else made
+            case Span():
+                return value
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        changed = {}
+        for field in fields(value):
+            old = getattr(value, field.name)
+            new = self._each(old)
+            if new is not old:
+                changed[field.name] = new
+        return replace(value, **changed) if changed else value
+
+    def _regclass(self, constant: Constant) -> Constant:
+        if "." in constant.text:
+            return constant
+        return Constant("string", str(self.name(QName("", constant.text))))
