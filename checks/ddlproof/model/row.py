@@ -9,10 +9,14 @@ from ddlproof.model.names import QName, quote
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of `table`. `values` are (column, input text) pairs; None is NULL; a column left out takes its default."""
+    """A row of `table`. `values` are (column, input text) pairs; None is NULL; a column left out takes its default.
+
+    `overriding` is True where a value is given for an identity column that is GENERATED ALWAYS.
+    """
 
     table: QName
     values: tuple[tuple[str, str | None], ...]
+    overriding: bool = False
 
     def get(self, column: str) -> str | None:
         """The value given for a column; None if it is NULL or left out."""
@@ -20,7 +24,7 @@ class Row:
 
     def replace(self, **changes: str | None) -> Row:
         """The same row with some values changed or added."""
-        return Row(self.table, tuple((dict(self.values) | changes).items()))
+        return Row(self.table, tuple((dict(self.values) | changes).items()), self.overriding)
 
     @property
     def sql(self) -> str:
@@ -29,7 +33,8 @@ class Row:
             return f"insert into {self.table} default values;"
         columns = ", ".join(quote(column) for column, _ in self.values)
         literals = ", ".join(literal(value) for _, value in self.values)
-        return f"insert into {self.table} ({columns}) values ({literals});"
+        overriding = " overriding system value" if self.overriding else ""
+        return f"insert into {self.table} ({columns}){overriding} values ({literals});"
 
 
 def literal(value: str | None) -> str:

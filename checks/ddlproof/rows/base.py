@@ -1,0 +1,247 @@
+"""Valid rows: a row that every constraint of the model accepts, after the parent rows it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from ddlproof.model.constraint import ForeignKey
+from ddlproof.model.expression import Expression, columns
+from ddlproof.model.logic import Scope, check_accepts, compiled, scope_of
+from ddlproof.model.names import QName
+from ddlproof.model.row import Row
+from ddlproof.model.scalar import UNDECIDED
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Table
+from ddlproof.rows.options import Option, Slot, Values, Wanted, nullable, slots
+from ddlproof.rows.representatives import APART
+from ddlproof.rows.values import NoRow
+
+TRIES = 20_000
+"""Options tried for the columns that depend on each other, before the search gives up."""
+PATTERNS = 64
+"""NULL patterns above which `arms` varies one column at a time."""
+
+
+def closure(schema: Schema, table: QName, n: int = 1) -> tuple[Row, ...]:
+    """The n-th valid row of a table, n from 1, after the parent rows it refers to, in the order of insertion.
+
+    Rows of different n differ in every unique key. Optional foreign keys are NULL unless a CHECK needs them; columns
+    with a default are left out unless a constraint or a foreign key speaks of them. CHECKs that Python cannot decide
+    are taken to hold: see `undecided`.
+
+    Raises:
+        NoRow: there is no such row, or it cannot be found; the message says which constraint is in the way.
+    """
+    return fill(schema, table, n)
+
+
+def fill(
+    schema: Schema,
+    table: QName,
+    n: int = 1,
+    *,
+    given: Values | None = None,
+    present: Iterable[str] = (),
+    without: Iterable[str] = (),
+) -> tuple[Row, ...]:
+    """A row as of `closure`, with some columns decided.
+
+    Args:
+        given: values that are put in as they are, even where a foreign key then finds nothing.
+        present: columns that get a value that is not NULL, and is found where a foreign key looks for it.
+        without: names of CHECKs that need not hold.
+
+    Raises:
+        NoRow: as of `closure`.
+    """
+    found = _table(schema, table)
+    wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), _conditions(found, frozenset(without)))
+    return tuple(dict.fromkeys(_solve(wanted)))
+
+
+def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...]:
+    """Valid rows of every NULL pattern that the table accepts, each with its parents; numbered n, n + 1 …
+
+    The patterns are over the nullable columns that CHECKs mention and those of foreign keys: of an exclusive-or over
+    two foreign keys, one row per arm. With more than 64 patterns one column at a time departs from the first row.
+
+    Raises:
+        NoRow: the table accepts no row that could be found.
+    """
+    first = closure(schema, table, n)
+    found = _table(schema, table)
+    wanted = Wanted(schema, found, n, conditions=_conditions(found, frozenset()))
+    mentioned = wanted.conditioned | {name for key in found.foreign_keys for name in key.columns}
+    names = tuple(
+        c.name for c in found.columns if c.name in mentioned and c.generated is None and nullable(wanted, c.name)
+    )
+    made: dict[frozenset[str], tuple[Row, ...]] = {}
+    whole = [frozenset(key.columns) & set(names) for key in found.foreign_keys if key.match == "full"]
+    for pattern in _patterns(names, first[-1]):
+        if any(0 < len(key & pattern) < len(key) for key in whole):
+            continue  # MATCH FULL accepts no key that is NULL in part
+        number = n + len(made)
+        try:
+            rows = fill(schema, table, number, given=dict.fromkeys(set(names) - pattern), present=pattern)
+        except NoRow:
+            continue  # no row of this pattern is valid, which is what the table's CHECKs are for
+        made.setdefault(pattern, rows)
+    return tuple(made.values()) or (first,)
+
+
+def undecided(schema: Schema, table: QName, row: Row) -> tuple[str, ...]:
+    """The names of the CHECKs of which Python cannot say whether they accept the row."""
+    found = _table(schema, table)
+    scope, values = scope_of(found, schema), dict(row.values)
+    checks = ((check.name, check_accepts(check.expression, values, scope)) for check in found.checks)
+    return tuple(name for name, verdict in checks if verdict is UNDECIDED)
+
+
+def _patterns(names: tuple[str, ...], first: Row) -> Iterator[frozenset[str]]:
+    """Sets of columns that are not NULL: that of the first row, then the others, the smallest first."""
+    start = frozenset(name for name in names if first.get(name) is not None)
+    yield start
+    if 2 ** len(names) <= PATTERNS:
+        chosen = (frozenset(n for n, taken in zip(names, bits, strict=True) if taken) for bits in _bits(len(names)))
+        yield from (pattern for pattern in chosen if pattern != start)
+    else:
+        yield from (start ^ {name} for name in names)
+
+
+def _bits(length: int) -> list[tuple[int, ...]]:
+    return sorted(product((1, 0), repeat=length), key=sum)
+
+
+def _table(schema: Schema, name: QName) -> Table:
+    table = schema.table(name)
+    if table is None:
+        raise NoRow(f"there is no table {name}")
+    return table
+
+
+def _conditions(table: Table, without: frozenset[str]) -> tuple[tuple[str, Expression], ...]:
+    return tuple((check.name, check.expression) for check in table.checks if check.name not in without)
+
+
+def _solve(wanted: Wanted) -> tuple[Row, ...]:
+    """The parents and the row, by groups of slots that do not depend on each other."""
+    chosen: dict[str, str | None] = {}
+    parents: list[Row] = []
+
+    def parent(key: ForeignKey, n: int, so_far: Values) -> Option:
+        return _parent(wanted, key, n, chosen | dict(so_far))
+
+    scope = scope_of(wanted.table, wanted.schema)
+    for group in _groups(wanted, slots(wanted, parent)):
+        option = next(_search(wanted, group, chosen, Tries(), scope), None)
+        if option is None:
+            raise _stuck(wanted, group)
+        chosen |= option.values
+        parents += option.parents
+    order = [column for column in wanted.table.columns if column.name in chosen]
+    values = tuple((column.name, chosen[column.name]) for column in order)
+    return (*parents, Row(wanted.table.name, values, any(column.identity == "always" for column in order)))
+
+
+def _parent(wanted: Wanted, key: ForeignKey, n: int, chosen: Values) -> Option:
+    """The row that a foreign key refers to, with the values that the key has already."""
+    waiting = next((values for name, _, values in wanted.above if name == key.target), None)
+    if waiting is not None:
+        return _waiting(wanted, key, waiting)
+    pairs = tuple(zip(key.columns, key.target_columns, strict=True))
+    must = {there: chosen[here] for here, there in pairs if here in chosen}
+    memory = (
+        wanted.table.name,
+        key,
+        n,
+        tuple(sorted(must.items())),
+        tuple((name, number) for name, number, _ in wanted.above),
+    )
+    rows = wanted.made.get(memory)
+    if rows is None:
+        rows = wanted.made[memory] = _parent_rows(wanted, key, n, must, chosen)
+    return Option({here: rows[-1].get(there) for here, there in pairs}, rows)
+
+
+def _parent_rows(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: Values) -> tuple[Row, ...]:
+    target = _table(wanted.schema, key.target)
+    own = key.target == wanted.table.name
+    above = wanted.above if own else (*wanted.above, (wanted.table.name, wanted.n, chosen))
+    parent = replace(
+        Wanted(wanted.schema, target, n, conditions=_conditions(target, frozenset()), above=above, made=wanted.made),
+        present=frozenset(key.target_columns),
+    )
+    rows = _solve(parent)
+    if all(rows[-1].get(there) == value for there, value in must.items()):
+        return rows
+    return _solve(replace(parent, n=n + 3 * APART, must=must))
+
+
+def _waiting(wanted: Wanted, key: ForeignKey, waiting: Values) -> Option:
+    """A reference back to a row that waits for this one: only a deferrable key allows it."""
+    if not key.deferrable or any(name not in waiting for name in key.target_columns):
+        raise NoRow(
+            f"no row of {wanted.table.name} can come first: {key.name} needs a row of {key.target}, "
+            "which needs this one",
+            hint=f"Make {key.name} DEFERRABLE, or let one of its columns be NULL.",
+        )
+    return Option({h: waiting[t] for h, t in zip(key.columns, key.target_columns, strict=True)})
+
+
+def _groups(wanted: Wanted, found: tuple[Slot, ...]) -> list[list[Slot]]:
+    """The slots in groups that share no column, neither directly nor through a condition; order is kept."""
+    groups: list[tuple[set[str], list[Slot]]] = []
+    linked = [set(columns(condition)) for _, condition in wanted.conditions]
+    for slot in found:
+        names = set(slot.columns | slot.reads)
+        names |= {name for link in linked if link & slot.columns for name in link}
+        touching = [group for group in groups if group[0] & names]
+        groups = [group for group in groups if not group[0] & names]
+        merged = [slot_ for group in touching for slot_ in group[1]]
+        groups.append((names.union(*(group[0] for group in touching)), [*merged, slot]))
+    order = {id(slot): i for i, slot in enumerate(found)}
+    return sorted((sorted(g, key=lambda s: order[id(s)]) for _, g in groups), key=lambda g: order[id(g[0])])
+
+
+@dataclass(slots=True)
+class Tries:
+    """What is left of the search's patience."""
+
+    left: int = TRIES
+
+
+def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries, scope: Scope) -> Iterator[Option]:
+    """Depth first, simple options first; a condition that is already false cuts the branch off."""
+    names = frozenset(name for slot in group for name in slot.columns)
+    conditions = [compiled(one, scope) for _, one in wanted.conditions if names & set(columns(one))]
+
+    def extend(place: int, chosen: dict[str, str | None], parents: tuple[Row, ...]) -> Iterator[Option]:
+        if place == len(group):
+            yield Option(chosen, parents)
+            return
+        for option in group[place].options(chosen):
+            tries.left -= 1
+            if tries.left < 0:
+                return
+            if any(chosen.get(name, value) != value for name, value in option.values.items()):
+                continue
+            extended = chosen | dict(option.values)
+            if any(condition(extended) is False for condition in conditions):
+                continue
+            yield from extend(place + 1, extended, (*parents, *option.parents))
+
+    start = {name: value for name, value in {**before, **wanted.must}.items() if name in names}
+    return extend(0, start, ())
+
+
+def _stuck(wanted: Wanted, group: list[Slot]) -> NoRow:
+    names = {name for slot in group for name in slot.columns}
+    checks = ", ".join(name for name, condition in wanted.conditions if names & set(columns(condition)))
+    which = ", ".join(sorted(names))
+    return NoRow(
+        f"no valid row of {wanted.table.name} was found: nothing tried for ({which}) satisfies "
+        f"{checks or 'its foreign keys'}",
+        hint="The constraint may be impossible to satisfy, or need values that it does not name.",
+    )

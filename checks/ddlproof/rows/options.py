@@ -1,0 +1,195 @@
+"""What the columns of one row may hold: the options among which the search for a valid row chooses.
+
+A slot is a set of columns decided together: one plain column, or the columns of a foreign key. Options come simple
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from ddlproof.model.constraint import ForeignKey, PrimaryKey, Unique
+from ddlproof.model.expression import Expression, columns
+from ddlproof.model.logic import check_accepts, scope_of
+from ddlproof.model.names import QName
+from ddlproof.model.row import Row
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Column, Table
+from ddlproof.rows.representatives import APART, representatives
+from ddlproof.rows.values import NoRow, nth, size
+
+Values = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A row that is wanted.
+
+    `given` values are put into the row as they are, so that a foreign key may find nothing; `must` values are put into
+    it too, but its foreign keys have to find them; columns in `present` get some value that is not NULL. `conditions`
+    are those that the row must satisfy. `above` are the rows that wait for this one as their parent: table, number,
+    values so far. `made` remembers the parents made on the way, because several paths may lead to the same one.
+    """
+
+    schema: Schema
+    table: Table
+    n: int
+    given: Values = field(default_factory=dict)
+    must: Values = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
+    conditions: tuple[tuple[str, Expression], ...] = ()
+    above: tuple[tuple[QName, int, Values], ...] = ()
+    made: dict[object, tuple[Row, ...]] = field(default_factory=dict, compare=False)
+
+    @property
+    def conditioned(self) -> frozenset[str]:
+        return frozenset(name for _, condition in self.conditions for name in columns(condition))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Values for the columns of a slot, and the parent rows that they need, parents first."""
+
+    values: Values
+    parents: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`options` gives what fits the values already chosen; `reads` are columns that must be chosen before."""
+
+    columns: frozenset[str]
+    options: Callable[[Values], Iterator[Option]]
+    reads: frozenset[str] = frozenset()
+
+
+Parents = Callable[[ForeignKey, int, Values], Option]
+"""Makes the row that a foreign key refers to: its number, and the values the key has already."""
+
+
+def slots(wanted: Wanted, parents: Parents) -> tuple[Slot, ...]:
+    """The slots of a row: plain columns, then foreign keys, then what the foreign keys may have left open."""
+    keys = [key for key in wanted.table.foreign_keys if not set(key.columns) & set(wanted.given)]
+    keys.sort(key=lambda key: (not _required(wanted, key), key.target == wanted.table.name, len(key.columns), key.name))
+    linked = {name for key in keys for name in key.columns}
+    plain = [column for column in wanted.table.columns if column.generated is None]
+    first = [_plain(wanted, column) for column in plain if column.name not in linked]
+    last = [_plain(wanted, column) for column in plain if column.name in linked]
+    return (*first, *(_link(wanted, key, parents) for key in keys), *last)
+
+
+def _required(wanted: Wanted, key: ForeignKey) -> bool:
+    """Whether a foreign key has to refer to a row (section 5.5.5: one NULL makes a MATCH SIMPLE key void)."""
+    voidable = [
+        name for name in key.columns if nullable(wanted, name) and name not in wanted.present | set(wanted.must)
+    ]
+    return len(voidable) < len(key.columns) if key.match == "full" else not voidable
+
+
+def nullable(wanted: Wanted, name: str) -> bool:
+    """Whether the column may be NULL as far as the column itself goes."""
+    column = wanted.table.column(name)
+    return column is not None and not column.not_null and column.identity is None
+
+
+def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
+    own = key.target == wanted.table.name
+    wide = bool(set(key.columns) & wanted.conditioned)
+
+    def options(chosen: Values) -> Iterator[Option]:
+        if not _required(wanted, key):
+            yield Option({name: None for name in key.columns if nullable(wanted, name)})
+            if not wide:
+                return
+        if own and not set(key.columns) & wanted.present:
+            yield Option(dict(zip(key.columns, (chosen.get(name) for name in key.target_columns), strict=True)))
+        for k in range(3 if wide else 1):
+            yield parents(key, wanted.n + (k + own) * APART, chosen)
+
+    return Slot(frozenset(key.columns), options, frozenset(key.target_columns) if own else frozenset())
+
+
+def _plain(wanted: Wanted, column: Column) -> Slot:
+    name = column.name
+
+    def options(chosen: Values) -> Iterator[Option]:
+        if name in chosen:
+            yield Option({})
+        elif name in wanted.given or name in wanted.must:
+            yield Option({name: wanted.given[name] if name in wanted.given else wanted.must[name]})
+        else:
+            yield from _values(wanted, column)
+
+    return Slot(frozenset((name,)), options)
+
+
+def _values(wanted: Wanted, column: Column) -> Iterator[Option]:
+    name, keyed = column.name, column.name in keyed_columns(wanted.schema, wanted.table)
+    present = name in wanted.present
+    conditioned = name in wanted.conditioned
+    if not present and not keyed and not conditioned and (column.default is not None or column.identity is not None):
+        yield Option({})  # it takes its default
+        return
+    try:
+        texts = _texts(wanted, column, keyed)
+    except NoRow:
+        if column.not_null and column.default is None:
+            raise NoRow(
+                f"no row of {wanted.table.name} can be made: nothing is known of the type {column.type} of its "
+                f"column {name}",
+                hint="Give the column a default, or let it be NULL.",
+            ) from None
+        yield Option({} if column.default is not None else {name: None})
+        return
+    yield from (Option({name: text}) for text in texts)
+    if conditioned and not present and nullable(wanted, name):
+        yield Option({name: None})
+
+
+def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
+    if column.name not in wanted.conditioned:
+        n = _numbers(wanted).get(column.name, wanted.n)
+        return (nth(column.type, wanted.schema, n, column.name),)
+    conditions = [condition for _, condition in wanted.conditions]
+    texts = representatives(column, wanted.schema, conditions, wanted.n)
+    scope = scope_of(wanted.table, wanted.schema)
+    alone = [condition for condition in conditions if columns(condition) == (column.name,)]
+    valid = [t for t in texts if all(check_accepts(one, {column.name: t}, scope) is not False for one in alone)]
+    start = (wanted.n - 1) % len(valid) if keyed and valid else 0
+    return (*valid[start:], *valid[:start])
+
+
+def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
+    """The columns of every primary key, unique constraint and plain unique index of a table."""
+    keys = [one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique)]
+    keys += [index.columns for index in schema.indexes_of(table.name) if index.unique and index.columns]
+    return tuple(dict.fromkeys(keys))
+
+
+def keyed_columns(schema: Schema, table: Table) -> frozenset[str]:
+    """The columns that stand in a unique key."""
+    return frozenset(name for key in unique_keys(schema, table) for name in key)
+
+
+def _numbers(wanted: Wanted) -> dict[str, int]:
+    """For unique keys over types with few values: which value each column takes, so that the keys differ.
+
+    Raises:
+        NoRow: there are fewer keys than rows.
+    """
+    linked = {name for key in wanted.table.foreign_keys for name in key.columns}
+    numbers: dict[str, int] = {}
+    for key in unique_keys(wanted.schema, wanted.table):
+        found = [column for name in key if (column := wanted.table.column(name))]
+        sizes = [None if c.name in linked else size(c.type, wanted.schema) for c in found]
+        few = [number for number in sizes if number is not None]
+        if len(few) < len(key):
+            continue
+        places = list(product(*(range(1, number + 1) for number in few)))
+        if wanted.n > len(places):
+            names = ", ".join(key)
+            raise NoRow(f"{wanted.table.name} can hold only {len(places)} rows: its key ({names}) has no more values")
+        numbers |= dict(zip(key, places[wanted.n - 1], strict=True))
+    return numbers

@@ -1,0 +1,150 @@
+"""The values of a column that conditions can tell apart: the constants they name, and what lies next to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
+from ddlproof.model.scalar import RANGES, SOME, read
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Column as TableColumn
+from ddlproof.model.types import Type
+from ddlproof.rows.values import enum_of, nth, text_of_length
+
+APART = 1000
+"""What is added to n for further values, so that they never meet those of a neighbouring n."""
+
+_TEXTS = ("text", "character varying", "character", "name")
+_WHOLE = ("smallint", "integer", "bigint")
+_NUMBERS = (*_WHOLE, "numeric", "real", "double precision", "money")
+_MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")
+# What regular expressions in CHECKs ask for most: addresses, codes, versions, colours, slugs.
+_SHAPES = (
+    "a@example.org https://example.org/1 abc abc1 a-1 a_1 ABC AB A1 A-1 ABC-1 en en-US 1 00001 12345 1.0.0 #a1b2c3 "
+    "+15550000001 2024-01-01 12:00"
+).split()
+
+
+def representatives(column: TableColumn, schema: Schema, conditions: Iterable[Expression], n: int) -> tuple[str, ...]:
+    """Values of a column, never NULL, simplest first: its n-th value, then what the conditions name, and neighbours.
+
+    Raises:
+        NoRow: nothing is known of the type.
+    """
+    own = [condition for condition in conditions if column.name in columns(condition)]
+    values = [*_default(column), nth(column.type, schema, n, column.name), *_named(column, schema, own, n)]
+    values += [nth(column.type, schema, n + k * APART, column.name) for k in (1, 2)]
+    return tuple(dict.fromkeys(value for value in values if _fits(value, column.type)))
+
+
+def _default(column: TableColumn) -> Iterator[str]:
+    found = constant_of(column.default) if column.default else None
+    if found and found.kind != "null":
+        yield found.text
+
+
+def constant_of(node: Expression) -> Constant | None:
+    """The constant that an expression is, casts aside."""
+    while isinstance(node, Cast):
+        node = node.operand
+    return node if isinstance(node, Constant) else None
+
+
+def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n: int) -> list[str]:
+    type_ = column.type
+    if enum := enum_of(type_, schema):
+        return [] if type_.array else list(enum.labels)
+    compared = [c.text for condition in conditions for c in _compared(condition, column.name) if c.kind != "null"]
+    if type_.array:
+        return [*compared, "{}"]
+    if type_.name == "boolean":
+        return ["true", "false"]
+    if type_.name in _NUMBERS:
+        return _numbers(type_, _constants(conditions, "number"), n)
+    if type_.name in _TEXTS:
+        return _texts(column, conditions, n)
+    if type_.name in _MOMENTS:
+        return [text for constant in compared for text in _moments(type_, constant)]
+    return compared
+
+
+def _compared(condition: Expression, column: str) -> Iterator[Constant]:
+    """The constants that the column itself is compared with."""
+    for node in walk(condition):
+        sides: tuple[Expression, ...] = ()
+        if isinstance(node, Binary):
+            sides = (node.left, node.right)
+        elif isinstance(node, In):
+            sides = (node.operand, *node.items)
+        if any(_is_column(side, column) for side in sides):
+            yield from (constant for side in sides if (constant := constant_of(side)))
+
+
+def _is_column(node: Expression, column: str) -> bool:
+    while isinstance(node, Cast):
+        node = node.operand
+    return node == Column(column)
+
+
+def _constants(conditions: list[Expression], kind: str) -> list[str]:
+    nodes = (node for condition in conditions for node in walk(condition))
+    return list(dict.fromkeys(node.text for node in nodes if isinstance(node, Constant) and node.kind == kind))
+
+
+def _numbers(type_: Type, constants: list[str], n: int) -> list[str]:
+    given = [Decimal(text) for text in constants if re.fullmatch(r"[+-]?\d+(\.\d+)?", text)]
+    values = [constant + step for step in (0, 1, -1, n, -n) for constant in given]
+    values += [constant / 2 for constant in given]
+    values += [first + second for first in given for second in given[:3]]
+    whole = type_.name in _WHOLE
+    texts = [format(value.normalize(), "f") for value in values if not whole or value == int(value)]
+    return [*texts, "0", "-1"]
+
+
+def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[str]:
+    texts = _constants(conditions, "string")
+    shaped: list[str] = []
+    for node in (node for condition in conditions for node in walk(condition)):
+        if isinstance(node, Binary) and (constant := constant_of(node.right)):
+            if node.operator in ("like", "ilike", "not like", "not ilike"):
+                shaped += [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
+            elif "~" in node.operator:
+                shaped += _SHAPES
+    return [*texts, *shaped, *(f"{text}x" for text in texts), *_lengths(column.name, conditions, n), "", " "]
+
+
+def _lengths(name: str, conditions: list[Expression], n: int) -> list[str]:
+    """Texts of the lengths that the conditions name, and one more and one less."""
+    calls = (node.name for condition in conditions for node in walk(condition) if isinstance(node, Call))
+    if not any("length" in call for call in calls):
+        return []
+    limits = [int(text) for text in _constants(conditions, "number") if text.isdigit() and int(text) <= 5000]
+    lengths = dict.fromkeys(limit + step for limit in limits for step in (0, 1, -1))
+    return [text_of_length(length, n, name) for length in lengths if length > 0]
+
+
+def _moments(type_: Type, text: str) -> list[str]:
+    """A date or time, and the moments before and after."""
+    value = read(text, type_.name, None, {})
+    if not isinstance(value, date):
+        return [text]
+    step = timedelta(seconds=1) if isinstance(value, datetime) else timedelta(days=1)
+    return [text, *(str(value + sign * step) for sign in (1, -1))]
+
+
+def _fits(value: str, type_: Type) -> bool:
+    """Whether a value is sure to be no error of the type: out of range, too long."""
+    if type_.array:
+        return True
+    if type_.name in RANGES:
+        return read(value, type_.name, None, {}) is not SOME
+    if type_.name in _TEXTS and type_.name != "text":
+        limit = {"name": "63", "character": "1"}.get(type_.name, "")
+        limit = type_.modifiers[0] if type_.modifiers else limit
+        return not limit.isdigit() or len(value) <= int(limit)
+    if type_.name == "numeric" and type_.modifiers:
+        return read(value, "numeric", type_, {}) is not SOME
+    return True
