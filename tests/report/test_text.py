@@ -32,9 +32,10 @@ Claims
     null    set             accepted
     set     set             rejected
 
-Writers          before                     after                        expected
-  ✓ model job    accepted                   accepted
-  ✗ variant job  rejected jobs_row_id_fkey  rejected jobs_model_id_fkey  after: accepted
+Writers  accepted, or what rejected them
+                 before            after               expected
+  ✓ model job    accepted          accepted
+  ✗ variant job  jobs_row_id_fkey  jobs_model_id_fkey  accepted
     variant job: a variant row's id is no model's id
 
 Readers

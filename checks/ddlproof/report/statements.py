@@ -18,16 +18,18 @@ def writers(outcome: Outcome, width: int) -> list[Line]:
     for result in outcome.writers:
         by_name.setdefault(result.name, []).append(result)
     failed = any(not result.holds for result in outcome.writers)
-    header = [Piece("Writers", "bold"), Piece("before", "dim"), Piece("after", "dim")]
-    rows = [header + [Piece("expected", "dim")] * failed]
+    titles = ["before", "after", *(["expected"] if failed else [])]
+    rows = [[Piece(""), *(Piece(title, "dim") for title in titles)]]
     rows += [_writer(name, results) for name, results in by_name.items()]
-    return table(rows, indent=0, width=width) + _reasons(outcome, width)
+    legend = Piece("  accepted, or what rejected them", "dim")
+    return [line(Piece("Writers", "bold"), legend), *table(rows, indent=2, width=width), *_reasons(outcome, width)]
 
 
 def _writer(name: str, results: list[WriterResult]) -> list[Piece]:
     mark = "✓" if all(result.holds for result in results) else "✗"
-    wrong = [f"{result.schema}: {result.expected}" for result in results if not result.holds]
-    cells = [Piece(f"  {mark} {name}", "bad" if wrong else "plain")]
+    failed = [result for result in results if not result.holds]
+    wrong = [r.expected if r.schema == "after" else f"{r.schema}: {r.expected}" for r in failed]
+    cells = [Piece(f"{mark} {name}", "bad" if wrong else "plain")]
     cells += [_got(results, "before"), _got(results, "after")]
     return [*cells, Piece(", ".join(wrong))]
 
@@ -36,8 +38,7 @@ def _got(results: list[WriterResult], schema: str) -> Piece:
     result = next((result for result in results if result.schema == schema), None)
     if result is None:
         return Piece("–", "dim")
-    by = f" {culprit(result.error)}" if result.error else ""
-    return Piece(result.got + by, "good" if result.holds else "bad")
+    return Piece(culprit(result.error) if result.error else result.got, "good" if result.holds else "bad")
 
 
 def culprit(error: ServerError) -> str:
