@@ -1,0 +1,127 @@
+"""A server of our own in a container, for one run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from docker.errors import DockerException, ImageNotFound  # type: ignore[import-untyped]  # docker has no types
+from testcontainers.core.config import testcontainers_config
+from testcontainers.core.container import DockerContainer
+
+from ddlproof.errors import NoPostgres
+from ddlproof.postgres import settings
+from ddlproof.postgres.address import Address, own
+from ddlproof.postgres.guardian import Guardian
+from ddlproof.postgres.secret import password, token
+from ddlproof.postgres.session import Session, StatementFailed
+
+PORT = 5432
+USER = "postgres"
+START_SECONDS = 120.0
+# Memory that is gone with the container; 18 keeps its data elsewhere than 17, so say where.
+DATA = "/var/lib/ddlproof"
+DATA_SIZE = "size=2g"
+LIMITS: dict[str, Any] = {"mem_limit": "4g", "pids_limit": 512, "security_opt": ["no-new-privileges"]}
+_REMOVE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from ddlproof.postgres.removal import remove; remove(sys.argv[2])"
+)
+
+
+@contextmanager
+def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
+    """A running server, as the address of its superuser, whose password must be changed at once.
+
+    The container is removed afterwards, also when this process is killed and with testcontainers' reaper disabled.
+
+    Raises:
+        NoPostgres: no container engine, no such image, or the server in it does not start.
+    """
+    secret, name = password(), f"ddlproof-{token()}"
+    with Guardian(os.environ) as guardian:
+        guardian.undo(name, [sys.executable, "-c", _REMOVE, str(Path(__file__).resolve().parents[2]), name])
+        progress(f"starting a container of {image}")
+        container = _container(image, name, secret)
+        try:
+            _start(container, image)
+            yield _await(container, image, secret)
+        finally:
+            container.stop()
+            guardian.forget(name)
+
+
+def _container(image: str, name: str, secret: str) -> DockerContainer:
+    try:
+        container = DockerContainer(image, name=name, **LIMITS)
+    except (DockerException, OSError) as error:
+        raise NoPostgres(
+            "no container engine answers",
+            notes=(str(error),),
+            hint="Start Docker (or set DOCKER_HOST), or use `--postgres embedded`, which needs none.",
+        ) from error
+    arguments = settings.arguments(settings.THROW_AWAY)
+    container.with_exposed_ports(PORT).with_command(["postgres", *arguments]).with_tmpfs_mount(DATA, DATA_SIZE)
+    return container.with_envs(
+        POSTGRES_USER=USER, POSTGRES_PASSWORD=secret, PGDATA=f"{DATA}/data", POSTGRES_INITDB_ARGS="--no-sync"
+    )
+
+
+def _start(container: DockerContainer, image: str) -> None:
+    try:
+        with _without_reaper():
+            container.start()
+    except ImageNotFound as error:
+        raise NoPostgres(
+            f"there is no image {image}",
+            notes=(str(error),),
+            hint=f"`docker pull {image}` shows why; `docker images` lists what can be had without a registry.",
+        ) from error
+    except (DockerException, OSError) as error:
+        raise NoPostgres(
+            f"no container of {image} can be started",
+            notes=(str(error),),
+            hint=f"`docker run --rm {image} postgres -V` shows whether the engine can run it.",
+        ) from error
+
+
+@contextmanager
+def _without_reaper() -> Iterator[None]:
+    """The reaper of testcontainers is a second image to pull and holds the engine's socket; the guardian does its work."""
+    before = testcontainers_config.ryuk_disabled
+    testcontainers_config.ryuk_disabled = True
+    try:
+        yield
+    finally:
+        testcontainers_config.ryuk_disabled = before
+
+
+def _await(container: DockerContainer, image: str, secret: str) -> Address:
+    """Until the server lets us in: the engine opens the port long before."""
+    try:
+        host, port = container.get_container_host_ip(), container.get_exposed_port(PORT)
+    except Exception as error:
+        raise NoPostgres(f"the container of {image} is gone: {error}", notes=_last_words(container)) from error
+    address = Address({"host": host, "port": str(port), **own()}, USER, USER, secret)
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            Session(address).close()
+            return address
+        except StatementFailed as failed:
+            container.reload()
+            if container.status != "running" or time.monotonic() > end:
+                raise NoPostgres(
+                    f"the server in the container of {image} does not start: {failed.error.message}",
+                    notes=_last_words(container),
+                ) from failed
+        time.sleep(0.05)
+
+
+def _last_words(container: DockerContainer) -> tuple[str, ...]:
+    said = b"".join(container.get_logs()).decode(errors="replace")
+    return tuple(said.strip().splitlines()[-3:])

@@ -1,0 +1,33 @@
+"""A scratch database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ddlproof.postgres.address import Address
+from ddlproof.postgres.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of this run, and how its owner, who is no superuser, logs in.
+
+    `limit` is the wall-clock limit of a statement in seconds; `terminate` ends a session from outside.
+    """
+
+    address: Address
+    limit: float
+    terminate: Callable[[int], None]
+
+    @property
+    def name(self) -> str:
+        return self.address.database
+
+    def connect(self) -> Session:
+        """A new session of the owner; it sees the search_path that any session of the application would see.
+
+        Raises:
+            StatementFailed: 08001, the owner is not let in; its role may have been changed by the SQL that ran.
+        """
+        return Session(self.address, limit=self.limit, terminate=self.terminate)

@@ -1,0 +1,10 @@
+select pg_catalog.pg_get_indexdef(i.oid) as definition, x.indisvalid as valid
+from pg_catalog.pg_index x
+join pg_catalog.pg_class i on i.oid = x.indexrelid
+join pg_catalog.pg_class c on c.oid = x.indrelid
+join pg_catalog.pg_namespace n on n.oid = i.relnamespace
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relpersistence <> 't'
+  and not exists (select from pg_catalog.pg_constraint co where co.conindid = i.oid and co.contype in ('p', 'u', 'x'))
+  and not exists (select from pg_catalog.pg_depend e
+                  where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e')
+order by n.nspname, i.relname

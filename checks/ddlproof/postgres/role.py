@@ -1,0 +1,74 @@
+"""The role that runs the SQL under test."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ddlproof.postgres.secret import password, verifier
+from ddlproof.postgres.session import Session
+from ddlproof.postgres.settings import CONNECTIONS
+
+PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+
+
+class Role(Protocol):
+    """How the role logs in, and what the server does with it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def password(self) -> str | None: ...
+    def restore(self, admin: Session) -> None:
+        """Make it again what it was before SQL under test ran as it."""
+
+    def drop(self, admin: Session) -> None:
+        """Drop it if it was made for this run."""
+
+
+class ScratchRole:
+    """A role of this run only, that can do nothing but own its databases.
+
+    Args:
+        admin: a session of a superuser, or of a role with CREATEROLE.
+        name: an identifier that needs no quotes.
+    """
+
+    def __init__(self, admin: Session, name: str) -> None:
+        self.name = name
+        self.password: str | None = password()
+        admin.run(f"CREATE ROLE {name} {self._attributes(admin)}")
+        if not is_superuser(admin):
+            admin.run(f"GRANT {name} TO CURRENT_USER")  # to give it databases and to drop them
+
+    def restore(self, admin: Session) -> None:
+        """It may have changed itself: `ALTER ROLE … SET`, another password, no connections."""
+        admin.run(f"ALTER ROLE {self.name} {self._attributes(admin)}")
+        admin.run(f"ALTER ROLE {self.name} RESET ALL")
+
+    def drop(self, admin: Session) -> None:
+        """Possible once its databases are dropped."""
+        admin.run(f"DROP ROLE {self.name}")
+
+    def _attributes(self, admin: Session) -> str:
+        # A role that has only CREATEROLE may not even say NOSUPERUSER in ALTER ROLE; these are the defaults.
+        plain = PLAIN if is_superuser(admin) else "LOGIN"
+        return f"{plain} CONNECTION LIMIT {CONNECTIONS} PASSWORD '{verifier(self.password or '')}'"
+
+
+class CurrentRole:
+    """The administrator's own role, where it may not make another: nothing is made, so nothing is undone."""
+
+    def __init__(self, name: str, secret: str | None) -> None:
+        self.name = name
+        self.password = secret
+
+    def restore(self, admin: Session) -> None:
+        """Its password is the user's business."""
+
+    def drop(self, admin: Session) -> None:
+        """It was there before."""
+
+
+def is_superuser(session: Session) -> bool:
+    """Whether the session's role may do everything."""
+    return bool(session.fetch("SELECT rolsuper FROM pg_roles WHERE rolname = CURRENT_USER")[0][0])

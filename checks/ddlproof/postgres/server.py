@@ -1,0 +1,111 @@
+"""A server that holds the scratch databases of one run."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from dataclasses import dataclass, field, replace
+
+from ddlproof.evidence import Postgres
+from ddlproof.postgres.address import Address
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.role import Role, is_superuser
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.postgres.settings import STATEMENT_SECONDS
+
+OWNED_PUBLIC_SINCE = 15
+UNDEFINED_DATABASE = "3D000"
+NAME_LIMIT = 63
+PATIENCE = 0.05  # seconds: a session that was closed is gone after some milliseconds
+
+
+@dataclass(slots=True)
+class Server:
+    """Makes and drops scratch databases. The administrator's session never enters one in which SQL under test ran.
+
+    `postgres` is what reports say about the server; `admin` a session in the maintenance database, of a role that may
+    create databases, and `address` how to get another; `role` owns the databases, whose names begin with `prefix`;
+    `strategy` follows CREATE DATABASE; `limit` is the wall-clock limit of a statement, in seconds.
+    """
+
+    postgres: Postgres
+    admin: Session
+    address: Address
+    role: Role
+    prefix: str
+    strategy: str = ""
+    limit: float = STATEMENT_SECONDS
+    _count: int = 0
+    _databases: dict[str, Database] = field(default_factory=dict)
+    _busy: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def major(self) -> int:
+        """The major version, as 18."""
+        return int(re.split(r"\D", self.postgres.version)[0])
+
+    def create(self, purpose: str, template: Database | None = None) -> Database:
+        """A new database, empty or a copy of `template`, owned by the role that runs the SQL under test.
+
+        Sessions that are still open in the template are ended, since PostgreSQL copies no database in use.
+
+        Raises:
+            StatementFailed: the server refuses, e.g. because the template is gone.
+        """
+        with self._busy:
+            if self._databases:
+                self.role.restore(self.admin)
+            name = self._name(purpose)
+            copied = "TEMPLATE template0 ENCODING 'UTF8'"
+            if template is not None:
+                self._empty(template.name, PATIENCE)
+                copied = f"TEMPLATE {template.name}"
+            self.admin.run(f'CREATE DATABASE {name} OWNER "{self.role.name}" {copied} {self.strategy}')
+            if template is None and self.major < OWNED_PUBLIC_SINCE and is_superuser(self.admin):
+                self._give_away_public(name)
+            login = replace(self.address, database=name, user=self.role.name, password=self.role.password)
+            self._databases[name] = Database(login, self.limit, self._terminate)
+            return self._databases[name]
+
+    def drop(self, database: Database) -> None:
+        """Drop a database of this run, ending the sessions in it; one that is gone already is no error."""
+        with self._busy:
+            try:
+                self._empty(database.name, 0)
+                self.admin.run(f"DROP DATABASE {database.name} WITH (FORCE)")
+            except StatementFailed as failed:
+                if failed.error.sqlstate != UNDEFINED_DATABASE:
+                    raise
+            self._databases.pop(database.name, None)
+
+    def clear(self) -> None:
+        """Drop all that this run has made on the server."""
+        for database in list(self._databases.values()):
+            self.drop(database)
+        self.role.drop(self.admin)
+
+    def _name(self, purpose: str) -> str:
+        self._count += 1
+        return f"{self.prefix}_{self._count}_{re.sub('[^a-z0-9]+', '_', purpose.lower())}"[:NAME_LIMIT]
+
+    def _empty(self, name: str, patience: float) -> None:
+        """Wait until no session is left in a database, end those that stay longer than `patience` seconds.
+
+        PostgreSQL itself, which needs that to copy or drop a database, looks again only after 0.1 s.
+        """
+        end = time.monotonic() + patience
+        while self.admin.fetch("SELECT pid FROM pg_stat_activity WHERE datname = $1", [name]):
+            if time.monotonic() > end:
+                self.admin.fetch("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name])
+                end = time.monotonic() + PATIENCE
+            time.sleep(0.001)
+
+    def _give_away_public(self, name: str) -> None:
+        """Before 15, schema public belongs to the superuser. The database is new: no SQL under test was in it yet."""
+        with Session(self.address.at(name), limit=self.limit) as admin:
+            admin.run(f'ALTER SCHEMA public OWNER TO "{self.role.name}"')
+
+    def _terminate(self, pid: int) -> None:
+        with self._busy:
+            self.admin.fetch("SELECT pg_terminate_backend($1)", [pid])

@@ -1,0 +1,132 @@
+"""Scratch databases on a server that others use: whatever is not ours stays untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from ddlproof.errors import InputError, NoPostgres
+from ddlproof.evidence import Postgres
+from ddlproof.postgres.address import Address
+from ddlproof.postgres.role import CurrentRole, Role, ScratchRole
+from ddlproof.postgres.secret import token
+from ddlproof.postgres.server import Server
+from ddlproof.postgres.session import Session, StatementFailed
+
+OLDEST = 13
+# `ddlproof_<run>` names the run's role and its sessions, and begins the names of its databases.
+_DEAD_DATABASES = """
+    SELECT datname FROM pg_database
+    WHERE datname ~ '^ddlproof_[0-9a-f]{8}_' AND pg_has_role(datdba, 'USAGE')
+      AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = left(datname, 17))
+    ORDER BY datname"""
+_DEAD_ROLES = """
+    SELECT rolname FROM pg_roles
+    WHERE rolname ~ '^ddlproof_[0-9a-f]{8}$'
+      AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = rolname)
+    ORDER BY rolname"""
+
+
+@contextmanager
+def start(url: str, progress: Callable[[str], None], limit: float) -> Iterator[Server]:
+    """The server at that URL. What the run made there is dropped afterwards, what killed runs left is dropped first.
+
+    Raises:
+        InputError: no URL that libpq understands.
+        NoPostgres: not reachable, read-only, too old, or the role may not create databases.
+    """
+    address = _address(url)
+    with _admin(address, limit) as admin:
+        place = _place(address)
+        _check(admin, place)
+        _sweep(admin, progress)
+        role = _role(admin, address, place)
+        server = Server(Postgres(place, admin.version), admin, address, role, address.application, limit=limit)
+        try:
+            yield server
+        finally:
+            _clear(server, progress)
+
+
+def _address(url: str) -> Address:
+    try:
+        given = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    except psycopg.Error as error:  # its text may repeat the password
+        raise InputError(
+            "the PostgreSQL URL cannot be understood", hint="Its form is postgresql://user:password@host:5432/database."
+        ) from error
+    login = [given.pop(name, None) for name in ("dbname", "user", "password")]
+    return Address(given, login[0] or "", login[1] or "", login[2], f"ddlproof_{token()}")
+
+
+def _admin(address: Address, limit: float) -> Session:
+    try:
+        return Session(address, limit=limit)
+    except StatementFailed as failed:
+        raise NoPostgres(
+            f"no PostgreSQL answers at {_place(address)}",
+            notes=tuple(failed.error.message.splitlines()),
+            hint="Start it or correct the URL; `--postgres embedded` needs no server.",
+        ) from failed
+
+
+def _place(address: Address) -> str:
+    """The URL without user and password."""
+    host = address.server.get("host", "localhost")
+    port = address.server.get("port", "5432")
+    if host.startswith("/"):
+        return f"postgresql:///{address.database}?host={host}&port={port}"
+    return f"postgresql://{host}:{port}/{address.database}"
+
+
+def _check(admin: Session, place: str) -> None:
+    ((standby, version, creates),) = admin.fetch(
+        "SELECT pg_is_in_recovery(), current_setting('server_version_num')::int / 10000, rolsuper OR rolcreatedb "
+        "FROM pg_roles WHERE rolname = CURRENT_USER"
+    )
+    if standby:
+        raise NoPostgres(f"{place} is a standby: no database can be made there", hint="Use the URL of another server.")
+    if version < OLDEST:
+        raise NoPostgres(f"{place} is PostgreSQL {admin.version}", hint=f"Use PostgreSQL {OLDEST} or later.")
+    if not creates:
+        raise NoPostgres(
+            f"the role of the URL may not create databases at {place}",
+            hint="ALTER ROLE … CREATEDB CREATEROLE gives it the right; use a server without precious data.",
+        )
+
+
+def _role(admin: Session, address: Address, place: str) -> Role:
+    """A role of the run's own if we may make one, else the URL's: then the SQL under test can do what that one can."""
+    ((name, may_create),) = admin.fetch(
+        "SELECT rolname, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = CURRENT_USER"
+    )
+    if not may_create:
+        return CurrentRole(name, address.password)
+    try:
+        return ScratchRole(admin, address.application)
+    except StatementFailed as failed:
+        raise NoPostgres(f"no role can be made at {place}: {failed.error.message}") from failed
+
+
+def _sweep(admin: Session, progress: Callable[[str], None]) -> None:
+    """Drop what runs have left whose administrator's session is gone, that is, which were killed."""
+    commands = [f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for (name,) in admin.fetch(_DEAD_DATABASES)]
+    commands += [f"DROP ROLE IF EXISTS {name}" for (name,) in admin.fetch(_DEAD_ROLES)]
+    for command in commands:
+        try:
+            admin.run(command)
+        except StatementFailed as failed:  # e.g. another superuser's: it harms nobody, but say so
+            progress(f"{command}: {failed.error.message}")
+
+
+def _clear(server: Server, progress: Callable[[str], None]) -> None:
+    """With a new session: an interrupt may have left the old one in the middle of a statement."""
+    try:
+        with Session(server.address, limit=server.limit) as admin:
+            replace(server, admin=admin).clear()
+    except StatementFailed as failed:
+        progress(f"scratch databases {server.prefix}_* are left, the next run drops them: {failed.error.message}")
