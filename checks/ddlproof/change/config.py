@@ -1,0 +1,143 @@
+"""The configuration: `[tool.ddlproof]` of a pyproject.toml, or a ddlproof.toml, nearest above the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ddlproof.change import git
+from ddlproof.change.entry import Entry
+from ddlproof.change.files import read_source
+from ddlproof.change.toml import read_toml
+from ddlproof.finding import Severity
+from ddlproof.source import Source
+
+OWN_FILE = "ddlproof.toml"
+PYPROJECT = "pyproject.toml"
+KEYS = (
+    "postgres-version",
+    "runner",
+    "platform",
+    "migrations",
+    "schema-file",
+    "select",
+    "ignore",
+    "per-path",
+    "fail-on",
+    "profile",
+    "rehearsal",
+    "postgres",
+)
+_OLDEST, _NEWEST = 9, 99
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a configuration file says; None or empty where it says nothing.
+
+    `per_path` are (pattern, rules or families to leave out there) pairs; `postgres` is a value of `--postgres`;
+    `rows` is how many rows a table has in the rehearsal; `source` is the file, if there is one.
+    """
+
+    source: Source | None = None
+    postgres_version: int | None = None
+    runner: str | None = None
+    platform: str | None = None
+    migrations: tuple[str, ...] = ()
+    schema_file: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_path: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fail_on: Severity | None = None
+    profile: str | None = None
+    rows: int | None = None
+    postgres: str | None = None
+
+
+def find_config(path: Path) -> Config:
+    """The configuration that holds for a file or folder; an empty one where there is none.
+
+    Looked for in the folder and those above it, up to the repository's root (the folder with `.git`); outside of a
+    repository only in the folder itself. In one folder `ddlproof.toml` comes before `pyproject.toml`.
+
+    Raises:
+        ContractError: not TOML, an unknown key, a value of the wrong type.
+    """
+    absolute = path.resolve()
+    folder = absolute if absolute.is_dir() else absolute.parent
+    root = git.root_of(folder) or folder
+    for candidate in (folder, *folder.parents):
+        if (config := _in_folder(candidate)) is not None:
+            return config
+        if candidate == root:
+            break
+    return Config()
+
+
+def _in_folder(folder: Path) -> Config | None:
+    if (own := folder / OWN_FILE).is_file():
+        return _read(own, ())
+    if (pyproject := folder / PYPROJECT).is_file():
+        return _read(pyproject, ("tool", "ddlproof"))
+    return None
+
+
+def _read(file: Path, path: tuple[str, ...]) -> Config | None:
+    document = read_toml(read_source(file))
+    data = document.data
+    for part in path:
+        if not isinstance(data, dict) or part not in data:
+            return None
+        data = data[part]
+    return _config(Entry(document, path, "[tool.ddlproof]" if path else OWN_FILE))
+
+
+def _config(entry: Entry) -> Config:
+    entry.only(*KEYS)
+    fail_on = entry.one_of("fail-on", *Severity)
+    return Config(
+        source=entry.document.source,
+        postgres_version=_version(entry),
+        runner=entry.text("runner") or None,
+        platform=entry.text("platform") or None,
+        migrations=entry.texts("migrations", or_one=True),
+        schema_file=entry.text("schema-file") or None,
+        select=entry.texts("select"),
+        ignore=entry.texts("ignore"),
+        per_path=_per_path(entry),
+        fail_on=Severity(fail_on) if fail_on else None,
+        profile=entry.one_of("profile", "default", "strict"),
+        rows=_rows(entry),
+        postgres=_postgres(entry),
+    )
+
+
+def _version(entry: Entry) -> int | None:
+    """`"15"`, `"15.4"` or 15."""
+    key = "postgres-version"
+    value = entry.data.get(key)
+    if value is None:
+        return None
+    major = value.partition(".")[0] if isinstance(value, str) else str(value)
+    if isinstance(value, bool) or not major.isascii() or not major.isdigit() or not _OLDEST <= int(major) <= _NEWEST:
+        entry.fail(f"`{key}` of {entry.name} is no version of PostgreSQL.", key, 'Write the major version: "15".')
+    return int(major)
+
+
+def _per_path(entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table = entry.table("per-path")
+    return tuple((pattern, table.texts(pattern)) for pattern in table.data) if table else ()
+
+
+def _rows(entry: Entry) -> int | None:
+    if (table := entry.table("rehearsal")) is None:
+        return None
+    table.only("rows")
+    return table.number("rows", least=1)
+
+
+def _postgres(entry: Entry) -> str | None:
+    if (table := entry.table("postgres")) is None:
+        return None
+    table.only("server")
+    return table.text("server") or None

@@ -1,0 +1,219 @@
+"""The contract of a change, `change.toml`: what is changed, what is intended, what is claimed, who writes and reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal as OneOf
+from typing import cast
+
+from ddlproof.change import git
+from ddlproof.change.entry import Entry
+from ddlproof.change.files import read_source, read_sources, shown
+from ddlproof.change.toml import read_toml
+from ddlproof.errors import InputError
+from ddlproof.source import Source, Span
+
+FILE = "change.toml"
+KEYS = (
+    "title",
+    "before",
+    "after",
+    "migration",
+    "rollback",
+    "intended",
+    "claim",
+    "writer",
+    "reader",
+    "verify",
+    "accept",
+)
+
+Value = str | int | float | bool
+Expectation = OneOf["accepted", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`[[claim]]`: what a constraint (`table.constraint`) is said to mean."""
+
+    constraint: str
+    means: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """`[[writer]]`: a statement that writes, and what must become of it on the schema before and after.
+
+    `values` is `with`: `new`, an existing key of a table (`models.id`), or a literal, by parameter. None: not said.
+    """
+
+    name: str
+    sql: str
+    values: tuple[tuple[str, Value], ...]
+    before: Expectation | None
+    after: Expectation | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`[[reader]]`: a query that must run after the change, and the index that must be usable for it, if any."""
+
+    name: str
+    sql: str
+    values: tuple[tuple[str, Value], ...]
+    index: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """`[[verify]]`: a query, and how many rows it must return after the change."""
+
+    sql: str
+    rows: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """`[[accept]]`: a rule whose findings are accepted in this change, and why."""
+
+    rule: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A change as its author states it. `after`, `migration` and `rollback` are empty where none is given.
+
+    `intended` is None where the contract does not say; `intended_span` is the whole `intended = …`.
+    """
+
+    source: Source
+    title: str
+    before: tuple[Source, ...]
+    after: tuple[Source, ...]
+    migration: tuple[Source, ...]
+    rollback: tuple[Source, ...]
+    intended: str | None
+    intended_span: Span | None
+    claims: tuple[Claim, ...]
+    writers: tuple[Writer, ...]
+    readers: tuple[Reader, ...]
+    verify: tuple[Verify, ...]
+    accepts: tuple[Accept, ...]
+
+
+def read_contract(path: Path) -> Contract:
+    """The contract in a file, or in the `change.toml` of a folder, with the files it names.
+
+    Raises:
+        ContractError: not TOML, an unknown or missing key, a value that cannot be.
+        InputError: a file that is not there or is no text; one outside of the repository.
+    """
+    file = path / FILE if path.is_dir() else path
+    entry = Entry(read_toml(read_source(file)), (), FILE)
+    entry.only(*KEYS)
+    entry.required("before", 'Say what the schema was: before = "before.sql", or before = "git:main:schema.sql".')
+    folder = file.absolute().parent
+    intended = entry.text("intended") if "intended" in entry.data else None
+    return Contract(
+        source=entry.document.source,
+        title=entry.text("title"),
+        before=_files(entry, "before", folder),
+        after=_files(entry, "after", folder),
+        migration=_files(entry, "migration", folder),
+        rollback=_files(entry, "rollback", folder),
+        intended=intended,
+        intended_span=entry.where("intended") if intended is not None else None,
+        claims=tuple(_claim(one) for one in entry.tables("claim")),
+        writers=tuple(_writer(one) for one in entry.tables("writer")),
+        readers=tuple(_reader(one) for one in entry.tables("reader")),
+        verify=tuple(_verify(one) for one in entry.tables("verify")),
+        accepts=tuple(_accept(one) for one in entry.tables("accept")),
+    )
+
+
+def _files(entry: Entry, key: str, folder: Path) -> tuple[Source, ...]:
+    found: list[Source] = []
+    for name in entry.texts(key, or_one=True):
+        try:
+            found += _inside(name, folder)
+        except InputError as error:
+            # A file's own mistake has its own place; that there is no such file is the contract's mistake.
+            place = error.span or entry.where(key)
+            raise InputError(error.message, span=place, hint=error.hint, notes=error.notes) from None
+    return tuple(found)
+
+
+def _inside(name: str, folder: Path) -> tuple[Source, ...]:
+    """The file or files of a name, which must lie in the repository: a contract comes from a pull request's author."""
+    if git.git_path(name, folder) is None and (root := git.root_of(folder)) is not None:
+        target = (folder / name).resolve()
+        if not target.is_relative_to(root):
+            raise InputError(
+                f"{name} lies outside of the repository {shown(root)}.", hint="Copy it into the repository."
+            )
+    return read_sources(name, directory=folder)
+
+
+def _claim(entry: Entry) -> Claim:
+    entry.only("constraint", "means")
+    constraint = entry.required("constraint", 'Name it with its table: constraint = "jobs.jobs_check".')
+    means = entry.required("means", 'For example means = "exactly one of (a, b)", or any SQL condition.')
+    return Claim(constraint, means, entry.where("constraint"))
+
+
+def _writer(entry: Entry) -> Writer:
+    entry.only("name", "sql", "with", "before", "after")
+    return Writer(
+        name=entry.required("name", "Say who writes, for example the service or the job."),
+        sql=entry.required("sql", "The statement, with :parameters."),
+        values=_values(entry),
+        before=_expectation(entry, "before"),
+        after=_expectation(entry, "after"),
+        span=entry.where("name"),
+    )
+
+
+def _expectation(entry: Entry, key: str) -> Expectation | None:
+    return cast("Expectation | None", entry.one_of(key, "accepted", "rejected"))
+
+
+def _values(entry: Entry) -> tuple[tuple[str, Value], ...]:
+    table = entry.table("with")
+    if table is None:
+        return ()
+    for name, value in table.data.items():
+        if not isinstance(value, str | int | float | bool):
+            table.fail(f"`{name}` must be a string, a number, true or false.", name)
+    return tuple(table.data.items())
+
+
+def _reader(entry: Entry) -> Reader:
+    entry.only("name", "sql", "with", "index")
+    return Reader(
+        name=entry.required("name", "Say who reads, for example the page or the report."),
+        sql=entry.required("sql", "The query, with :parameters."),
+        values=_values(entry),
+        index=entry.text("index"),
+        span=entry.where("name"),
+    )
+
+
+def _verify(entry: Entry) -> Verify:
+    entry.only("sql", "rows")
+    sql = entry.required("sql", "The query that shows that the change is there.")
+    if (rows := entry.number("rows", least=0)) is None:
+        entry.fail("[[verify]] needs `rows`.", hint="Say how many rows the query must return: rows = 1.")
+    return Verify(sql, rows, entry.where("sql"))
+
+
+def _accept(entry: Entry) -> Accept:
+    entry.only("rule", "reason")
+    rule = entry.required("rule", "Name the rule, as the report does.")
+    return Accept(rule, entry.required("reason", "Say why it may stay; the report shows it."), entry.where("rule"))

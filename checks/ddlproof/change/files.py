@@ -1,0 +1,124 @@
+"""Reading text files, from disk or from git, and refusing what cannot be one."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from pathlib import Path
+
+from ddlproof.change import git
+from ddlproof.errors import InputError
+from ddlproof.source import Source
+
+MOST_BYTES = 5_000_000
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_source(path: str | Path, *, directory: Path | None = None) -> Source:
+    """One text file, named as people know it.
+
+    Args:
+        path: a path, or `git:REF:PATH`.
+        directory: what a relative path starts from, and where git is asked; the current directory if None.
+
+    Raises:
+        InputError: missing, no regular file, larger than 5 MB, not UTF-8, or with a NUL character.
+    """
+    base = directory or Path.cwd()
+    if (where := git.git_path(str(path), base)) is not None:
+        return _git_source(where)
+    return _file_source(base / path)
+
+
+def read_sources(path: str | Path, *, directory: Path | None = None) -> tuple[Source, ...]:
+    """A file; or, for a directory, all `*.sql` files in it and below it, in the order of their names.
+
+    Raises:
+        InputError: as `read_source`; or a directory without any such file.
+    """
+    base = directory or Path.cwd()
+    if (where := git.git_path(str(path), base)) is not None:
+        if git.kind(where) != "tree":
+            return (_git_source(where),)
+        found = tuple(_git_source(one) for one in git.files_below(where) if one.path.endswith(".sql"))
+        return found or _no_sql(str(where))
+    full = base / path
+    if not full.is_dir():
+        return (_file_source(full),)
+    files = sorted(
+        (file for file in full.rglob("*.sql") if file.is_file()), key=lambda file: file.relative_to(full).parts
+    )
+    return tuple(_file_source(file) for file in files) or _no_sql(shown(full))
+
+
+def _no_sql(name: str) -> tuple[Source, ...]:
+    raise InputError(
+        f"{name} holds no .sql file.", hint="Name a file, or a directory with .sql files in it or below it."
+    )
+
+
+def shown(path: Path) -> str:
+    """The path as people know it: relative to the current directory where it lies below."""
+    absolute, here = Path(os.path.normpath(path.absolute())), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+
+
+def _file_source(path: Path) -> Source:
+    name = shown(path)
+    try:
+        # Without O_NONBLOCK the opening of a FIFO would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise InputError(f"There is no file {name}.", hint=_missing(path)) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"Cannot read {name}: {reason}.") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise InputError(f"{name} is not a regular file.", hint="Name a file with SQL text.")
+        return decode(name, file.read(MOST_BYTES + 1))
+
+
+def _missing(path: Path) -> str:
+    parent = path.parent
+    if not parent.is_dir():
+        return f"There is no folder {shown(parent)} either."
+    close = difflib.get_close_matches(path.name, sorted(entry.name for entry in parent.iterdir()), n=1)
+    return f"Did you mean {shown(parent / close[0])}?" if close else f"Look into {shown(parent)}: it has no such file."
+
+
+def _git_source(where: git.GitPath) -> Source:
+    if git.kind(where) != "blob":
+        raise InputError(f"{where} is not a file.", hint="Name a file, or `git:REF:PATH` of one.")
+    if git.size(where) > MOST_BYTES:
+        raise _too_large(str(where))
+    return decode(str(where), git.content(where))
+
+
+def _too_large(name: str) -> InputError:
+    return InputError(f"{name} is larger than {MOST_BYTES // 1_000_000} MB.", hint="Split it, or leave the data out.")
+
+
+def decode(name: str, data: bytes) -> Source:
+    """The file's text: UTF-8, with or without a byte order mark.
+
+    Raises:
+        InputError: too long, not UTF-8, or with a NUL character; with its place.
+    """
+    if len(data) > MOST_BYTES:
+        raise _too_large(name)
+    body = data.removeprefix(_BOM)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = Source(name, body[: error.start].decode("utf-8") + "�")
+        span = before.span(len(before.text) - 1, len(before.text))
+        wrong = f"The byte 0x{body[error.start]:02x} is not UTF-8."
+        raise InputError(wrong, span=span, hint="Save the file as UTF-8.") from None
+    source = Source(name, text)
+    if (at := text.find("\0")) >= 0:
+        raise InputError(
+            "A NUL character cannot be in SQL.", span=source.span(at, at + 1), hint="Save the file as UTF-8."
+        )
+    return source

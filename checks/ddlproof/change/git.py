@@ -1,0 +1,103 @@
+"""Files as git has them at some ref: read from the object store, never checked out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from ddlproof.errors import InputError
+
+PREFIX = "git:"
+_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class GitPath:
+    """`git:REF:PATH`; the path counts from the repository's root, or from here if it starts with `./`."""
+
+    ref: str
+    path: str
+    directory: Path
+
+    def __str__(self) -> str:
+        return f"{PREFIX}{self.ref}:{self.path}"
+
+    @property
+    def object(self) -> str:
+        """As git names the object: `REF:PATH`."""
+        return f"{self.ref}:{self.path}"
+
+
+def git_path(text: str, directory: Path) -> GitPath | None:
+    """The parts of `git:REF:PATH`, asked in a directory; None if the text is an ordinary path.
+
+    Raises:
+        InputError: `git:` without a ref or a path, or a ref that git would take for an option.
+    """
+    if not text.startswith(PREFIX):
+        return None
+    ref, colon, path = text.removeprefix(PREFIX).partition(":")
+    if not ref or not colon or not path or ref.startswith("-"):
+        raise InputError(
+            f"`{text}` names no file in git.", hint="Write git:REF:PATH, for example git:main:db/schema.sql."
+        )
+    return GitPath(ref, path, directory)
+
+
+def kind(where: GitPath) -> str:
+    """What git has there: `blob` for a file, `tree` for a directory.
+
+    Raises:
+        InputError: no git, no repository, no such ref, no such path.
+    """
+    return _git(where, "cat-file", "-t", where.object).decode().strip()
+
+
+def size(where: GitPath) -> int:
+    """The file's length in bytes."""
+    return int(_git(where, "cat-file", "-s", where.object))
+
+
+def content(where: GitPath) -> bytes:
+    """The file's bytes."""
+    return _git(where, "cat-file", "blob", where.object)
+
+
+def files_below(where: GitPath) -> list[GitPath]:
+    """Every file in the directory and below it, by name."""
+    listed = _git(where, "ls-tree", "-r", "-z", "--full-tree", "--name-only", where.object).decode(
+        "utf-8", "surrogateescape"
+    )
+    names = sorted(name for name in listed.split("\0") if name)
+    return [GitPath(where.ref, f"{where.path.rstrip('/')}/{name}", where.directory) for name in names]
+
+
+def root_of(path: Path) -> Path | None:
+    """The nearest folder at or above the path that holds `.git`, which a work tree has as a file."""
+    start = path.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+
+
+def _git(where: GitPath, *arguments: str) -> bytes:
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    command = ["git", "-C", str(where.directory), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, env=environment, timeout=_SECONDS, check=False)
+    except FileNotFoundError:
+        raise InputError(f"Cannot read {where}: there is no `git` on this machine.", hint="Install git.") from None
+    except subprocess.TimeoutExpired:
+        raise InputError(f"Cannot read {where}: git did not answer within {_SECONDS} s.") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise InputError(f"Cannot read {where}: {said}", hint=_hint(said))
+    return done.stdout
+
+
+def _hint(said: str) -> str:
+    if "not a git repository" in said:
+        return "Run ddlproof inside the repository."
+    if "nvalid object name" in said or "unknown revision" in said or "bad revision" in said:
+        return "The ref is not known here; in CI, check out with the history (fetch-depth: 0), or fetch the ref first."
+    return "`git ls-tree -r --name-only REF` lists the files of a ref."

@@ -1,0 +1,52 @@
+"""What the command line asks of the gate, and what a rule has to say about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A run's settings: the command line's, else the configuration's, else the default.
+
+    Attributes:
+        postgres: `auto`, `embedded[:MAJOR]`, `container[:IMAGE]` or a URL.
+        fail_on: the mildest severity that makes the gate fail.
+        select: rules or families to run; empty means all.
+        ignore: rules or families to leave out.
+        postgres_version: the major version that the SQL will run on, if known.
+        runner: how the migration is sent to the server: `autocommit`, `transaction`, … or a migration tool's name.
+        base: the git ref to compare with, where no contract says what was before.
+        before: the schema that a linted file meets: a file, a directory or `git:REF:PATH`.
+        seed: of everything random.
+    """
+
+    postgres: str = "auto"
+    fail_on: Severity = Severity.ERROR
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    postgres_version: int | None = None
+    runner: str | None = None
+    base: str | None = None
+    before: str | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule as `ddlproof explain` and the documentation show it.
+
+    `needs` says what it must see: the file alone, the schema before, a running PostgreSQL. `bad` and `good` are SQL.
+    """
+
+    name: str
+    family: str
+    severity: Severity
+    trigger: str
+    effect: str
+    instead: str
+    bad: str
+    good: str
+    needs: str = ""
