@@ -59,8 +59,9 @@ class Moment:
     `view` is the schema before the action, valid only while the script is walked through. `known` says whether the
     schema before the script was given: if it was not, an object that `view` lacks may exist all the same. `fresh` are
     the tables that the script itself made: nobody waits for those. `transaction` numbers the transaction that the
-    action runs in, `block` says whether that is a transaction block. `lock_timeout` is the timeout in force as it was
-    set, None where the script set none.
+    action runs in, `block` says whether that is a transaction block. `lock_timeout` and `statement_timeout` are the
+    timeouts in force as they were set, None where the script set none. `script` are all actions of the script, names
+    resolved, with the number of the transaction of each; this one is `script[position]`.
     """
 
     statement: Statement
@@ -71,7 +72,20 @@ class Moment:
     transaction: int
     block: bool
     lock_timeout: str | None
+    statement_timeout: str | None
     version: int
+    script: tuple[tuple[Action, int], ...]
+    position: int
+
+    @property
+    def earlier(self) -> tuple[tuple[Action, int], ...]:
+        """The actions before this one, each with its transaction."""
+        return self.script[: self.position]
+
+    @property
+    def later(self) -> tuple[tuple[Action, int], ...]:
+        """The actions after this one, each with its transaction."""
+        return self.script[self.position + 1 :]
 
     def existing(self, table: QName) -> bool:
         """Whether other sessions may be using the table by now."""

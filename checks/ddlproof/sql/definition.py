@@ -189,7 +189,8 @@ def _references(cursor: Cursor, named: str, columns: tuple[str, ...]) -> Foreign
             match = (cursor.take_one("FULL", "SIMPLE", "PARTIAL") or "simple").lower()
         elif cursor.at("ON", "DELETE") or cursor.at("ON", "UPDATE"):
             cursor.expect("ON")
-            actions[cursor.take_one("DELETE", "UPDATE") or ""] = _action(cursor)
+            event = cursor.take_one("DELETE", "UPDATE") or ""
+            actions[event] = _action(cursor)
         else:
             break
     timing = read_timing(cursor)

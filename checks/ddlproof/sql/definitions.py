@@ -1,69 +1,78 @@
-"""Definitions as the catalog prints them (`pg_get_constraintdef`, `pg_get_expr`, `format_type` …) to nouns.
+"""Definitions that stand alone, as the catalog prints them or a contract writes them, to nouns.
 
-PostgreSQL documentation, section 9.27.7 "System Catalog Information Functions".
+PostgreSQL documentation, section 9.27.7 "System Catalog Information Functions": `pg_get_constraintdef`, `pg_get_expr`,
+`pg_get_indexdef`, `format_type`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ddlproof.model.action import CreateIndex
+from ddlproof.model.action import AddColumn, AddConstraint, CreateIndex
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
+from ddlproof.model.reading import Reading
+from ddlproof.model.schema import EMPTY
 from ddlproof.model.table import Column
 from ddlproof.model.types import Type
 from ddlproof.source import Source
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.definition import read_column, read_constraint
+from ddlproof.sql.draft import Draft
 from ddlproof.sql.expression import read_expression
+from ddlproof.sql.resolve import Resolver
 from ddlproof.sql.tokens import tokenize
 from ddlproof.sql.types import type_of
 
-
-def expression(text: str) -> Expression:
-    """The expression that `pg_get_expr` printed.
-
-    Raises:
-        SqlError: it cannot be read.
-    """
-    return read_expression(text, "catalog")
+_HOME = Resolver(Draft(EMPTY), ("public",))
+_NOWHERE = Source("definition", "").span(0, 0)
+_NO_TABLE = QName("public", "?")
 
 
-def type_(text: str) -> Type:
-    """The type that `format_type` printed."""
-    return type_of(text)
+def _expression(text: str) -> Expression:
+    return read_expression(text, "definition")
 
 
-def constraint(name: str, text: str) -> Constraint | None:
-    """The constraint that `pg_get_constraintdef` printed; None for a kind that is not modelled.
+def _type(text: str) -> Type:
+    return _HOME.type(type_of(text))
 
-    Raises:
-        SqlError: it cannot be read.
-    """
+
+def _column(text: str) -> Column:
+    cursor = _cursor(text)
+    action = AddColumn(at=_NOWHERE, table=_NO_TABLE, column=read_column(cursor).column)
+    cursor.end()
+    resolved = _HOME.action(action)
+    assert isinstance(resolved, AddColumn)
+    return resolved.column
+
+
+def _constraint(name: str, text: str) -> Constraint | None:
     cursor = _cursor(text)
     read = read_constraint(cursor)
-    return replace(read[0], name=name) if read else None
+    cursor.end()
+    if read is None:
+        return None
+    resolved = _HOME.action(AddConstraint(at=_NOWHERE, table=_NO_TABLE, constraint=replace(read[0], name=name)))
+    assert isinstance(resolved, AddConstraint)
+    return resolved.constraint
 
 
-def index(text: str) -> Index:
-    """The index that `pg_get_indexdef` printed, which always qualifies the table.
-
-    Raises:
-        SqlError: it cannot be read.
-    """
+def _index(text: str) -> Index:
     (action,) = read_create(_cursor(text))
     assert isinstance(action, CreateIndex)
-    return replace(action.index, name=QName(action.index.table.schema, action.index.name.name))
-
-
-def column(text: str) -> Column:
-    """The column of `name type [constraint …]`, a constraint beside it ignored."""
-    return read_column(_cursor(text)).column
+    resolved = _HOME.action(action)
+    assert isinstance(resolved, CreateIndex)
+    index = resolved.index
+    return replace(index, name=index.table.sibling(index.name.name))
 
 
 def _cursor(text: str) -> Cursor:
-    source = Source("catalog", text)
+    source = Source("definition", text)
     return Cursor(source, tuple(tokenize(source)))
+
+
+READING = Reading(_expression, _type, _column, _constraint, _index)
+"""The readers of this room."""

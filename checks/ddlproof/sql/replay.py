@@ -35,11 +35,11 @@ class Replay:
     opaque: list[a.Unread] = field(default_factory=list)
     path: tuple[str, ...] = ("public",)
     _draft: Draft = field(init=False)
-    _fresh: set[QName] = field(default_factory=set)
-    _transaction: int = 0
-    _block: bool = False
-    _settings: dict[str, str | None] = field(default_factory=dict)
-    _local: dict[str, str | None] = field(default_factory=dict)
+    _fresh: set[QName] = field(init=False, default_factory=set)
+    _transaction: int = field(init=False, default=0)
+    _block: bool = field(init=False, default=False)
+    _settings: dict[str, str | None] = field(init=False, default_factory=dict)
+    _local: dict[str, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._draft = Draft(self.schema)
@@ -50,21 +50,39 @@ class Replay:
         """The schema as it is after the statements walked so far."""
         return self._draft.freeze()
 
+    def run(self, statements: Iterable[a.Statement]) -> Schema:
+        """Walk to the end; the schema that is left."""
+        for _, action in self._actions(statements):
+            self._apply(action)
+        return self.result
+
     def walk(self, statements: Iterable[a.Statement]) -> Iterator[Moment]:
         """Each action just before it is applied. An action that fails is in `problems`, and skipped."""
+        listed = tuple(statements)
+        script = tuple(self._fork()._script(listed))
+        for position, (statement, action) in enumerate(self._actions(listed)):
+            yield self._moment(statement, action, script, position)
+            self._apply(action)
+
+    def _fork(self) -> Replay:
+        """A walk from here that leaves this one alone."""
+        other = replace(self, schema=self.result, problems=[], opaque=[])
+        other._fresh = set(self._fresh)
+        other._settings, other._local = dict(self._settings), dict(self._local)
+        other._transaction, other._block = self._transaction, self._block
+        return other
+
+    def _script(self, statements: Iterable[a.Statement]) -> Iterator[tuple[a.Action, int]]:
+        for _, action in self._actions(statements):
+            yield action, self._transaction
+            self._apply(action)
+
+    def _actions(self, statements: Iterable[a.Statement]) -> Iterator[tuple[a.Statement, a.Action]]:
         for statement in statements:
             if not self._block:
                 self._transaction += 1
             for action in statement.actions:
-                resolved = self._resolve(action)
-                yield self._moment(statement, resolved)
-                self._apply(resolved)
-
-    def run(self, statements: Iterable[a.Statement]) -> Schema:
-        """Walk to the end; the schema that is left."""
-        for _ in self.walk(statements):
-            pass
-        return self.result
+                yield statement, self._resolve(action)
 
     def _resolve(self, action: a.Action) -> a.Action:
         resolver = Resolver(self._draft, self.path)
@@ -80,7 +98,9 @@ class Replay:
                 action = replace(action, index=named)
         return resolver.action(action)
 
-    def _moment(self, statement: a.Statement, action: a.Action) -> Moment:
+    def _moment(
+        self, statement: a.Statement, action: a.Action, script: tuple[tuple[a.Action, int], ...], position: int
+    ) -> Moment:
         settings = self._settings | self._local
         return Moment(
             statement,
@@ -91,7 +111,10 @@ class Replay:
             transaction=self._transaction,
             block=self._block,
             lock_timeout=settings.get("lock_timeout"),
+            statement_timeout=settings.get("statement_timeout"),
             version=self.version,
+            script=script,
+            position=position,
         )
 
     def _apply(self, action: a.Action) -> None:

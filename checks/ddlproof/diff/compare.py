@@ -1,0 +1,141 @@
+"""The changes between two schemas. The order of columns is no part of it: no statement can change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from ddlproof.diff import describe
+from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, same_constraint, types_of
+from ddlproof.evidence import Change
+from ddlproof.model.constraint import Constraint, kind_of
+from ddlproof.model.expression import render
+from ddlproof.model.names import QName, quote
+from ddlproof.model.schema import Enum, Schema
+from ddlproof.model.table import Column, Table
+
+T = TypeVar("T")
+
+_ORDER = ("schema", "enum", "table", "column", "primary key", "unique", "foreign key", "check", "index")
+
+
+def diff(before: Schema, after: Schema) -> tuple[Change, ...]:
+    """Every difference, in the order in which it is printed: schemas, types, tables with what is theirs, indexes."""
+    return (
+        *_namespaces(before, after),
+        *_enums(before, after),
+        *_tables(before, after),
+        *_indexes(before, after),
+    )
+
+
+def _paired(before: Mapping[QName, T], after: Mapping[QName, T]) -> Iterator[tuple[QName, T | None, T | None]]:
+    for name in sorted(before.keys() | after.keys()):
+        yield name, before.get(name), after.get(name)
+
+
+def _namespaces(before: Schema, after: Schema) -> Iterator[Change]:
+    for name in sorted(set(before.namespaces) ^ set(after.namespaces)):
+        added = name in after.namespaces
+        yield Change("add" if added else "drop", "schema", quote(name), f"schema {quote(name)}")
+
+
+def _enums(before: Schema, after: Schema) -> Iterator[Change]:
+    for name, old, new in _paired({e.name: e for e in before.enums}, {e.name: e for e in after.enums}):
+        if old == new:
+            continue
+        if old is not None and new is not None:
+            yield Change("alter", "enum", str(name), f"enum {name}: {describe.labels(old)} -> {describe.labels(new)}")
+        elif new is not None:
+            yield Change("add", "enum", str(name), describe.enum(new))
+        elif isinstance(old, Enum):
+            yield Change("drop", "enum", str(name), f"enum {name}")
+
+
+def _tables(before: Schema, after: Schema) -> Iterator[Change]:
+    for name, old, new in _paired({t.name: t for t in before.tables}, {t.name: t for t in after.tables}):
+        if old is None and new is not None:
+            yield Change("add", "table", str(name), f"table {name}")
+            yield from _table(Table(name), new)
+        elif new is None:
+            yield Change("drop", "table", str(name), f"table {name}")
+        elif old is not None and old != new:
+            yield from _table(old, new)
+
+
+def _table(before: Table, after: Table) -> Iterator[Change]:
+    yield from _columns(before, after)
+    yield from _constraints(before, after)
+
+
+def _columns(before: Table, after: Table) -> Iterator[Change]:
+    table = after.name
+    old = {column.name: normal_column(column) for column in before.columns}
+    new = {column.name: normal_column(column) for column in after.columns}
+    # Where a table was made, its columns in their order; where it was changed, first what is gone or different.
+    for name in [n for n in old if n not in new]:
+        text = f"column {quote(name)}"
+        yield Change("drop", "column", f"{table}.{quote(name)}", text, owner=table)
+    for name in [n for n in old if n in new]:
+        for text in _alterations(old[name], new[name]):
+            line = f"column {quote(name)}: {text}"
+            yield Change("alter", "column", f"{table}.{quote(name)}", line, owner=table)
+    for name in [n for n in new if n not in old]:
+        text = f"column {describe.column(new[name])}"
+        yield Change("add", "column", f"{table}.{quote(name)}", text, owner=table)
+
+
+def _alterations(old: Column, new: Column) -> Iterator[str]:
+    if old.type != new.type:
+        yield f"type {old.type} -> {new.type}"
+    if old.not_null != new.not_null:
+        yield "set not null" if new.not_null else "drop not null"
+    if old.default != new.default:
+        yield f"set default {render(new.default)}" if new.default is not None else "drop default"
+    if old.identity != new.identity:
+        yield f"identity {old.identity or 'none'} -> {new.identity or 'none'}"
+    if old.generated != new.generated:
+        shown = [f"({render(side.generated)})" if side.generated is not None else "none" for side in (old, new)]
+        yield f"generated {shown[0]} -> {shown[1]}"
+    if old.collation != new.collation:
+        yield f"collation {old.collation or 'default'} -> {new.collation or 'default'}"
+
+
+def _constraints(before: Table, after: Table) -> Iterator[Change]:
+    old = {c.name: normal_constraint(c, types_of(before)) for c in before.constraints}
+    new = {c.name: normal_constraint(c, types_of(after)) for c in after.constraints}
+    changes: list[Change] = []
+    for name in old.keys() | new.keys():
+        changes.extend(_constraint(after.name, old.get(name), new.get(name)))
+    yield from sorted(changes, key=lambda change: (_ORDER.index(change.kind), change.action != "drop", change.object))
+
+
+def _constraint(table: QName, old: Constraint | None, new: Constraint | None) -> Iterator[Change]:
+    if old is not None and new is not None and type(old) is type(new):
+        if not same_constraint(old, new):
+            text = f"{kind_of(new)} {quote(new.name)}: {describe.body(old)} -> {describe.body(new)}"
+            yield Change("alter", kind_of(new), f"{table}.{quote(new.name)}", text, owner=table)
+        return
+    if old is not None:
+        text = f"{kind_of(old)} {quote(old.name)}"
+        yield Change("drop", kind_of(old), f"{table}.{quote(old.name)}", text, owner=table)
+    if new is not None:
+        yield Change("add", kind_of(new), f"{table}.{quote(new.name)}", describe.constraint(new), owner=table)
+
+
+def _indexes(before: Schema, after: Schema) -> Iterator[Change]:
+    old = {i.name: normal_index(i, types_of(before.table(i.table))) for i in before.indexes}
+    new = {i.name: normal_index(i, types_of(after.table(i.table))) for i in after.indexes}
+    gone = {t.name for t in before.tables} - {t.name for t in after.tables}
+    for name, was, now in _paired(old, new):
+        if was is not None and now is not None and was != now:
+            yield Change(
+                "alter",
+                "index",
+                str(name),
+                f"index {name}: {describe.index_summary(was)} -> {describe.index_summary(now)}",
+            )
+        elif was is None and now is not None:
+            yield Change("add", "index", str(name), describe.index(now))
+        elif now is None and was is not None and was.table not in gone:
+            yield Change("drop", "index", str(name), f"index {name}")

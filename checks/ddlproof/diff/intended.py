@@ -1,0 +1,199 @@
+"""A contract's `intended` diff: read line by line, compared with the real diff as a set.
+
+The printed diff reads back to itself. Order and spacing do not matter, nor does the spelling of a type or expression,
+nor whether `public.` is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ddlproof.diff import describe
+from ddlproof.diff.normal import normal_column, normal_constraint, normal_index
+from ddlproof.errors import ContractError, DdlproofError
+from ddlproof.evidence import Change, Intended
+from ddlproof.model.canonical import canonical
+from ddlproof.model.claim import read_claim
+from ddlproof.model.constraint import Check, kind_of
+from ddlproof.model.expression import render
+from ddlproof.model.reading import Reading
+
+_FLAGS = re.IGNORECASE | re.DOTALL
+_LINE = re.compile(r"(?P<indent>\s*)(?P<sign>[+~=-])\s+(?P<text>\S.*?)\s*\Z")
+_IDENTIFIER = r'(?:"(?:[^"]|"")+"|[^\s":.(]+)'
+_NAME = rf"(?P<name>{_IDENTIFIER}(?:\.{_IDENTIFIER})?)"
+_CONSTRAINTS = "primary key|unique|foreign key|check"
+_CONSTRAINT = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
+_CHANGED = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", _FLAGS)
+_INDEX = re.compile(rf"(?P<unique>unique\s+)?index\s+{_NAME}\s+on\s+(?P<rest>.*)\Z", _FLAGS)
+_OTHER = re.compile(rf"(?P<kind>table|index|enum|schema|column|{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change that a contract intends: the table it belongs to, as it is written and as it is compared."""
+
+    number: int
+    owner: str
+    written: str
+    compared: str
+
+
+def compare(changes: Iterable[Change], lines: Iterable[Line]) -> Intended:
+    """The intended lines that did not happen, and the changes that no line intends."""
+    real = {_key(change): change for change in changes}
+    wanted = {f"{line.owner}|{line.compared}": line for line in lines}
+    return Intended(
+        missing=tuple(_shown(line.owner, line.written) for key, line in wanted.items() if key not in real),
+        unexpected=tuple(
+            _shown(str(change.owner or ""), change.line) for key, change in real.items() if key not in wanted
+        ),
+    )
+
+
+def _key(change: Change) -> str:
+    return f"{change.owner or ''}|{change.sign} {_folded(change.text)}"
+
+
+def _shown(owner: str, line: str) -> str:
+    return f"{line}  (table {owner})" if owner else line
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def read_intended(text: str, read: Reading) -> tuple[Line, ...]:
+    """The lines of an intended diff. Empty lines and lines that begin with `#` are comments.
+
+    Raises:
+        ContractError: a line that is none; the message quotes it.
+    """
+    lines: list[Line] = []
+    owner = ""
+    for number, written in enumerate(text.splitlines(), 1):
+        if not written.strip() or written.strip().startswith("#"):
+            continue
+        match = _LINE.match(written)
+        if match is None:
+            raise _unreadable(written, "it does not begin with +, -, ~ or =")
+        table = re.match(r"table\s+(\S+)\Z", match["text"], re.IGNORECASE)
+        if table:
+            owner = _qualified(table[1]) if match["sign"] in "+~" else ""
+            if match["sign"] != "~":
+                lines.append(Line(number, "", written.strip(), f"{match['sign']} table {_qualified(table[1])}"))
+            continue
+        owner = owner if match["indent"] else ""
+        compared = f"{match['sign']} {_compared(match['sign'], match['text'], written, read)}"
+        lines.append(Line(number, owner, written.strip(), compared))
+    return tuple(lines)
+
+
+def _unreadable(line: str, why: str) -> ContractError:
+    return ContractError(
+        f"`intended` has a line that is no change: `{line.strip()}`: {why}",
+        hint="`ddlproof accept` writes the present diff; `ddlproof diff BEFORE AFTER` prints it.",
+    )
+
+
+def _compared(sign: str, text: str, line: str, read: Reading) -> str:
+    reader = _READERS[sign]
+    try:
+        return _folded(reader(text, read))
+    except DdlproofError as error:
+        raise _unreadable(line, error.message) from error
+
+
+def _added(text: str, read: Reading) -> str:
+    if match := re.match(r"column\s+(.*)\Z", text, _FLAGS):
+        return f"column {describe.column(normal_column(read.column(match[1])))}"
+    if match := _INDEX.match(text):
+        return _index(match, read)
+    if match := _CONSTRAINT.match(text):
+        return _constraint(match["kind"].lower(), match["name"], match["rest"].strip(), read)
+    return _named(text, read)
+
+
+def _index(match: re.Match[str], read: Reading) -> str:
+    bare = match["name"].rpartition(".")[2] if not match["name"].endswith('"') else match["name"].split('."')[-1]
+    bare = bare if bare.startswith('"') or not bare.endswith('"') else f'"{bare}'
+    index = read.index(f"create {match['unique'] or ''}index {bare} on {match['rest']}")
+    return describe.index(normal_index(index, {}))
+
+
+def _constraint(kind: str, name: str, rest: str, read: Reading) -> str:
+    if kind == "check":
+        return f"check {name} {_check(rest, read)}"
+    made = read.constraint(_bare(name), f"{kind} {rest}")
+    if made is None or kind_of(made) != kind:
+        raise ContractError(f"expected a {kind}")
+    return describe.constraint(normal_constraint(made, {}))
+
+
+def _check(text: str, read: Reading) -> str:
+    trailing = ""
+    while match := re.search(r"\s+(not valid|no inherit)\Z", text, re.IGNORECASE):
+        trailing = f" {match[1].lower()}{trailing}"
+        text = text[: match.start()]
+    expression = canonical(read_claim(text, read.expression))
+    return describe.body(Check("", expression)) + trailing
+
+
+def _bare(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def _named(text: str, read: Reading) -> str:
+    """A line that names an object and says no more about it than its kind."""
+    match = _OTHER.match(text)
+    if match is None:
+        raise ContractError("expected a table, column, constraint, index, enum or schema")
+    kind = match["kind"].lower()
+    qualified = kind in ("table", "index", "enum")
+    return f"{kind} {_qualified(match['name']) if qualified else match['name']}{_folded_rest(match['rest'])}"
+
+
+def _folded_rest(rest: str) -> str:
+    return f" {_folded(rest)}" if rest.strip() else ""
+
+
+def _qualified(name: str) -> str:
+    inside = re.sub(r'"(?:[^"]|"")+"', "q", name)
+    return name if "." in inside else f"public.{name}"
+
+
+def _altered(text: str, read: Reading) -> str:
+    if match := re.match(rf"column\s+(?P<column>{_IDENTIFIER})\s*:\s*(?P<how>.*)\Z", text, _FLAGS):
+        return f"column {match['column']}: {_alteration(match['how'], read)}"
+    if match := _CHANGED.match(text):
+        kind, name = match["kind"].lower(), match["name"]
+        sides = _sides(match["how"], lambda side: _constraint(kind, name, side, read).removeprefix(f"{kind} {name} "))
+        return f"{kind} {name}: {sides}"
+    if match := re.match(rf"(?P<kind>index|enum)\s+{_NAME}\s*:\s*(?P<how>.*)\Z", text, _FLAGS):
+        return f"{match['kind'].lower()} {_qualified(match['name'])}: {_folded(match['how'])}"
+    raise ContractError("expected `column NAME: …`, `check NAME: … -> …` or the like")
+
+
+def _alteration(how: str, read: Reading) -> str:
+    if match := re.match(r"type\s+(.*)\Z", how, _FLAGS):
+        return f"type {_sides(match[1], lambda side: read.type(side).text)}"
+    if match := re.match(r"set default\s+(.*)\Z", how, _FLAGS):
+        return f"set default {render(canonical(read.expression(match[1])))}"
+    return how
+
+
+def _sides(text: str, form: Callable[[str], str]) -> str:
+    """`A -> B`, both sides in canonical form. The arrow may also be an operator: cuts near the middle are tried first."""
+    parts = re.split(r"\s+->\s+", text)
+    failure: DdlproofError = ContractError("expected `BEFORE -> AFTER`")
+    for cut in sorted(range(1, len(parts)), key=lambda cut: abs(2 * cut - len(parts))):
+        try:
+            return f"{form(' -> '.join(parts[:cut]))} -> {form(' -> '.join(parts[cut:]))}"
+        except DdlproofError as error:
+            failure = error
+    raise failure
+
+
+_READERS: dict[str, Callable[[str, Reading], str]] = {"+": _added, "-": _named, "~": _altered, "=": _named}

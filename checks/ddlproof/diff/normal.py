@@ -1,0 +1,49 @@
+"""Objects in the one form in which they are compared: what PostgreSQL takes for the same is the same here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ddlproof.model.canonical import canonical, default_form
+from ddlproof.model.constraint import Check, Constraint
+from ddlproof.model.index import Index
+from ddlproof.model.meaning import same
+from ddlproof.model.table import Column, Table
+from ddlproof.model.types import Type
+
+
+def normal_column(column: Column) -> Column:
+    """The column with its expressions in canonical form."""
+    generated = None if column.generated is None else canonical(column.generated)
+    return replace(column, default=default_form(column.default, column.type), generated=generated)
+
+
+def normal_constraint(constraint: Constraint, types: dict[str, Type]) -> Constraint:
+    """The constraint with its expression in canonical form."""
+    if not isinstance(constraint, Check):
+        return constraint
+    return replace(constraint, expression=canonical(constraint.expression, types))
+
+
+def normal_index(index: Index, types: dict[str, Type]) -> Index:
+    """The index with its expressions in canonical form."""
+    return replace(
+        index,
+        keys=tuple(replace(key, expression=canonical(key.expression, types)) for key in index.keys),
+        predicate=None if index.predicate is None else canonical(index.predicate, types),
+    )
+
+
+def types_of(table: Table | None) -> dict[str, Type]:
+    """The types of a table's columns."""
+    return {column.name: column.type for column in table.columns} if table else {}
+
+
+def same_constraint(before: Constraint, after: Constraint) -> bool:
+    """Whether two constraints in normal form are one: equal, or CHECKs of null logic that accept the same rows."""
+    if before == after:
+        return True
+    if not isinstance(before, Check) or not isinstance(after, Check):
+        return False
+    alike = replace(before, expression=after.expression) == after
+    return alike and same(before.expression, after.expression) is True

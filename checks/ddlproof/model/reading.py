@@ -1,0 +1,31 @@
+"""How to read a definition that stands alone: a column, a constraint, an index, a type, an expression.
+
+The room that reads SQL supplies the functions; rooms that may not know it are handed them. Each raises SqlError for a text
+that it cannot read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ddlproof.model.constraint import Constraint
+from ddlproof.model.expression import Expression
+from ddlproof.model.index import Index
+from ddlproof.model.table import Column
+from ddlproof.model.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Readers of definitions, as the catalog prints them and as a contract writes them.
+
+    `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for a kind that is
+    not modelled; `index` a whole CREATE INDEX. Unqualified names are taken to be in `public`.
+    """
+
+    expression: Callable[[str], Expression]
+    type: Callable[[str], Type]
+    column: Callable[[str], Column]
+    constraint: Callable[[str, str], Constraint | None]
+    index: Callable[[str], Index]
