@@ -1,4 +1,4 @@
-"""The formats of a report, by the name that `--format` takes."""
+"""The formats of a report, by the name that `--format` takes; and `diff`, which `ddlproof diff` prints as its text."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ FORMATS = {
 }
 
 
+DIFF = {"diff": "ddlproof.report.difference"}
+
+
 def renderer(name: str) -> Renderer:
     """The function `render` of a format."""
-    return cast(Renderer, import_module(FORMATS[name]).render)
+    return cast(Renderer, import_module((FORMATS | DIFF)[name]).render)

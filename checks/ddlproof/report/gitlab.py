@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from ddlproof.finding import Finding, Severity
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import View
 from ddlproof.report.fingerprint import fingerprints
+from ddlproof.report.jsontext import dump
 from ddlproof.report.safe import safe
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -19,7 +18,7 @@ def render(outcomes: tuple[Outcome, ...], view: View) -> str:
     pairs.sort(key=lambda pair: pair[1].order)
     prints = fingerprints([finding for _, finding in pairs])
     entries = [_entry(outcome, f, print_) for (outcome, f), print_ in zip(pairs, prints, strict=True)]
-    return json.dumps(entries, indent=2) + "\n"
+    return dump(entries)
 
 
 def _entry(outcome: Outcome, finding: Finding, print_: str) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ddlproof.evidence import Change, Proof, ReaderResult, Rehearsal, Step, VerifyResult, WriterResult
 from ddlproof.finding import Finding, Witness
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import View
+from ddlproof.report.jsontext import dump
 from ddlproof.report.runs import lost, told
 
 VERSION = 1
@@ -26,7 +26,7 @@ def render(outcomes: tuple[Outcome, ...], view: View) -> str:
             "findings": [_finding(finding) for outcome in outcomes for finding in _ordered(outcome)],
             "reports": [_report(outcome, view) | {"path": outcome.name} for outcome in outcomes],
         }
-    return json.dumps(document, indent=2) + "\n"
+    return dump(document)
 
 
 def _verdict(passes: bool) -> str:

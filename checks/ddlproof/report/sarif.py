@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from ddlproof.finding import Finding
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import View
 from ddlproof.report.fingerprint import fingerprints
+from ddlproof.report.jsontext import dump
 from ddlproof.report.machine import witness
 from ddlproof.report.safe import safe
 
@@ -27,7 +27,7 @@ def render(outcomes: tuple[Outcome, ...], view: View) -> str:
         for finding, print_ in zip(findings, fingerprints(findings), strict=True)
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(name: str, findings: list[Finding]) -> dict[str, Any]:

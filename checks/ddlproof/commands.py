@@ -1,0 +1,147 @@
+"""What each command does: asks the gate, prints the report, and says the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ddlproof.change.config import find_config
+from ddlproof.console import Console
+from ddlproof.errors import InputError
+from ddlproof.finding import Severity
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.report.colour import View
+from ddlproof.report.formats import renderer
+
+Command = Callable[[argparse.Namespace, Console], int]
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """The command that was asked for; its exit status.
+
+    Raises:
+        DdlproofError: it cannot be done.
+    """
+    return COMMANDS[arguments.command](arguments, console)
+
+
+def _check(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+
+    paths = [Path(path) for path in arguments.paths]
+    options = options_of(arguments, paths[0] if paths else Path.cwd())
+    outcomes = gate.check(paths, options, console.progress)
+    _print(outcomes, arguments, console, options)
+    return _status(outcomes, options)
+
+
+def _lint(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+
+    options = options_of(arguments, Path(arguments.files[0]))
+    outcomes = (gate.lint(arguments.files, options),)
+    _print(outcomes, arguments, console, options)
+    return _status(outcomes, options)
+
+
+def _diff(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+
+    options = options_of(arguments, Path(arguments.after))
+    outcome = gate.diff(arguments.before, arguments.after, options)
+    _print((outcome,), arguments, console, options, text="diff")
+    return 1 if outcome.changes else _status((outcome,), options)
+
+
+def _accept(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+
+    path = Path(arguments.path)
+    outcome = gate.accept(path, options_of(arguments, path))
+    console.write(renderer("diff")((outcome,), View(style=console.style)))
+    console.complain(f"written into `intended` of {outcome.name}\n")
+    return 0
+
+
+def _explain(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+    from ddlproof.report import rule
+
+    text = gate.explain(arguments.rule)
+    console.write(rule.as_json((text,)) if arguments.format == "json" else rule.explain(text, console.style))
+    return 0
+
+
+def _rules(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+    from ddlproof.report import rule
+
+    rules = gate.all_rules()
+    console.write(rule.as_json(rules) if arguments.format == "json" else rule.listing(rules, console.style))
+    return 0
+
+
+def _init(arguments: argparse.Namespace, console: Console) -> int:
+    from ddlproof import gate
+
+    console.write("".join(f"{line}\n" for line in gate.init(Path(arguments.path))))
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "check": _check,
+    "diff": _diff,
+    "lint": _lint,
+    "accept": _accept,
+    "explain": _explain,
+    "rules": _rules,
+    "init": _init,
+}
+
+
+def options_of(arguments: argparse.Namespace, path: Path) -> Options:
+    """The run's settings: the command line's, else the environment's, else those of the configuration near the path."""
+    given = vars(arguments)
+    config = find_config(path)
+    fail_on = given.get("fail_on")
+    return Options(
+        postgres=given.get("postgres") or os.environ.get("DDLPROOF_POSTGRES") or config.postgres or "auto",
+        fail_on=Severity(fail_on) if fail_on else config.fail_on or Severity.ERROR,
+        select=_names(given.get("select")) or config.select,
+        ignore=_names(given.get("ignore")) or config.ignore,
+        postgres_version=given.get("postgres_version") or config.postgres_version,
+        runner=given.get("runner") or config.runner,
+        base=given.get("base"),
+        before=given.get("before"),
+        seed=given.get("seed", 0),
+    )
+
+
+def _names(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(name.strip() for text in given or () for name in text.split(",") if name.strip())
+
+
+def _status(outcomes: tuple[Outcome, ...], options: Options) -> int:
+    return 0 if all(outcome.passes(options.fail_on) for outcome in outcomes) else 1
+
+
+def _print(
+    outcomes: tuple[Outcome, ...], arguments: argparse.Namespace, console: Console, options: Options, text: str = "text"
+) -> None:
+    """The report in its format; `text` is the format that stands for `text` in this command."""
+    wanted = text if arguments.format == "text" else arguments.format
+    on_screen = renderer(text if arguments.output else wanted)
+    console.write(on_screen(outcomes, View(options.fail_on, console.style)))
+    if arguments.output:
+        _write(Path(arguments.output), renderer(wanted)(outcomes, View(options.fail_on)))
+
+
+def _write(path: Path, report: str) -> None:
+    try:
+        path.write_text(report, encoding="utf-8")
+    except OSError as error:
+        hint = "Name a file in a folder that exists and that you may write to."
+        raise InputError(f"Cannot write {path}: {error.strerror}.", hint=hint) from None
