@@ -91,7 +91,7 @@ def _start(container: DockerContainer, image: str) -> None:
 
 @contextmanager
 def _without_reaper() -> Iterator[None]:
-    """The reaper of testcontainers is a second image to pull and holds the engine's socket; the guardian does its work."""
+    """testcontainers' reaper is a second image to pull and holds the engine's socket; the guardian does its work."""
     before = testcontainers_config.ryuk_disabled
     testcontainers_config.ryuk_disabled = True
     try:

@@ -20,15 +20,15 @@ from ddlproof.postgres.session import Session, StatementFailed
 OLDEST = 13
 # `ddlproof_<run>` names the run's role and its sessions, and begins the names of its databases.
 _DEAD_DATABASES = """
-    SELECT datname FROM pg_database
-    WHERE datname ~ '^ddlproof_[0-9a-f]{8}_' AND pg_has_role(datdba, 'USAGE')
-      AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = left(datname, 17))
-    ORDER BY datname"""
+    SELECT d.datname FROM pg_database d
+    WHERE d.datname ~ '^ddlproof_[0-9a-f]{8}_' AND pg_has_role(d.datdba, 'USAGE')
+      AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = left(d.datname, 17))
+    ORDER BY d.datname"""
 _DEAD_ROLES = """
-    SELECT rolname FROM pg_roles
-    WHERE rolname ~ '^ddlproof_[0-9a-f]{8}$'
-      AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = rolname)
-    ORDER BY rolname"""
+    SELECT r.rolname FROM pg_roles r
+    WHERE r.rolname ~ '^ddlproof_[0-9a-f]{8}$'
+      AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = r.rolname)
+    ORDER BY r.rolname"""
 
 
 @contextmanager

@@ -1,0 +1,30 @@
+"""Hypothesis profiles, --require-postgres, and a report header that names the servers found."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from ddlproof.postgres import binaries
+
+# A server answers in its own time: a deadline for one example would only measure the machine.
+settings.register_profile("dev", max_examples=30, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--require-postgres", action="store_true", help="a server that is not to be had is a failure")
+
+
+def pytest_report_header() -> str:
+    installations, _ = binaries.find()
+    found = [f"{installation.version} ({installation.origin})" for installation in installations]
+    engine = "DOCKER_HOST" in os.environ or Path("/var/run/docker.sock").exists()
+    if engine and find_spec("testcontainers"):
+        found.append("a container engine")
+    return f"postgres: {', '.join(found) or 'none'}"
