@@ -115,8 +115,7 @@ def escape(text: str) -> str:
     flat = " ".join(safe(part) for part in text.split("\n"))
     flat = _PUNCTUATION.sub(r"\\\1", flat)
     # GitHub links these after Markdown has been rendered, so a backslash does not help: a zero-width space does.
-    flat = re.sub(r"(@|:(?=//)|www(?=\.))", r"\1&#8203;", flat, flags=re.IGNORECASE)
-    return re.sub(r"(?<=#)(?=\d)", "&#8203;", flat)
+    return re.sub(r"(@|:(?=//)|www(?=\.)|#(?=\d))", r"\1&#8203;", flat, flags=re.IGNORECASE)
 
 
 def code(text: str) -> str:

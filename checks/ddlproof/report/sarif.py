@@ -58,7 +58,7 @@ def _location(finding: Finding) -> dict[str, Any]:
         region = {"startLine": span.line, "startColumn": span.column}
         if span.end > span.start:
             region |= {"endLine": span.source.line_of(span.end), "endColumn": span.source.column_of(span.end)}
-        artifact = {"uri": quote(span.source.name, safe="/")}
+        artifact = {"uri": quote(safe(span.source.name), safe="/")}
         location["physicalLocation"] = {"artifactLocation": artifact, "region": region}
     if finding.object:
         location["logicalLocations"] = [{"fullyQualifiedName": safe(finding.object)}]
