@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from ddlproof.model.constraint import ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import check_accepts, scope_of
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
-from ddlproof.rows.representatives import APART, representatives
+from ddlproof.rows.representatives import APART, key_value, keyed_columns, representatives, unique_keys
 from ddlproof.rows.values import NoRow, nth, size
 
 Values = Mapping[str, str | None]
@@ -150,27 +150,17 @@ def _values(wanted: Wanted, column: Column) -> Iterator[Option]:
 
 def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
     if column.name not in wanted.conditioned:
-        n = _numbers(wanted).get(column.name, wanted.n)
-        return (nth(column.type, wanted.schema, n, column.name),)
+        few = _numbers(wanted).get(column.name)
+        if few is not None:
+            return (nth(column.type, wanted.schema, few, column.name),)
+        return (key_value(column, wanted.schema, wanted.n, wanted.table),)
     conditions = [condition for _, condition in wanted.conditions]
-    texts = representatives(column, wanted.schema, conditions, wanted.n)
+    texts = representatives(column, wanted.schema, conditions, wanted.n, wanted.table)
     scope = scope_of(wanted.table, wanted.schema)
     alone = [condition for condition in conditions if columns(condition) == (column.name,)]
     valid = [t for t in texts if all(check_accepts(one, {column.name: t}, scope) is not False for one in alone)]
     start = (wanted.n - 1) % len(valid) if keyed and valid else 0
     return (*valid[start:], *valid[:start])
-
-
-def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
-    """The columns of every primary key, unique constraint and plain unique index of a table."""
-    keys = [one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique)]
-    keys += [index.columns for index in schema.indexes_of(table.name) if index.unique and index.columns]
-    return tuple(dict.fromkeys(keys))
-
-
-def keyed_columns(schema: Schema, table: Table) -> frozenset[str]:
-    """The columns that stand in a unique key."""
-    return frozenset(name for key in unique_keys(schema, table) for name in key)
 
 
 def _numbers(wanted: Wanted) -> dict[str, int]:

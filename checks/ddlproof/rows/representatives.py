@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
 from ddlproof.model.scalar import RANGES, SOME, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column as TableColumn
+from ddlproof.model.table import Table
 from ddlproof.model.types import Type
-from ddlproof.rows.values import enum_of, nth, text_of_length
+from ddlproof.rows.values import BLOCKS, enum_of, nth, text_of_length
 
 APART = 1000
 """What is added to n for further values, so that they never meet those of a neighbouring n."""
@@ -28,16 +30,47 @@ _SHAPES = (
 ).split()
 
 
-def representatives(column: TableColumn, schema: Schema, conditions: Iterable[Expression], n: int) -> tuple[str, ...]:
+def representatives(
+    column: TableColumn, schema: Schema, conditions: Iterable[Expression], n: int, table: Table | None = None
+) -> tuple[str, ...]:
     """Values of a column, never NULL, simplest first: its n-th value, then what the conditions name, and neighbours.
+
+    With its `table`, a key column gets the values of `key_value`.
 
     Raises:
         NoRow: nothing is known of the type.
     """
     own = [condition for condition in conditions if column.name in columns(condition)]
-    values = [*_default(column), nth(column.type, schema, n, column.name), *_named(column, schema, own, n)]
-    values += [nth(column.type, schema, n + k * APART, column.name) for k in (1, 2)]
+    plain = [key_value(column, schema, n + k * APART, table) for k in range(3)]
+    values = [*_default(column), plain[0], *_named(column, schema, own, n), *plain[1:]]
     return tuple(dict.fromkeys(value for value in values if _fits(value, column.type)))
+
+
+def key_value(column: TableColumn, schema: Schema, n: int, table: Table | None) -> str:
+    """The n-th value of a column; of a column in a unique key one that the keys of other tables do not have.
+
+    Otherwise a reference to the wrong table would find a row by accident.
+
+    Raises:
+        NoRow: nothing is known of the type.
+    """
+    if table is None or column.name not in keyed_columns(schema, table):
+        return nth(column.type, schema, n, column.name)
+    place = [one.name for one in schema.tables].index(table.name) + 1
+    block = 0 if column.type.modifiers else BLOCKS.get(column.type.name, 0)
+    return nth(column.type, schema, n + place * block, f"{table.name.name}-{column.name}")
+
+
+def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
+    """The columns of every primary key, unique constraint and plain unique index of a table."""
+    keys = [one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique)]
+    keys += [index.columns for index in schema.indexes_of(table.name) if index.unique and index.columns]
+    return tuple(dict.fromkeys(keys))
+
+
+def keyed_columns(schema: Schema, table: Table) -> frozenset[str]:
+    """The columns that stand in a unique key."""
+    return frozenset(name for key in unique_keys(schema, table) for name in key)
 
 
 def _default(column: TableColumn) -> Iterator[str]:

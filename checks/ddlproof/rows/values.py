@@ -13,6 +13,8 @@ from ddlproof.errors import InputError
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.types import Type
 
+BLOCKS = {"uuid": 10**12, "integer": 10**4, "bigint": 10**4, "numeric": 10**4}
+"""By type, how far apart the numbers of two tables' keys are: no key of one table is by chance a key of another."""
 _NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 
 
@@ -138,7 +140,9 @@ _MAKERS: dict[str, Callable[[int, tuple[str, ...], str], str]] = {
     "character varying": _text,
     "character": lambda n, modifiers, name: _text(n, modifiers or ("1",), name),
     "name": lambda n, modifiers, name: _text(n, ("63",), name),
-    "uuid": lambda n, modifiers, name: f"00000000-0000-4000-8000-{n:012d}",
+    "uuid": lambda n, modifiers, name: (
+        f"00000000-0000-4000-{0x8000 + n // BLOCKS['uuid']:04x}-{n % BLOCKS['uuid']:012d}"
+    ),
     "date": _day,
     "timestamp without time zone": _moment(_STAMP),
     "timestamp with time zone": _moment(_STAMPTZ),

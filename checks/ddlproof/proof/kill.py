@@ -1,0 +1,114 @@
+"""Whether the rows tell a constraint from its mutants: of a CHECK by one SELECT, of all else by ALTER TABLE, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ddlproof.evidence import Mutants
+from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.expression import columns, render
+from ddlproof.model.meaning import implies_not_null, same
+from ddlproof.model.names import quote
+from ddlproof.model.row import Row
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.proof import probe
+from ddlproof.proof.judge import Verdict, judge, plant, savepoint
+from ddlproof.proof.mutants import Mutant, mutants
+from ddlproof.proof.subject import Subject
+from ddlproof.rows.base import closure
+from ddlproof.rows.values import NoRow
+
+
+def kill(session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict]]) -> Mutants:
+    """Try every mutant on the judged rows, inside an open transaction, which looks the same afterwards.
+
+    A mutant of the CHECK counts as killed only by a row that all other constraints accept. Mutants that PostgreSQL
+    refuses to make are not counted; equivalent are only those proved to be.
+
+    Raises:
+        StatementFailed: the transaction is no longer usable.
+    """
+    found = mutants(subject.check, subject.table, subject.schema)
+    with savepoint(session, keep=False):
+        judged = (*judged, *_duplicates(session, subject))
+        outcomes = dict(zip(found, [None] * len(found), strict=True)) | _altered(session, found, judged)
+        outcomes |= _rewritten(session, subject, found, judged)
+    alive = [mutant for mutant, outcome in outcomes.items() if outcome is False]
+    equivalent = [mutant for mutant in alive if _equivalent(subject, mutant)]
+    return Mutants(
+        made=sum(outcome is not None for outcome in outcomes.values()),
+        killed=sum(outcome is True for outcome in outcomes.values()),
+        equivalent=len(equivalent),
+        survivors=tuple(mutant.text for mutant in alive if mutant not in equivalent),
+    )
+
+
+def _altered(
+    session: Session, found: Sequence[Mutant], judged: Sequence[tuple[Row, Verdict]]
+) -> dict[Mutant, bool | None]:
+    """For the mutants that are made by statements: whether a row meets another fate; None where they cannot be made."""
+    rows = [row for row, _ in judged]
+    before = [verdict.accepted for _, verdict in judged]
+    outcomes: dict[Mutant, bool | None] = {}
+    for mutant in found:
+        if not mutant.sql:
+            continue
+        try:
+            with savepoint(session, keep=False):
+                for sql in mutant.sql:
+                    session.run(sql)
+                outcomes[mutant] = [verdict.accepted for verdict in judge(session, rows)] != before
+        except StatementFailed as failure:
+            # the rows that are there already violate it: they tell it from the original
+            outcomes[mutant] = True if failure.error.sqlstate.startswith("23") else None
+    return outcomes
+
+
+def _rewritten(
+    session: Session, subject: Subject, found: Sequence[Mutant], judged: Sequence[tuple[Row, Verdict]]
+) -> dict[Mutant, bool | None]:
+    """For the mutants of the CHECK: whether it decides otherwise on a row that only the CHECK can reject."""
+    conditions = {mutant: render(mutant.expression) for mutant in found if mutant.expression is not None}
+    drop = f"alter table {subject.table.name} drop constraint {quote(subject.check.name)}"
+    with savepoint(session, keep=False):
+        session.run(drop)
+        bare = judge(session, [row for row, _ in judged])
+    decided = [(row, was.accepted) for (row, was), now in zip(judged, bare, strict=True) if now.accepted]
+    probe.load(session, subject.table, decided)
+    try:
+        with savepoint(session):
+            return dict(zip(conditions, probe.told_apart(session, list(conditions.values())), strict=True))
+    except StatementFailed:
+        return {mutant: _one(session, condition) for mutant, condition in conditions.items()}
+
+
+def _one(session: Session, condition: str) -> bool | None:
+    """As above, for one condition: None if PostgreSQL would not take it, True if it fails on a row."""
+    try:
+        with savepoint(session):
+            return probe.told_apart(session, [condition])[0]
+    except StatementFailed as failure:
+        return True if failure.error.sqlstate.startswith("22") else None
+
+
+def _duplicates(session: Session, subject: Subject) -> list[tuple[Row, Verdict]]:
+    """For every unique key on the columns involved, a row that repeats the key of one that is there."""
+    involved = set(columns(subject.check.expression))
+    keys = [c for c in subject.table.constraints if isinstance(c, PrimaryKey | Unique) and involved & set(c.columns)]
+    if not keys:
+        return []
+    try:
+        first, other = (closure(subject.schema, subject.table.name, n) for n in (1, 2))
+    except NoRow:
+        return []
+    plant(session, (*first[:-1], *other))
+    repeated = [first[-1].replace(**{name: other[-1].get(name) for name in key.columns}) for key in keys]
+    return list(zip(repeated, judge(session, repeated), strict=True))
+
+
+def _equivalent(subject: Subject, mutant: Mutant) -> bool:
+    """Whether a mutant is proved to accept the same rows as the original."""
+    if mutant.expression is not None:
+        return same(subject.check.expression, mutant.expression, subject.not_null) is True
+    checks = subject.table.checks
+    return bool(mutant.not_null) and any(implies_not_null(check.expression, mutant.not_null) for check in checks)

@@ -1,0 +1,53 @@
+"""The constraint under test, in its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.model.constraint import Check, ForeignKey
+from ddlproof.model.meaning import implies_not_null
+from ddlproof.model.row import Row
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A CHECK of a table of a schema."""
+
+    schema: Schema
+    table: Table
+    check: Check
+
+    @property
+    def not_null(self) -> frozenset[str]:
+        """The columns that hold no NULL, by themselves or by another CHECK."""
+        others = [check for check in self.table.checks if check.name != self.check.name]
+        return frozenset(
+            column.name
+            for column in self.table.columns
+            if column.not_null or any(implies_not_null(check.expression, column.name) for check in others)
+        )
+
+    def dangling(self, row: Row, there: frozenset[Row]) -> tuple[str, ...]:
+        """The names of the foreign keys of a row that find nothing among the rows that are there, and itself."""
+        return tuple(key.name for key in self.table.foreign_keys if not _found(key, row, there))
+
+
+def _found(key: ForeignKey, row: Row, there: frozenset[Row]) -> bool:
+    wanted = [row.get(name) for name in key.columns]
+    if None in wanted:
+        return key.match != "full" or not any(wanted)
+    targets = (target for target in (*there, row) if target.table == key.target)
+    return any([target.get(name) for name in key.target_columns] == wanted for target in targets)
+
+
+def refers(schema: Schema, row: Row, parent: Row) -> bool:
+    """Whether a foreign key of the row finds the parent."""
+    table = schema.table(row.table)
+    keys = table.foreign_keys if table else ()
+    return any(
+        key.target == parent.table
+        and [row.get(name) for name in key.columns] == [parent.get(name) for name in key.target_columns]
+        for key in keys
+    )
