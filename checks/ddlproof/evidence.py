@@ -172,6 +172,7 @@ class Run:
     steps: tuple[Step, ...]
     left: Schema
     lost: tuple[Witness, ...] = ()
+    drift: tuple[str, ...] = ()
     impossible: str = ""
     leaves: OneOf["before", "after", "neither", ""] = ""
 

@@ -185,7 +185,7 @@ def _alteration(how: str, read: Reading) -> str:
 
 
 def _sides(text: str, form: Callable[[str], str]) -> str:
-    """`A -> B`, both sides in canonical form. The arrow may also be an operator: cuts near the middle are tried first."""
+    """`A -> B`, both sides in canonical form. An arrow may be an operator too: cuts near the middle go first."""
     parts = re.split(r"\s+->\s+", text)
     failure: DdlproofError = ContractError("expected `BEFORE -> AFTER`")
     for cut in sorted(range(1, len(parts)), key=lambda cut: abs(2 * cut - len(parts))):

@@ -1,7 +1,7 @@
 """How to read a definition that stands alone: a column, a constraint, an index, a type, an expression.
 
-The room that reads SQL supplies the functions; rooms that may not know it are handed them. Each raises SqlError for a text
-that it cannot read.
+The room that reads SQL supplies the functions; rooms that may not know it are handed them. Each raises SqlError for a
+text that it cannot read.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from ddlproof.model.types import Type
 class Reading:
     """Readers of definitions, as the catalog prints them and as a contract writes them.
 
-    `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for a kind that is
-    not modelled; `index` a whole CREATE INDEX. Unqualified names are taken to be in `public`.
+    `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for a kind that
+    is not modelled; `index` a whole CREATE INDEX. Unqualified names are taken to be in `public`.
     """
 
     expression: Callable[[str], Expression]

@@ -1,0 +1,1 @@
+"""What the contract of a change promises, and the server did not keep."""

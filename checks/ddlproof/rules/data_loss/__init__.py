@@ -1,0 +1,1 @@
+"""Statements that destroy data, or the rules that protect it."""

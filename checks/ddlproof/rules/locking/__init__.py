@@ -1,0 +1,1 @@
+"""Statements that make other sessions wait."""

@@ -1,0 +1,48 @@
+"""CREATE INDEX CONCURRENTLY runs under a timeout that cancels it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import CreateIndex
+from ddlproof.rules.locking.locks import milliseconds
+from ddlproof.rules.rule import About, Example
+
+LOCK_LIMIT = 600_000
+STATEMENT_LIMIT = 600_000
+"""Timeouts from ten minutes on are taken to be meant for builds."""
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger="CREATE INDEX CONCURRENTLY while lock_timeout or statement_timeout is set to less than ten minutes.",
+    effect=(
+        "A concurrent build waits for every older snapshot as if it were a lock. One open transaction elsewhere, and "
+        "the timeout cancels the build and leaves an INVALID index behind, which a rerun with IF NOT EXISTS keeps."
+    ),
+    instead="SET lock_timeout = 0 and SET statement_timeout = 0 for exactly that statement.",
+    needs="the migration, and what the runner or the role sets",
+)
+_BEFORE = "create table jobs (id int);"
+BAD = Example("set lock_timeout = '2s';\ncreate index concurrently on jobs (id);", before=_BEFORE)
+GOOD = Example("set lock_timeout = 0;\ncreate index concurrently on jobs (id);", before=_BEFORE)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for each timeout that is too short for a build."""
+    action = moment.action
+    if not isinstance(action, CreateIndex) or not action.concurrently:
+        return
+    for name, value, limit in (
+        ("lock_timeout", moment.lock_timeout, LOCK_LIMIT),
+        ("statement_timeout", moment.statement_timeout, STATEMENT_LIMIT),
+    ):
+        set_to = milliseconds(value)
+        if set_to is not None and 0 < set_to < limit:
+            yield Hit(
+                f"{name} = {(value or '').strip()} cancels the build as soon as one other transaction stays open that "
+                "long, and leaves an INVALID index",
+                span=action.at,
+                object=str(action.index.table),
+            )

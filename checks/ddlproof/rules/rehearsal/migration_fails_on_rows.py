@@ -1,0 +1,34 @@
+"""The migration works on empty tables and fails on rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rehearsal.words import last_state, refusal, row_of
+from ddlproof.rules.rule import About, Example, Trial
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger="A statement of the migration that PostgreSQL refuses once there are rows that the schema before allows.",
+    effect="The deployment fails on production's data, having passed on an empty test database.",
+    instead="Backfill or clean the rows in an earlier step, or give the column a default.",
+    needs="a running PostgreSQL",
+)
+BAD = Example("alter table jobs add column a int not null;", before="create table jobs (id int primary key);")
+GOOD = Example("alter table jobs add column a int;", before="create table jobs (id int primary key);")
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for the first refusal; the runs statement by statement and as one transaction say the same."""
+    runs = trial.rehearsal.runs if trial.rehearsal else ()
+    for run in runs:
+        if run.direction == "up" and run.failed:
+            step = run.failed[0]
+            left = last_state(run, trial.before, trial.after, "before", "after")
+            yield Hit(
+                f"with rows in the tables this fails: {refusal(step)}. {left}",
+                span=step.statement.span,
+                witness=row_of(step, trial.rehearsal),
+            )
+            return

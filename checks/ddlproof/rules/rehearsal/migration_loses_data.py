@@ -1,0 +1,30 @@
+"""The migration destroys rows or values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rule import About, Example, Trial
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger="Rows or values that were in the tables before the migration ran and are not there after it.",
+    effect="Production's data is gone, and no rollback brings it back.",
+    instead="Copy the values to where they are needed from now on before the statement that drops them.",
+    needs="a running PostgreSQL",
+)
+_BEFORE = "create table jobs (id int primary key, note text);"
+_AFTER = "create table jobs (id int primary key);"
+BAD = Example("alter table jobs drop column note;", _BEFORE, _AFTER)
+GOOD = Example("create index i on jobs (id);", _BEFORE, _BEFORE + "create index i on jobs (id);")
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield one hit for each table that loses something."""
+    seen: set[str] = set()
+    for run in trial.rehearsal.runs if trial.rehearsal else ():
+        for witness in run.lost if run.direction == "up" else ():
+            if witness.title not in seen:
+                seen.add(witness.title)
+                yield Hit(f"the migration destroys {witness.title}", span=trial.migration_at, witness=witness)

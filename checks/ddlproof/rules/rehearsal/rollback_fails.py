@@ -1,0 +1,72 @@
+"""The rollback fails, and leaves something behind that is neither before nor after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Rehearsal, Run
+from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rehearsal.words import is_refusal, last_state, refusal, row_of
+from ddlproof.rules.rule import About, Example, Trial
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger="A statement of the rollback that PostgreSQL refuses in the middle of it.",
+    effect=(
+        "Statement by statement, what came before it is done and cannot be undone: the schema left is neither before "
+        "nor after. In one transaction, the rollback cannot be done at all while such rows exist."
+    ),
+    instead=(
+        "Make the rollback one transaction that looks for such rows first and refuses with a clear message, or that "
+        "moves them to a place where they survive."
+    ),
+    needs="a running PostgreSQL",
+)
+_BEFORE = "create table jobs (id int primary key, a int not null);"
+_AFTER = "create table jobs (id int primary key, a int, b int);"
+_MIGRATION = "alter table jobs alter column a drop not null, add column b int;"
+BAD = Example(
+    _MIGRATION,
+    before=_BEFORE,
+    after=_AFTER,
+    rollback="alter table jobs drop column b;\nalter table jobs alter column a set not null;",
+)
+GOOD = Example(
+    _MIGRATION,
+    before=_BEFORE,
+    after=_AFTER,
+    rollback=(
+        "alter table jobs add column lost int[];\nalter table jobs drop column lost, drop column b;\n"
+        "update jobs set a = 0 where a is null;\nalter table jobs alter column a set not null;"
+    ),
+)
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield one hit for the rollback, however many of its runs fail."""
+    rehearsal = trial.rehearsal
+    if rehearsal is None:
+        return
+    failed = [run for run in rehearsal.runs if run.direction == "down" and run.failed]
+    broken = next((run for run in failed if run.mode == "statements" and not is_refusal(run, trial.after)), None)
+    if broken is None:
+        return
+    step = broken.failed[0]
+    whole = [run for run in failed if run.mode == "transaction"]
+    also = " In one transaction it cannot be done at all." if whole else ""
+    left = last_state(broken, trial.after, trial.before, "after", "before")
+    yield Hit(
+        f"the rollback breaks {_when(broken, rehearsal)}: {refusal(step)}. {left}{also}",
+        span=step.statement.span,
+        witness=row_of(step, rehearsal),
+    )
+
+
+def _when(run: Run, rehearsal: Rehearsal) -> str:
+    works = any(
+        other.direction == "down" and other.mode == run.mode and other.population == "old" and not other.failed
+        for other in rehearsal.runs
+    )
+    if run.population == "new" and works:
+        return "once there is a row that only the new schema can hold"
+    return "with rows in the tables"

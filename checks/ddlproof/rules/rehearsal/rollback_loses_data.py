@@ -1,0 +1,33 @@
+"""The rollback destroys rows or values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rule import About, Example, Trial
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger="Rows or values that were in the tables before the rollback ran and are not there after it.",
+    effect="What users did since the deployment is gone, and no second migration brings it back.",
+    instead="Keep it: move the rows to a table of their own first, or refuse to roll back while they exist.",
+    needs="a running PostgreSQL",
+)
+_BEFORE = "create table jobs (id int primary key);"
+_AFTER = "create table jobs (id int primary key, note text);"
+BAD = Example("alter table jobs add column note text;", _BEFORE, _AFTER, rollback="alter table jobs drop column note;")
+GOOD = Example("create index i on jobs (id);", _BEFORE, _BEFORE + "create index i on jobs (id);", "drop index i;")
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield one hit for each table that loses something, from the first run that shows it."""
+    seen: set[str] = set()
+    for run in trial.rehearsal.runs if trial.rehearsal else ():
+        if run.direction != "down" or (run.mode == "transaction" and run.failed):
+            continue
+        for witness in run.lost:
+            if witness.title not in seen:
+                seen.add(witness.title)
+                half = ", though it fails" if run.failed else ""
+                yield Hit(f"the rollback{half} destroys {witness.title}", span=trial.rollback_at, witness=witness)

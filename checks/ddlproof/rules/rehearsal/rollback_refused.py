@@ -1,0 +1,46 @@
+"""The rollback refuses to run, and has changed nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rehearsal.words import is_refusal, refusal, row_of
+from ddlproof.rules.rule import About, Example, Trial
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger="A rollback that stops at an error and leaves schema and rows just as they were.",
+    effect="There is no way back while such rows exist; nothing is destroyed, either.",
+    instead="If that is meant, accept it in the contract with the reason. Else let the rollback move the rows first.",
+    needs="a running PostgreSQL",
+)
+_BEFORE = "create table jobs (id int primary key, a int not null);"
+_AFTER = "create table jobs (id int primary key, a int);"
+_MIGRATION = "alter table jobs alter column a drop not null;"
+BAD = Example(
+    _MIGRATION, before=_BEFORE, after=_AFTER, rollback="begin;\nalter table jobs alter column a set not null;\ncommit;"
+)
+GOOD = Example(
+    _MIGRATION,
+    before=_BEFORE,
+    after=_AFTER,
+    rollback="update jobs set a = 0 where a is null;\nalter table jobs alter column a set not null;",
+)
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield one hit for a rollback that stops without a trace."""
+    rehearsal = trial.rehearsal
+    if rehearsal is None:
+        return
+    for run in rehearsal.runs:
+        if run.direction == "down" and run.mode == "statements" and run.failed and is_refusal(run, trial.after):
+            step = run.failed[0]
+            yield Hit(
+                f"the rollback refuses once there is a row that only the new schema can hold: {refusal(step)}. "
+                "Schema and rows stay as they are",
+                span=step.statement.span,
+                witness=row_of(step, rehearsal),
+            )
+            return

@@ -1,0 +1,83 @@
+"""What every rule states about itself, and the kinds of evidence that a rule may judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ddlproof.evidence import Intended, Moment, Proof, ReaderResult, Rehearsal, VerifyResult, WriterResult
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.schema import Schema
+from ddlproof.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What `explain`, the documentation and every finding of a rule say.
+
+    `trigger`: what it fires on, and what not. `effect`: what happens to whom. `instead`: what to do. `needs`: what it
+    must see to judge. `once`: report the first place in a script only, and how many more there are.
+    """
+
+    severity: Severity
+    trigger: str
+    effect: str
+    instead: str
+    needs: str = "the migration alone"
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A change that shows a rule: a migration, and where the rule needs them the schemas, rollback and contract."""
+
+    migration: str
+    before: str = ""
+    after: str = ""
+    rollback: str = ""
+    contract: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Everything that a change was put through: what the rules about contracts and rehearsals judge.
+
+    Each result comes with the place in the contract that asked for it. `before`, `after` are the schemas as the catalog
+    has them. `replay_drift` is what the migration, replayed on the model, still misses of the schema after;
+    `model_drift` how the SQL as it was read differs from the catalog; both as printed changes.
+    """
+
+    before: Schema
+    after: Schema
+    intended: Intended | None = None
+    intended_at: Span | None = None
+    proofs: tuple[tuple[Proof, Span | None], ...] = ()
+    writers: tuple[tuple[WriterResult, Span | None], ...] = ()
+    readers: tuple[tuple[ReaderResult, Span | None], ...] = ()
+    verify: tuple[tuple[VerifyResult, Span | None], ...] = ()
+    rehearsal: Rehearsal | None = None
+    replay_drift: tuple[str, ...] = ()
+    model_drift: tuple[str, ...] = ()
+    migration_at: Span | None = None
+    rollback_at: Span | None = None
+
+
+class Rule(Protocol):
+    """What all kinds of rules have: who they are, and a change that is caught and one that is not."""
+
+    ABOUT: About
+    BAD: Example
+    GOOD: Example
+
+
+class MomentRule(Rule, Protocol):
+    """Judges each action of a migration in the situation that it finds. Static: the linter's kind."""
+
+    def check(self, moment: Moment, /) -> Iterator[Hit]: ...
+
+
+class TrialRule(Rule, Protocol):
+    """Judges what was seen when the change was tried out on a server."""
+
+    def judge(self, trial: Trial, /) -> Iterator[Hit]: ...

@@ -1,0 +1,1 @@
+"""What a transaction, or the lack of one, makes of a migration."""

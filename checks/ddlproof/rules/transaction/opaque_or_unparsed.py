@@ -1,0 +1,26 @@
+"""A statement was not analysed, or not wholly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import Unread
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger="DO blocks, procedures, and every statement or clause that the model of the schema does not hold.",
+    effect="No static rule has looked at it; its silence there is no approval.",
+    instead="`ddlproof check` runs it on a server and sees what it does.",
+)
+BAD = Example("do $$ begin execute 'drop table jobs'; end $$;", before="create table jobs (id int);")
+GOOD = Example("comment on table jobs is 'work to do';", before="create table jobs (id int);")
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for what was passed over."""
+    action = moment.action
+    if isinstance(action, Unread):
+        yield Hit(f"not analysed: {action.why}", span=action.at)
