@@ -17,7 +17,7 @@ import pytest
 from ddlproof.postgres import binaries, template
 from ddlproof.postgres import embedded as room
 from ddlproof.postgres.address import Address
-from ddlproof.postgres.choose import silent
+from ddlproof.postgres.choose import silent, start
 from ddlproof.postgres.session import Session
 
 RUN = """
@@ -112,13 +112,27 @@ def test_a_folder_whose_guardian_was_killed_too_is_deleted_by_the_next_run(embed
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "Ctrl-C"])
 def test_a_container_ends_with_its_run(container: object, number: int) -> None:
-    before = containers()
-    run, _ = begin("container:postgres:15", TESTCONTAINERS_RYUK_DISABLED="true")
-    (name,) = containers() - before
+    run, server = begin("container:postgres:15", TESTCONTAINERS_RYUK_DISABLED="true")
+    name = container_at(server["port"])
 
     finish(run, number)
 
     assert eventually(lambda: name not in containers(), seconds=20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_container_whose_guardian_was_killed_too_is_removed_by_the_next_run(container: object) -> None:
+    run, server = begin("container:postgres:15")
+    left = container_at(server["port"])
+    for guardian in [pid for pid in _children(run.pid) if "keeper" in _command(pid)]:
+        os.kill(guardian, signal.SIGKILL)
+    finish(run, signal.SIGKILL)
+    assert left in containers()
+
+    with start("container:postgres:15") as server_of_next:
+        assert left not in containers()
+        next_one = container_at(server_of_next.address.server["port"])
+    assert next_one not in containers()
 
 
 def test_the_first_runs_of_all_may_start_together(embedded: object, tmp_path: Path) -> None:
@@ -178,10 +192,17 @@ def started() -> AbstractContextManager[Address]:
     return room.start(installations[0], silent)
 
 
-def containers() -> set[str]:
+def containers() -> dict[str, str]:
+    """The published ports of all containers, by name."""
     from docker import from_env
 
-    return {found.name for found in from_env().containers.list(all=True)}
+    found = from_env().containers.list(all=True, ignore_removed=True)
+    return {one.name: (one.ports.get("5432/tcp") or [{}])[0].get("HostPort", "") for one in found}
+
+
+def container_at(port: str) -> str:
+    (name,) = [name for name, published in containers().items() if published == port]
+    return name
 
 
 def _children(pid: int) -> list[int]:

@@ -18,6 +18,7 @@ from ddlproof.errors import NoPostgres
 from ddlproof.postgres import settings
 from ddlproof.postgres.address import Address, own
 from ddlproof.postgres.guardian import Guardian
+from ddlproof.postgres.removal import remove_leftovers
 from ddlproof.postgres.secret import password, token
 from ddlproof.postgres.session import Session, StatementFailed
 
@@ -27,6 +28,7 @@ START_SECONDS = 120.0
 # Memory that is gone with the container; 18 keeps its data elsewhere than 17, so say where.
 DATA = "/var/lib/ddlproof"
 DATA_SIZE = "size=2g"
+LABEL = "ddlproof.guardian"
 LIMITS: dict[str, Any] = {"mem_limit": "4g", "pids_limit": 512, "security_opt": ["no-new-privileges"]}
 _REMOVE = (
     "import sys; sys.path.insert(0, sys.argv[1]); from ddlproof.postgres.removal import remove; remove(sys.argv[2])"
@@ -46,7 +48,7 @@ def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
     with Guardian(os.environ) as guardian:
         guardian.undo(name, [sys.executable, "-c", _REMOVE, str(Path(__file__).resolve().parents[2]), name])
         progress(f"starting a container of {image}")
-        container = _container(image, name, secret)
+        container = _container(image, name, secret, guardian.mark)
         try:
             _start(container, image)
             yield _await(container, image, secret)
@@ -55,9 +57,10 @@ def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
             guardian.forget(name)
 
 
-def _container(image: str, name: str, secret: str) -> DockerContainer:
+def _container(image: str, name: str, secret: str, owner: str) -> DockerContainer:
     try:
-        container = DockerContainer(image, name=name, **LIMITS)
+        container = DockerContainer(image, name=name, labels={LABEL: owner}, **LIMITS)
+        remove_leftovers(container.get_docker_client(), LABEL)
     except (DockerException, OSError) as error:
         raise NoPostgres(
             "no container engine answers",

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from ddlproof.postgres import mark
 from ddlproof.postgres.launch import LaunchFailed, Plan
 
 # No site-packages and no user settings: it starts in some 15 ms, and nothing of the environment gets in.
@@ -21,7 +22,7 @@ _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from ddlproof.postgres.
 class Guardian:
     """A process of its own session that cleans up when this one ends, also by SIGKILL.
 
-    `environment` is all that the keeper and its programs see of the environment.
+    `environment` is all that the keeper and its programs see of the environment; `mark` tells later whether it lives.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -35,6 +36,7 @@ class Guardian:
             start_new_session=True,  # Ctrl-C in the terminal is for the run, not for its guardian
         )
         self._owner = os.getpid()
+        self.mark = mark.of(self._process.pid)
 
     def folder(self, path: Path) -> Path:
         """Make a private folder that is deleted at the end."""
