@@ -9,6 +9,7 @@ from ddlproof.finding import Severity
 from ddlproof.report.formats import FORMATS
 
 _RUNNERS = "autocommit, transaction, simple-query, pipeline, or a migration tool's name"
+_FORMAT = "default: text; github also appends Markdown to the job's summary"
 _STATUS = "exit status: 0 holds · 1 findings · 2 unusable input or usage · 3 no PostgreSQL to be had"
 
 
@@ -84,7 +85,7 @@ def _init(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("report")
-    group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
+    group.add_argument("--format", choices=tuple(FORMATS), default="text", help=_FORMAT)
     group.add_argument("--output", metavar="FILE", help="write the report there, and the text to stdout as well")
     group.add_argument(
         "--fail-on",

@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal as OneOf
 
 from ddlproof.change.config import find_config
 from ddlproof.console import Console
@@ -136,12 +137,15 @@ def _print(
     on_screen = renderer(text if arguments.output else wanted)
     console.write(on_screen(outcomes, View(options.fail_on, console.style)))
     if arguments.output:
-        _write(Path(arguments.output), renderer(wanted)(outcomes, View(options.fail_on)))
+        _write(Path(arguments.output), "w", renderer(wanted)(outcomes, View(options.fail_on)))
+    if wanted == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        _write(Path(summary), "a", renderer("markdown")(outcomes, View(options.fail_on)))
 
 
-def _write(path: Path, report: str) -> None:
+def _write(path: Path, mode: OneOf["w", "a"], report: str) -> None:
     try:
-        path.write_text(report, encoding="utf-8")
+        with path.open(mode, encoding="utf-8") as file:
+            file.write(report)
     except OSError as error:
         hint = "Name a file in a folder that exists and that you may write to."
         raise InputError(f"Cannot write {path}: {error.strerror}.", hint=hint) from None

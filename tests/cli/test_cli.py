@@ -170,3 +170,15 @@ def test_colour_only_when_asked(
         monkeypatch.setenv(name, value)
     main(["check", "x", *arguments])
     assert ("\x1b[" in capsys.readouterr().out) is colour
+
+
+def test_on_github_the_job_gets_a_summary(
+    gate: Any, warned: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gate.outcome = warned
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    main(["check", "x", "--format", "github"])
+    assert capsys.readouterr().out.startswith("::warning ")
+    assert summary.read_text().startswith("before\n<!-- ddlproof -->\n")

@@ -49,7 +49,7 @@ Rehearsal
   ✓ migration statement by statement, with old rows: done in 2.5 ms
        1  alter table jobs alter column row_id drop not null;  0.4 ms
           ACCESS EXCLUSIVE on public.jobs: reads and writes wait
-       2  alter table jobs add constraint jobs_row_or_variant_check check ( (row_id is null…  2.1 ms
+       2  alter table jobs add constraint jobs_row_or_variant_check check ( (row_id is nu…  2.1 ms
           ACCESS EXCLUSIVE on public.jobs: reads and writes wait; scans public.jobs
   ✓ migration in one transaction, with old rows: done in 2.5 ms
   ✗ rollback statement by statement, with old and new rows: 1 of 2 statements failed; loses 1 value

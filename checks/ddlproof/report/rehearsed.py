@@ -13,6 +13,7 @@ from ddlproof.report.table import paragraph
 from ddlproof.report.witness import witness_lines
 
 MOST_TABLES = 8
+_LONGEST_TIME = len("999.9 ms")
 
 
 def section(outcome: Outcome, width: int) -> list[Line]:
@@ -66,7 +67,7 @@ def _failure(run: Run, in_full: bool) -> str:
 def _step(step: Step, width: int) -> list[Line]:
     number = Piece(f"{step.statement.span.line:>8}  ", "bad" if step.error else "dim")
     time = _time(step.seconds)
-    text = cut(safe(step.statement.summary), width - 10 - len(time) - 2)
+    text = cut(safe(step.statement.summary), width - 10 - _LONGEST_TIME - 2)
     lines = [line(number, Piece(text, "bad" if step.error else "plain"), Piece(f"  {time}", "dim"))]
     for piece in _effects(step):
         lines += paragraph(piece.text, indent=10, width=width, role=piece.role)

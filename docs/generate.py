@@ -1,0 +1,110 @@
+"""Writes what the program itself can say: the rules' pages, the command line's page, the README's transcript.
+
+`python docs/generate.py` writes; with `--check` it only says what is out of date, and fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from ddlproof import gate
+from ddlproof.arguments import parser
+from ddlproof.report import rule
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES = ROOT / "docs" / "rules"
+README = ROOT / "README.md"
+EXAMPLE = ("check", "schema/variant_jobs")
+_TRANSCRIPT = re.compile(r"(<!-- transcript: .*? -->\n).*?(<!-- end of transcript -->)", re.DOTALL)
+# What differs from run to run and from machine to machine: times, and the server that was at hand.
+_VARIES = re.compile(r"\d+\.\d m?s\b|PostgreSQL [\d.]+, .*")
+
+
+def main() -> int:
+    """Write or check every generated file; 1 if one was out of date."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true", help="change nothing, say what is out of date")
+    check = options.parse_args().check
+    pages = generated()
+    stale = [path for path, text in pages.items() if not _same(path, text)]
+    left_over = [path for path in RULES.glob("*.md") if path not in pages]
+    for path in stale if check else ():
+        print(f"out of date: {path.relative_to(ROOT)}")
+    for path in left_over if check else ():
+        print(f"no rule of this name: {path.relative_to(ROOT)}")
+    if check and (stale or left_over):
+        print("run: python docs/generate.py")
+        return 1
+    if not check:
+        _write({path: pages[path] for path in stale}, left_over)
+    return 0
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file and its text."""
+    rules = gate.all_rules()
+    pages = {RULES / f"{one.name}.md": rule.page(one) for one in rules}
+    return pages | {
+        RULES / "README.md": rule.index(rules),
+        ROOT / "docs" / "cli.md": command_line(),
+        README: _TRANSCRIPT.sub(lambda found: found[1] + transcript() + found[2], README.read_text("utf-8")),
+    }
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.exists() and _VARIES.sub("", path.read_text("utf-8")) == _VARIES.sub("", text)
+
+
+def _write(pages: dict[Path, str], left_over: list[Path]) -> None:
+    for path, text in pages.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
+    for path in left_over:
+        path.unlink()
+        print(f"removed: {path.relative_to(ROOT)}")
+
+
+def transcript() -> str:
+    """What the program prints for its first example, as a block of Markdown."""
+    command = [sys.executable, "-m", "ddlproof", *EXAMPLE, "--no-color"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 1:
+        sys.exit(f"`ddlproof {' '.join(EXAMPLE)}` left with status {done.returncode}, not 1:\n{done.stderr}")
+    return f"```console\n$ ddlproof {' '.join(EXAMPLE)}\n{done.stdout.rstrip()}\n```\n"
+
+
+def command_line() -> str:
+    """The page on the command line. argparse's own help differs between Python versions; its actions do not."""
+    top = parser()
+    blocks = ["# The command line", f"{top.description} {top.epilog}."]
+    for action in top._actions:
+        for command, own in (action.choices or {}).items() if isinstance(action.choices, dict) else ():
+            blocks += [f"## ddlproof {command}", str(own.description), _options(own)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _options(command: argparse.ArgumentParser) -> str:
+    rows = ["| argument | |", "|---|---|"]
+    for action in command._actions:
+        if action.dest == "help":
+            continue
+        name = ", ".join(action.option_strings) or str(action.metavar or action.dest.upper())
+        value = _value(action)
+        shown = f"`{name}{' ' + value if value and action.option_strings else ''}`"
+        rows.append(f"| {shown} | {(action.help or '').replace('|', chr(92) + '|')} |")
+    return "\n".join(rows)
+
+
+def _value(action: argparse.Action) -> str:
+    if action.nargs == 0:
+        return ""
+    return "\\|".join(map(str, action.choices)) if action.choices else str(action.metavar or "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
