@@ -6,19 +6,19 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from docker.errors import DockerException, ImageNotFound  # type: ignore[import-untyped]  # docker has no types
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound  # type: ignore[import-untyped]  # docker has no types
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
+from testcontainers.core.docker_client import DockerClient
 
 from ddlproof.errors import NoPostgres
-from ddlproof.postgres import settings
+from ddlproof.postgres import mark, settings
 from ddlproof.postgres.address import Address, own
 from ddlproof.postgres.guardian import Guardian
-from ddlproof.postgres.removal import remove_leftovers
 from ddlproof.postgres.secret import password, token
 from ddlproof.postgres.session import Session, StatementFailed
 
@@ -30,8 +30,10 @@ DATA = "/var/lib/ddlproof"
 DATA_SIZE = "size=2g"
 LABEL = "ddlproof.guardian"
 LIMITS: dict[str, Any] = {"mem_limit": "4g", "pids_limit": 512, "security_opt": ["no-new-privileges"]}
+# The engine may still be making the container when the run is killed.
+PATIENCE_SECONDS = 10.0
 _REMOVE = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from ddlproof.postgres.removal import remove; remove(sys.argv[2])"
+    "import sys; sys.path.insert(0, sys.argv[1]); from ddlproof.postgres.container import remove; remove(sys.argv[2])"
 )
 
 
@@ -60,7 +62,7 @@ def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
 def _container(image: str, name: str, secret: str, owner: str) -> DockerContainer:
     try:
         container = DockerContainer(image, name=name, labels={LABEL: owner}, **LIMITS)
-        remove_leftovers(container.get_docker_client(), LABEL)
+        _remove_leftovers(container.get_docker_client())
     except (DockerException, OSError) as error:
         raise NoPostgres(
             "no container engine answers",
@@ -128,3 +130,23 @@ def _await(container: DockerContainer, image: str, secret: str) -> Address:
 def _last_words(container: DockerContainer) -> tuple[str, ...]:
     said = b"".join(container.get_logs()).decode(errors="replace")
     return tuple(said.strip().splitlines()[-3:])
+
+
+def remove(name: str) -> None:
+    """What the keeper runs: remove the container of that name, with its volumes; wait for it if it is not there yet."""
+    containers = DockerClient().client.containers
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        try:
+            containers.get(name).remove(force=True, v=True)
+            return
+        except NotFound:
+            time.sleep(0.2)
+
+
+def _remove_leftovers(docker: DockerClient) -> None:
+    """Remove the containers whose guardian, by its mark in the label, was killed together with the run."""
+    for container in docker.client.containers.list(all=True, filters={"label": LABEL}):
+        if mark.is_dead(container.labels[LABEL]):
+            with suppress(APIError):  # another run is removing it
+                container.remove(force=True, v=True)
