@@ -59,7 +59,7 @@ def _diff(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _lint(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "lint", "Apply the rules that need no server, to migrations")
-    command.add_argument("files", nargs="+", metavar="FILE", help="a file, a directory of .sql files, or git:REF:PATH")
+    command.add_argument("files", nargs="+", metavar="FILE", help="a file, or git:REF:PATH")
     command.add_argument("--before", metavar="PATH", help="the schema that the files meet, as for `diff`")
     _report(command)
     _rules(command)

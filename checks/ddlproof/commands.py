@@ -14,6 +14,7 @@ from ddlproof.errors import InputError
 from ddlproof.finding import Severity
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
+from ddlproof.report import failure
 from ddlproof.report.colour import View
 from ddlproof.report.formats import renderer
 
@@ -54,6 +55,8 @@ def _diff(arguments: argparse.Namespace, console: Console) -> int:
     options = options_of(arguments, Path(arguments.after))
     outcome = gate.diff(arguments.before, arguments.after, options)
     _print((outcome,), arguments, console, options, text="diff")
+    for note in outcome.notes:  # beside the diff, which is there to be pasted
+        console.complain(failure.render_note(note, console.error_style))
     return 1 if outcome.changes else _status((outcome,), options)
 
 

@@ -1,6 +1,7 @@
 """Arguments in, streams and exit status out."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,14 @@ def test_a_difference_is_status_1_and_can_be_pasted(
     gate.outcome = differing
     assert main(["diff", "a.sql", "b.sql"]) == 1
     assert capsys.readouterr().out == differing.printed_diff
+
+
+def test_what_a_diff_could_not_read_is_told_beside_it(
+    gate: Any, differing: Outcome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gate.outcome = replace(differing, notes=("1 of 2 statements was not read",))
+    main(["diff", "a.sql", "b.sql"])
+    assert capsys.readouterr() == (differing.printed_diff, "note: 1 of 2 statements was not read\n")
 
 
 def test_no_difference_is_status_0(gate: Any) -> None:

@@ -111,6 +111,12 @@ def test_lint_prints_findings_and_the_summary(finding: Callable[..., Finding]) -
     assert "[[accept]]" not in report
 
 
+def test_a_note_is_told(finding: Callable[..., Finding]) -> None:
+    assert text.render((replace(lint(), notes=("Two statements were not read.",)),), VIEW).startswith(
+        "  Two statements"
+    )
+
+
 def test_a_clean_lint_is_one_line() -> None:
     assert text.render((lint(),), VIEW) == "✓ no findings · 6 of 7 statements analysed · 0.0 s\n"
 
@@ -172,3 +178,9 @@ def test_a_server_that_talks_in_escape_codes_changes_nothing_but_letters(finding
     assert report.replace("\n", "").isprintable()
     assert "\n  ::error" not in report
     assert "∷   ::error::forged" in report
+
+
+def test_a_run_that_leaves_another_schema_says_so(variant_jobs: Outcome) -> None:
+    first = replace(variant_jobs.rehearsal.runs[0], drift=("+ column a", "- column b"))
+    report = text.render((replace(variant_jobs, rehearsal=replace(variant_jobs.rehearsal, runs=(first,))),), VIEW)
+    assert "✗ migration statement by statement, with old rows: what is left differs from the schema after" in report

@@ -27,3 +27,8 @@ def render_unexpected(error: BaseException, style: Style) -> str:
     lines: list[Line] = paragraph(what, indent=0, width=style.width, first=(Piece("internal error: ", "error"),))
     advice = "This is a defect of ddlproof, not of the change. Please report it, with what --debug prints."
     return paint([*lines, *paragraph(advice, indent=2, width=style.width)], style)
+
+
+def render_note(text: str, style: Style) -> str:
+    """Something that the reader should know, and that changes nothing."""
+    return paint(paragraph(text, indent=0, width=style.width, first=(Piece("note: ", "note"),)), style)

@@ -32,7 +32,7 @@ def section(outcome: Outcome, width: int) -> list[Line]:
 
 
 def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
-    good = not run.failed and not run.impossible and not run.lost
+    good = not run.failed and not run.impossible and not run.lost and not run.drift
     first = (verdict_mark(good), Piece(name(run) + ": "))
     lines = paragraph(_said(run, in_full), indent=2, width=width, role="good" if good else "bad", first=first)
     for witness in run.lost:
@@ -47,6 +47,9 @@ def _said(run: Run, in_full: bool) -> str:
     parts = [_failure(run, in_full)] if run.failed else []
     if run.lost:
         parts.append("loses " + ", ".join(witness.title for witness in run.lost))
+    if run.drift:
+        goal = "after the change" if run.direction == "up" else "before it"
+        parts.append(f"what is left differs from the schema {goal} in {count(len(run.drift), 'way')}")
     if run.leaves and (run.failed or run.leaves == "neither"):
         parts.append({"neither": "leaves a schema that is neither before nor after"}.get(run.leaves, _leaves(run)))
     return "; ".join(parts) or f"done in {_time(sum(step.seconds for step in run.steps))}"

@@ -38,14 +38,15 @@ def _parts(outcome: Outcome, view: View) -> list[list[Line]]:
 
 
 def _header(outcome: Outcome, view: View) -> list[Line]:
-    """Nothing for `lint`, whose outcome is only a list of findings."""
-    if outcome.changes is None and outcome.postgres is None:
-        return []
-    parts = [outcome.name] if outcome.title else []
-    if outcome.postgres is not None:
-        parts.append(f"on PostgreSQL {outcome.postgres.version}, {outcome.postgres.backend}")
-    title = line(verdict_mark(outcome.passes(view.threshold)), Piece(outcome.title or outcome.name, "bold"))
-    page = [title, *([line("  ", Piece(" · ".join(parts), "dim"))] if parts else [])]
+    """Title, and what was run on which server. `lint`, whose outcome is a list of findings, has only its notes."""
+    page: list[Line] = []
+    if outcome.changes is not None or outcome.postgres is not None:
+        title = outcome.title or outcome.name
+        page.append(line(verdict_mark(outcome.passes(view.threshold)), Piece(title, "bold")))
+        parts = [outcome.name] if outcome.title else []
+        if outcome.postgres is not None:
+            parts.append(f"on PostgreSQL {outcome.postgres.version}, {outcome.postgres.backend}")
+        page += [line("  ", Piece(" · ".join(parts), "dim"))] if parts else []
     for note in outcome.notes:
         page += paragraph(note, indent=2, width=view.style.width, role="dim")
     return page
