@@ -21,7 +21,7 @@ README = ROOT / "README.md"
 EXAMPLE = ("check", "schema/variant_jobs")
 _TRANSCRIPT = re.compile(r"(<!-- transcript: .*? -->\n).*?(<!-- end of transcript -->)", re.DOTALL)
 # What differs from run to run and from machine to machine: times, and the server that was at hand.
-_VARIES = re.compile(r"\d+\.\d m?s\b|PostgreSQL [\d.]+, .*")
+_VARIES = re.compile(r"\d+(\.\d)? m?s\b|PostgreSQL [\d.]+, .*")
 
 
 def main() -> int:

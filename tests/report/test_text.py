@@ -8,6 +8,7 @@ from ddlproof.finding import Finding, Severity, Witness
 from ddlproof.outcome import Outcome
 from ddlproof.report import difference, text
 from ddlproof.report.colour import Style, View
+from ddlproof.report.said import duration
 from ddlproof.source import Source
 
 VIEW = View()
@@ -49,7 +50,7 @@ Rehearsal
   ✓ migration statement by statement, with old rows: done in 2.5 ms
        1  alter table jobs alter column row_id drop not null;  0.4 ms
           ACCESS EXCLUSIVE on public.jobs: reads and writes wait
-       2  alter table jobs add constraint jobs_row_or_variant_check check ( (row_id is nu…  2.1 ms
+       2  alter table jobs add constraint jobs_row_or_variant_check check ( (row_id is null…  2.1 ms
           ACCESS EXCLUSIVE on public.jobs: reads and writes wait; scans public.jobs
   ✓ migration in one transaction, with old rows: done in 2.5 ms
   ✗ rollback statement by statement, with old and new rows: 1 of 2 statements failed; loses 1 value
@@ -107,7 +108,7 @@ def test_no_line_is_wider_than_the_terminal_but_those_of_the_diff(variant_jobs: 
 def test_lint_prints_findings_and_the_summary(finding: Callable[..., Finding]) -> None:
     report = text.render((lint(finding()),), VIEW)
     assert report.startswith("error index-not-concurrent  jobs/migration.sql:6:1\n")
-    assert "✗ 1 error · 6 of 7 statements analysed · 0.0 s\n" in report
+    assert "✗ 1 error · 6 of 7 statements analysed · 40 ms\n" in report
     assert "[[accept]]" not in report
 
 
@@ -118,7 +119,7 @@ def test_a_note_is_told(finding: Callable[..., Finding]) -> None:
 
 
 def test_a_clean_lint_is_one_line() -> None:
-    assert text.render((lint(),), VIEW) == "✓ no findings · 6 of 7 statements analysed · 0.0 s\n"
+    assert text.render((lint(),), VIEW) == "✓ no findings · 6 of 7 statements analysed · 40 ms\n"
 
 
 def test_findings_of_one_rule_stand_together_and_say_once_what_to_do(finding: Callable[..., Finding]) -> None:
@@ -184,3 +185,7 @@ def test_a_run_that_leaves_another_schema_says_so(variant_jobs: Outcome) -> None
     first = replace(variant_jobs.rehearsal.runs[0], drift=("+ column a", "- column b"))
     report = text.render((replace(variant_jobs, rehearsal=replace(variant_jobs.rehearsal, runs=(first,))),), VIEW)
     assert "✗ migration statement by statement, with old rows: what is left differs from the schema after" in report
+
+
+def test_times_have_the_unit_that_fits() -> None:
+    assert [duration(seconds) for seconds in (0.0004, 0.038, 1.44, 75)] == ["0.4 ms", "38 ms", "1.4 s", "75.0 s"]

@@ -8,12 +8,12 @@ from ddlproof.report.claims import verdict_mark
 from ddlproof.report.colour import Line, Piece, line
 from ddlproof.report.runs import name, told
 from ddlproof.report.safe import cut, safe
-from ddlproof.report.said import count, shows
+from ddlproof.report.said import count, duration, shows
 from ddlproof.report.table import paragraph
 from ddlproof.report.witness import witness_lines
 
 MOST_TABLES = 8
-_LONGEST_TIME = len("999.9 ms")
+_LONGEST_TIME = len("999 ms")
 
 
 def section(outcome: Outcome, width: int) -> list[Line]:
@@ -52,7 +52,7 @@ def _said(run: Run, in_full: bool) -> str:
         parts.append(f"what is left differs from the schema {goal} in {count(len(run.drift), 'way')}")
     if run.leaves and (run.failed or run.leaves == "neither"):
         parts.append({"neither": "leaves a schema that is neither before nor after"}.get(run.leaves, _leaves(run)))
-    return "; ".join(parts) or f"done in {_time(sum(step.seconds for step in run.steps))}"
+    return "; ".join(parts) or f"done in {duration(sum(step.seconds for step in run.steps))}"
 
 
 def _leaves(run: Run) -> str:
@@ -69,7 +69,7 @@ def _failure(run: Run, in_full: bool) -> str:
 
 def _step(step: Step, width: int) -> list[Line]:
     number = Piece(f"{step.statement.span.line:>8}  ", "bad" if step.error else "dim")
-    time = _time(step.seconds)
+    time = duration(step.seconds)
     text = cut(safe(step.statement.summary), width - 10 - _LONGEST_TIME - 2)
     lines = [line(number, Piece(text, "bad" if step.error else "plain"), Piece(f"  {time}", "dim"))]
     for piece in _effects(step):
@@ -104,10 +104,6 @@ def _locked(locks: tuple[Lock, ...]) -> list[str]:
         f"{mode} on {', '.join(objects)}" + (f": {blocks} wait" if blocks else "")
         for (mode, blocks), objects in alike.items()
     ]
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 
 def _counts(rows: dict[str, dict[str, int]], width: int) -> list[Line]:

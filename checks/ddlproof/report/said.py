@@ -1,4 +1,4 @@
-"""What the findings of an outcome say already, so that no section says it twice."""
+"""Words that several sections share; and what the findings say already, so that no section says it twice."""
 
 from __future__ import annotations
 
@@ -24,3 +24,10 @@ def count(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """`0.4 ms`, `38 ms`, `1.4 s`."""
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"

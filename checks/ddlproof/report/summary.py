@@ -5,7 +5,7 @@ from __future__ import annotations
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import Line, Piece, View, line
 from ddlproof.report.findings import tally, tally_text
-from ddlproof.report.said import count
+from ddlproof.report.said import count, duration
 from ddlproof.report.table import paragraph
 
 
@@ -22,7 +22,7 @@ def summary_text(outcomes: tuple[Outcome, ...]) -> str:
         analysed = sum(outcome.analysed for outcome in outcomes)
         parts.append(f"{analysed:,} of {count(statements, 'statement')} analysed")
     seconds = sum(outcome.seconds for outcome in outcomes)
-    return " · ".join([*parts, f"{seconds:.1f} s"] if seconds else parts)
+    return " · ".join([*parts, duration(seconds)] if seconds else parts)
 
 
 def section(outcomes: tuple[Outcome, ...], view: View) -> list[Line]:
