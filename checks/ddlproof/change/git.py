@@ -74,6 +74,24 @@ def files_below(where: GitPath) -> list[GitPath]:
     return [GitPath(where.ref, f"{where.path.rstrip('/')}/{name}", where.directory) for name in names]
 
 
+def changed_since(base: str, directory: Path) -> tuple[Path, ...]:
+    """The files, absolute, that differ from where the present branch left `base`, in the work tree too.
+
+    Raises:
+        InputError: no git, no repository, no such ref.
+    """
+    if base.startswith("-"):
+        raise InputError(f"`{base}` is no ref of git.")
+    where = GitPath(base, "", directory)
+    root = Path(_git(where, "rev-parse", "--show-toplevel").decode().strip())
+    fork = _git(where, "merge-base", base, "HEAD").decode().strip()
+    listed = _git(where, "diff", "--name-only", "-z", fork, "--").decode("utf-8", "surrogateescape")
+    new = _git(where, "ls-files", "--others", "--exclude-standard", "--full-name", "-z").decode(
+        "utf-8", "surrogateescape"
+    )
+    return tuple(root / name for name in (listed + new).split("\0") if name)
+
+
 def root_of(path: Path) -> Path | None:
     """The nearest folder at or above the path that holds `.git`, which a work tree has as a file."""
     start = path.resolve()

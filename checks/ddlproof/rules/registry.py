@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import cast
 
 from ddlproof.rules.contract import (
+    accept_matches_nothing,
     claim_fails,
     diff_not_intended,
     mutant_survives,
@@ -71,6 +72,7 @@ TRIAL_RULES: list[TrialRule] = [
     rollback_loses_data,
     down_does_not_invert,
     if_exists_hides_result,
+    accept_matches_nothing,
 ]
 
 

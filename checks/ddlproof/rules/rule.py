@@ -61,6 +61,7 @@ class Trial:
     model_drift: tuple[str, ...] = ()
     migration_at: Span | None = None
     rollback_at: Span | None = None
+    unused_accepts: tuple[tuple[str, Span], ...] = ()
 
 
 class Rule(Protocol):

@@ -11,7 +11,7 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger="Reading the SQL gave another schema than running it on a server.",
     effect="The catalog is right. The static rules judged a schema that does not exist.",
-    instead="The change is not wrong because of it: a DO block or a statement that is not read did it, or a misreading.",
+    instead="The change need not be wrong: a DO block or a statement that is not read did it, or it was misread.",
     needs="a running PostgreSQL",
 )
 BAD = Example("select 1;", before="do $$ begin execute 'create table jobs (id int)'; end $$;")

@@ -1,0 +1,85 @@
+"""The conductor: request in, outcome out; the only one who knows everybody.
+
+Each function imports what it needs when it is called: `lint` and `diff` load neither a driver nor Hypothesis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ddlproof.options import Options, RuleText
+from ddlproof.outcome import Outcome
+
+
+def check(paths: Sequence[Path], options: Options, progress: Callable[[str], None]) -> tuple[Outcome, ...]:
+    """The whole gate on change folders; without paths on those that git knows, with `base` on those that changed.
+
+    Raises:
+        DdlproofError: unusable input, or no PostgreSQL.
+    """
+    from ddlproof.gate.check import check_changes
+
+    return check_changes(paths, options, progress)
+
+
+def diff(before: str, after: str, options: Options) -> Outcome:
+    """The diff of two schemas: files, directories or `git:REF:PATH`.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
+    from ddlproof.gate.static import diff_schemas
+
+    return diff_schemas(before, after)
+
+
+def lint(files: Sequence[str], options: Options) -> Outcome:
+    """The static rules on migration files.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
+    from ddlproof.gate.lint import lint_files
+
+    return lint_files(files, options)
+
+
+def accept(path: Path, options: Options) -> Outcome:
+    """Write the present diff into a contract's `intended`.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
+    from ddlproof.gate.begin import accept_diff
+
+    return accept_diff(path)
+
+
+def init(path: Path) -> tuple[str, ...]:
+    """Begin a change folder with what is there; a line for each thing that was done.
+
+    Raises:
+        InputError: there is a contract already.
+    """
+    from ddlproof.gate.begin import begin
+
+    return begin(path)
+
+
+def explain(rule: str) -> RuleText:
+    """What a rule means.
+
+    Raises:
+        InputError: there is no such rule; the message names the nearest.
+    """
+    from ddlproof.gate.rules import rule_text
+
+    return rule_text(rule)
+
+
+def all_rules() -> tuple[RuleText, ...]:
+    """All rules, in the order of families."""
+    from ddlproof.gate.rules import rule_texts
+
+    return rule_texts()

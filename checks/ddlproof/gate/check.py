@@ -1,0 +1,133 @@
+"""The whole gate on change folders: read, diff, lint, then try it out on a server, and judge what was seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ddlproof.change.config import find_config
+from ddlproof.change.contract import Contract
+from ddlproof.diff.compare import diff
+from ddlproof.diff.intended import compare, read_intended
+from ddlproof.diff.render import render
+from ddlproof.errors import ContractError, DdlproofError
+from ddlproof.evidence import Change, Intended
+from ddlproof.gate.find import changes
+from ddlproof.gate.lint import judge
+from ddlproof.gate.plan import Plan, plan
+from ddlproof.gate.rules import accepted, wanted
+from ddlproof.gate.tryout import Tryout, try_out
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.postgres.choose import start
+from ddlproof.postgres.server import Server
+from ddlproof.rules.judge import judge_trial, worst_first
+from ddlproof.rules.rule import Trial
+from ddlproof.source import Span
+from ddlproof.sql.definitions import READING
+
+Progress = Callable[[str], None]
+
+
+def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -> tuple[Outcome, ...]:
+    """Each change on a server that they share. Input is read whole before a server is started.
+
+    Raises:
+        DdlproofError: unusable input, or no PostgreSQL.
+    """
+    plans = [plan(folder) for folder in changes(paths, options.base)]
+    if not plans:
+        return ()
+    progress("starting PostgreSQL")
+    with start(options.postgres, progress) as server:
+        return tuple(_check(one, server, options, progress) for one in plans)
+
+
+def _check(one: Plan, server: Server, options: Options, progress: Progress) -> Outcome:
+    started = time.perf_counter()
+    tried = try_out(one, server, options, progress)
+    changed = diff(tried.before, tried.after)
+    intended = _intended(one.contract, changed)
+    trial = _trial(one, tried, intended)
+    config = find_config(one.folder)
+    found = (
+        *judge(one.migration, one.before_model, options, config),
+        *wanted(judge_trial(trial), options, config.per_path),
+    )
+    marked, unused = accepted(found, one.contract.accepts)
+    leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config.per_path)
+    scripts = (one.before, one.after, one.migration, one.rollback)
+    count = sum(len(script.statements) for script in scripts)
+    return Outcome(
+        name=one.name,
+        title=one.contract.title,
+        findings=tuple(worst_first((*marked, *leftover))),
+        changes=changed,
+        printed_diff=render(changed),
+        intended=intended,
+        proofs=tuple(proof for proof, _ in tried.proofs),
+        writers=tuple(result for result, _ in tried.writers),
+        readers=tuple(result for result, _ in tried.readers),
+        verify=tuple(result for result, _ in tried.verify),
+        rehearsal=tried.rehearsal,
+        postgres=server.postgres,
+        statements=count,
+        analysed=count - sum(script.opaque for script in scripts),
+        seconds=time.perf_counter() - started,
+        notes=tried.notes,
+    )
+
+
+def _intended(contract: Contract, changed: Sequence[Change]) -> Intended | None:
+    if contract.intended is None:
+        return None
+    try:
+        return compare(changed, read_intended(contract.intended, READING))
+    except ContractError as error:
+        raise placed(error, contract.intended_span) from error
+
+
+def placed(error: DdlproofError, span: Span | None) -> DdlproofError:
+    """The same error with a place, where it has none or one inside a text of its own."""
+    return type(error)(error.message, span=span, hint=error.hint, notes=error.notes)
+
+
+def _trial(one: Plan, tried: Tryout, intended: Intended | None) -> Trial:
+    return Trial(
+        before=tried.before,
+        after=tried.after,
+        intended=intended,
+        intended_at=one.contract.intended_span,
+        proofs=tried.proofs,
+        writers=tried.writers,
+        readers=tried.readers,
+        verify=tried.verify,
+        rehearsal=tried.rehearsal,
+        replay_drift=one.replay_drift,
+        model_drift=(
+            *_drift("before", diff(one.before_model, tried.before)),
+            *_drift("after", diff(one.after_model, tried.after)),
+        ),
+        migration_at=first_span(one.migration.sources),
+        rollback_at=first_span(one.rollback.sources),
+    )
+
+
+def _drift(side: str, found: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(f"{side}: {change.line}{f' (table {change.owner})' if change.owner else ''}" for change in found)
+
+
+def first_span(sources: Sequence[object]) -> Span | None:
+    """The first character that is no comment's line of the first source: where a script as a whole is pointed at."""
+    from ddlproof.source import Source
+
+    for source in sources:
+        if isinstance(source, Source) and source.text:
+            return source.span(0, len(source.line(1)))
+    return None
+
+
+def _only_unused(trial: Trial, unused: tuple[tuple[str, Span], ...]) -> Trial:
+    return replace(Trial(trial.before, trial.after), unused_accepts=unused)

@@ -1,0 +1,88 @@
+"""A change as far as it can be read without a server: its contract, its scripts, its schemas on the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ddlproof.change.contract import Contract, read_contract
+from ddlproof.diff.compare import diff
+from ddlproof.gate.static import Script, build, script
+from ddlproof.model.action import CreateTable, Statement, Unread
+from ddlproof.model.names import QName
+from ddlproof.model.schema import Schema
+from ddlproof.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be tried out. `replay_drift` is what the migration, replayed, misses of the schema after."""
+
+    folder: Path
+    contract: Contract
+    before: Script
+    after: Script
+    migration: Script
+    rollback: Script
+    before_model: Schema
+    after_model: Schema
+    replay_drift: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The folder, as it was given."""
+        return str(self.folder)
+
+    @property
+    def migration_at(self) -> Span | None:
+        return self.migration.statements[0].span if self.migration.statements else None
+
+    @property
+    def rollback_at(self) -> Span | None:
+        return self.rollback.statements[0].span if self.rollback.statements else None
+
+    @property
+    def changed_tables(self) -> tuple[QName, ...]:
+        """The tables that the migration or the diff touches; all of them where something could not be read."""
+        return _changed(self)
+
+
+def plan(folder: Path) -> Plan:
+    """Read a change.
+
+    Raises:
+        ContractError: the contract says something impossible.
+        SqlError: a statement cannot be valid.
+        InputError: a file cannot be read.
+    """
+    contract = read_contract(folder)
+    before, after = script(contract.before), script(contract.after)
+    migration, rollback = script(contract.migration), script(contract.rollback)
+    before_model = build(before, strict=False)
+    replayed = build(migration, before_model, strict=False)
+    after_model = build(after, strict=False) if after.sources else replayed
+    drift = diff(replayed, after_model) if migration.sources and not migration.opaque else ()
+    return Plan(
+        folder, contract, before, after, migration, rollback, before_model, after_model,
+        tuple(f"{change.line}{f' (table {change.owner})' if change.owner else ''}" for change in drift),
+    )  # fmt: skip
+
+
+def _changed(one: Plan) -> tuple[QName, ...]:
+    before, after = one.before_model, one.after_model
+    if any(isinstance(action, Unread) for action in _actions(one.migration.statements + one.rollback.statements)):
+        return tuple(dict.fromkeys(table.name for schema in (before, after) for table in schema.tables))
+    found: dict[QName, None] = {}
+    for change in diff(before, after):
+        if change.owner is not None:
+            found.setdefault(change.owner)
+    for action in _actions(one.migration.statements):
+        name = action.table.name if isinstance(action, CreateTable) else getattr(action, "table", None)
+        for table in (t for schema in (before, after) for t in schema.tables):
+            if name is not None and name.name == table.name.name and name.schema in ("", table.name.schema):
+                found.setdefault(table.name)
+    return tuple(found)
+
+
+def _actions(statements: tuple[Statement, ...]):  # type: ignore[no-untyped-def]
+    return (action for statement in statements for action in statement.actions)

@@ -1,0 +1,108 @@
+"""Rules by name: their texts, which of them run, which of their findings are accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from fnmatch import fnmatch
+
+from ddlproof.change.contract import Accept
+from ddlproof.errors import ContractError, InputError
+from ddlproof.finding import Finding
+from ddlproof.options import Options, RuleText
+from ddlproof.rules.registry import every_rule, family_of, name_of, selected
+from ddlproof.rules.rule import Example, Rule
+from ddlproof.source import Span
+
+PerPath = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def rule_texts() -> tuple[RuleText, ...]:
+    """All rules as documentation shows them."""
+    texts = (_text(rule) for rule in every_rule())
+    return tuple(sorted(texts, key=lambda text: (text.family, text.name)))
+
+
+def rule_text(name: str) -> RuleText:
+    """One rule.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    found = {text.name: text for text in rule_texts()}
+    if name not in found:
+        raise InputError(f"there is no rule called {name}", hint=_nearest(name, found))
+    return found[name]
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, list(names), 1)
+    return f"Did you mean {near[0]}?" if near else "`ddlproof rules` lists them."
+
+
+def _text(rule: Rule) -> RuleText:
+    about = rule.ABOUT
+    return RuleText(
+        name_of(rule), family_of(rule), about.severity, about.trigger, about.effect, about.instead,
+        bad=_shown(rule.BAD), good=_shown(rule.GOOD), needs=about.needs,
+    )  # fmt: skip
+
+
+def _shown(example: Example) -> str:
+    parts = [
+        ("before", example.before),
+        ("migration", example.migration),
+        ("rollback", example.rollback),
+        ("change.toml", example.contract),
+    ]
+    only = sum(1 for _, text in parts if text) == 1
+    return "\n".join(text if only else f"-- {name}\n{text}" for name, text in parts if text)
+
+
+def known(names: Sequence[str], what: str) -> None:
+    """Every name is that of a rule or a family.
+
+    Raises:
+        InputError: one is not; the hint names the nearest.
+    """
+    every = {name_of(rule) for rule in every_rule()} | {family_of(rule) for rule in every_rule()}
+    for name in names:
+        if name not in every:
+            raise InputError(f"{what}: there is no rule or family called {name}", hint=_nearest(name, every))
+
+
+def wanted(findings: Iterable[Finding], options: Options, per_path: PerPath = ()) -> tuple[Finding, ...]:
+    """The findings of the rules that are selected and not ignored, for their file."""
+    known(options.select, "--select")
+    known(options.ignore, "--ignore")
+    families = {name_of(rule): family_of(rule) for rule in every_rule()}
+
+    def runs(finding: Finding) -> bool:
+        ignored = set(options.ignore)
+        if finding.span is not None:
+            for pattern, names in per_path:
+                ignored |= set(names) if fnmatch(finding.span.source.name, pattern) else set()
+        return selected(finding.rule, families[finding.rule], options.select, ignored)
+
+    return tuple(finding for finding in findings if runs(finding))
+
+
+def accepted(
+    findings: Iterable[Finding], accepts: Sequence[Accept]
+) -> tuple[tuple[Finding, ...], tuple[tuple[str, Span], ...]]:
+    """The findings with the contract's reasons on those it accepts, and the accepts that accept nothing.
+
+    Raises:
+        ContractError: an accept names no rule.
+    """
+    names = {name_of(rule) for rule in every_rule()}
+    for accept in accepts:
+        if accept.rule not in names:
+            hint = _nearest(accept.rule, names)
+            raise ContractError(f"there is no rule called {accept.rule}", span=accept.span, hint=hint)
+    reasons = {accept.rule: accept.reason for accept in accepts}
+    listed = tuple(findings)
+    marked = tuple(replace(f, accepted=reasons.get(f.rule, f.accepted)) for f in listed)
+    found = {finding.rule for finding in listed}
+    return marked, tuple((accept.rule, accept.span) for accept in accepts if accept.rule not in found)

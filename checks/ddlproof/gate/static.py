@@ -1,0 +1,85 @@
+"""What can be known without a server: schemas from files, and their diff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ddlproof.change.files import read_sources
+from ddlproof.diff.compare import diff
+from ddlproof.diff.render import render
+from ddlproof.errors import InputError
+from ddlproof.model.action import Statement, Unread
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.outcome import Outcome
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Files that are run one after the other, as statements."""
+
+    sources: tuple[Source, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def opaque(self) -> int:
+        """How many statements were not analysed, or not wholly."""
+        return sum(any(isinstance(action, Unread) for action in s.actions) for s in self.statements)
+
+
+def script(sources: Sequence[Source]) -> Script:
+    """The statements of the files.
+
+    Raises:
+        SqlError: a statement cannot be valid.
+    """
+    return Script(tuple(sources), tuple(statement for source in sources for statement in read(source)))
+
+
+def build(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Schema:
+    """The schema that a script makes of another, on the model.
+
+    Raises:
+        SqlError: PostgreSQL would refuse a statement. Not where `strict` is off, nor where something could not be read:
+            what is missing may be there.
+    """
+    replay = Replay(start)
+    result = replay.run(made.statements)
+    if strict and replay.problems and not replay.opaque:
+        raise replay.problems[0]
+    return result
+
+
+def diff_schemas(before: str, after: str) -> Outcome:
+    """The diff of two schemas, and what of them could not be read."""
+    scripts = [script(read_sources(side)) for side in (before, after)]
+    old, new = (build(made) for made in scripts)
+    changes = diff(old, new)
+    count, opaque = sum(len(s.statements) for s in scripts), sum(s.opaque for s in scripts)
+    notes = (f"{opaque} of {count} statements were not read: a difference in them is not shown",) if opaque else ()
+    return Outcome(
+        name=f"{before} -> {after}", findings=(), changes=changes, printed_diff=render(changes),
+        statements=count, analysed=count - opaque, notes=notes,
+    )  # fmt: skip
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """A hint for a name that is not there."""
+    near = get_close_matches(name, names, 1)
+    return f"Did you mean {near[0]}?" if near else f"There are {', '.join(names)}." if names else "There are none."
+
+
+def sources_of(path: str) -> tuple[Source, ...]:
+    """The files of a path.
+
+    Raises:
+        InputError: there are none.
+    """
+    found = read_sources(path)
+    if not found:
+        raise InputError(f"{path} holds no .sql file")
+    return found

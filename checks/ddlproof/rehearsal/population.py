@@ -1,0 +1,111 @@
+"""The rows that a rehearsal puts into the tables: what the schema before could hold, and what only the new one can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ddlproof.finding import Witness
+from ddlproof.model.names import QName
+from ddlproof.model.row import Row
+from ddlproof.model.schema import Schema
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.rows.base import arms, closure
+from ddlproof.rows.values import NoRow
+
+EACH = 3
+"""Rows made of every table."""
+LATER = 1000
+"""Where the numbers of the new rows begin, so that they differ from the old ones."""
+
+
+@dataclass(slots=True)
+class Population:
+    """Rows that went in, by table, and why some did not."""
+
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, table: QName) -> Row | None:
+        """The first row of a table."""
+        return next((row for row in self.rows if row.table == table), None)
+
+
+def old_rows(schema: Schema, tables: Iterable[QName]) -> Population:
+    """Some valid rows of each table, with their parents, in the order of insertion."""
+    population = Population()
+    for table in tables:
+        for n in range(1, EACH + 1):
+            try:
+                population.rows.extend(closure(schema, table, n))
+            except NoRow as error:
+                population.notes.append(f"no row of {table} could be made: {error.message}")
+                break
+    population.rows = list(dict.fromkeys(population.rows))
+    return population
+
+
+def new_rows(schema: Schema, tables: Iterable[QName]) -> Population:
+    """A valid row of every NULL pattern that each table of the new schema accepts, with its parents."""
+    population = Population()
+    for table in tables:
+        try:
+            for rows in arms(schema, table, LATER):
+                population.rows.extend(rows)
+        except NoRow as error:
+            population.notes.append(f"no new row of {table} could be made: {error.message}")
+    population.rows = list(dict.fromkeys(population.rows))
+    return population
+
+
+def insert(session: Session, population: Population) -> Population:
+    """Insert the rows one by one; those that PostgreSQL refuses are left out and noted."""
+    accepted = Population(notes=list(population.notes))
+    for row in population.rows:
+        try:
+            session.run(row.sql)
+        except StatementFailed as failed:
+            accepted.notes.append(f"a row of {row.table} was refused: {failed.error.message}")
+        else:
+            accepted.rows.append(row)
+    return accepted
+
+
+def newcomers(old: Schema, population: Population) -> Iterator[Witness]:
+    """The rows that the old schema could not hold: those with a NULL or a column that it does not allow."""
+    for row in population.rows:
+        strange = _strange(old, row)
+        if strange:
+            yield Witness(
+                f"a row of {row.table}",
+                columns=tuple(column for column, _ in row.values),
+                rows=(tuple(value for _, value in row.values),),
+                marked=strange,
+                sql=row.sql,
+            )
+
+
+def _strange(old: Schema, row: Row) -> tuple[str, ...]:
+    table = old.table(row.table)
+    if table is None:
+        return ()
+    columns = {column.name: column for column in table.columns}
+    return tuple(
+        name
+        for name, value in row.values
+        if (name in columns and columns[name].not_null and value is None) or (name not in columns and value is not None)
+    )
+
+
+def tables_of(schemas: Sequence[Schema], changed: Iterable[QName]) -> tuple[QName, ...]:
+    """The changed tables and the tables on the other side of their foreign keys, in either direction."""
+    found = dict.fromkeys(changed)
+    wanted = set(found)
+    for schema in schemas:
+        for table in schema.tables:
+            for key in table.foreign_keys:
+                if table.name in wanted:
+                    found.setdefault(key.target)
+                elif key.target in wanted:
+                    found.setdefault(table.name)
+    return tuple(found)

@@ -1,0 +1,129 @@
+"""Every run of a rehearsal: up and down, each statement by statement and as one transaction, with old and new rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal as OneOf
+
+from ddlproof.diff.compare import diff
+from ddlproof.evidence import Direction, Run, ServerError, Step
+from ddlproof.finding import Witness
+from ddlproof.model.action import Statement
+from ddlproof.model.reading import Reading
+from ddlproof.model.schema import Schema
+from ddlproof.postgres.catalog import read_schema
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.server import Server
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.rehearsal.content import Contents, contents, count, lost
+from ddlproof.rehearsal.population import Population, insert, newcomers
+from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_transactions
+
+Who = OneOf["none", "old", "new"]
+
+
+@dataclass(slots=True)
+class Rehearser:
+    """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at."""
+
+    server: Server
+    read: Reading
+    before: Schema
+    after: Schema
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    newcomers: tuple[Witness, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+    def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
+        """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
+        with database.connect() as session:
+            self._count("before", contents(session))
+            yield self._whole(session, "up", migration, "old")
+            run = self._each(session, "up", migration, "old")
+            self._count("after_up", contents(session))
+            yield run
+
+    def down(self, database: Database, rollback: Sequence[Statement], new: Population) -> Iterator[Run]:
+        """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones."""
+        copy = self.server.create("rollback", template=database)
+        with copy.connect() as session:
+            yield self._whole(session, "down", rollback, "old")
+            yield self._each(session, "down", rollback, "old")
+            self._count("after_down", contents(session))
+        self.server.drop(copy)
+        with database.connect() as session:
+            accepted = insert(session, new)
+            self.notes += accepted.notes
+            self.newcomers = tuple(newcomers(self.before, accepted))
+            if self.newcomers:
+                yield self._whole(session, "down", rollback, "new")
+                yield self._each(session, "down", rollback, "new")
+                self._count("after_down", contents(session))
+
+    def _count(self, moment: str, found: dict[int, Contents]) -> None:
+        for table, rows in count(found).items():
+            self.rows.setdefault(table, {})[moment] = rows
+
+    def _each(self, session: Session, direction: Direction, script: Sequence[Statement], who: Who) -> Run:
+        start = contents(session)
+        steps = tuple(self._player(session, direction).statements(script))
+        if session.status != "idle":
+            session.run("rollback")  # the script left a transaction open: ending the session would undo it
+        gone = lost(start, contents(session))
+        return self._run(session, direction, "statements", who, steps, gone)
+
+    def _whole(self, session: Session, direction: Direction, script: Sequence[Statement], who: Who) -> Run:
+        if controls_transactions(script):
+            why = "the script begins and ends its transactions itself"
+            return Run(direction, "transaction", who, (), read_schema(session, self.read), impossible=why)
+        start = contents(session)
+        session.run("begin")
+        try:
+            return self._attempt(session, direction, script, who, start)
+        finally:
+            session.run("rollback")
+
+    def _attempt(
+        self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: dict[int, Contents]
+    ) -> Run:
+        steps = tuple(self._player(session, direction).transaction(script))
+        last = steps[-1].error if steps else None
+        if last is None:
+            last = self._deferred(session)
+            steps = (*steps[:-1], replace(steps[-1], error=last)) if last is not None and steps else steps
+        if last is None:
+            return self._run(session, direction, "transaction", who, steps, lost(start, contents(session)))
+        goal = self.before if direction == "up" else self.after
+        if last.sqlstate == REFUSED_IN_TRANSACTION:
+            line = steps[-1].statement.span.line
+            why = f"line {line} cannot run inside a transaction"
+            return Run(direction, "transaction", who, steps[:-1], goal, impossible=why)
+        # PostgreSQL undoes all of it: what is left is where it started.
+        return Run(direction, "transaction", who, steps, goal)
+
+    def _deferred(self, session: Session) -> ServerError | None:
+        """What COMMIT would say."""
+        try:
+            session.run("set constraints all immediate")
+        except StatementFailed as failed:
+            return failed.error
+        return None
+
+    def _player(self, session: Session, direction: Direction) -> Player:
+        return Player(session, direction, lambda s: read_schema(s, self.read))
+
+    def _run(
+        self,
+        session: Session,
+        direction: Direction,
+        mode: OneOf["statements", "transaction"],
+        who: Who,
+        steps: tuple[Step, ...],
+        gone: tuple[Witness, ...],
+    ) -> Run:
+        left = read_schema(session, self.read)
+        failed = any(step.error for step in steps)
+        goal = self.after if direction == "up" else self.before
+        drift = () if failed else tuple(change.line for change in diff(left, goal))
+        return Run(direction, mode, who, steps, left, gone, drift)

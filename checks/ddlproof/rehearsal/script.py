@@ -1,0 +1,130 @@
+"""One script run once: statement by statement as psql runs it, or as one transaction that is rolled back at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ddlproof.evidence import Direction, ServerError, Step
+from ddlproof.model.action import Statement, Transaction
+from ddlproof.postgres.observe import NOTHING, Observation, Relations, observe, relations
+from ddlproof.postgres.session import Result, Session, StatementFailed
+
+REFUSED_IN_TRANSACTION = "25001"
+IN_FAILED_TRANSACTION = "25P02"
+
+Fingerprint = Callable[[Session], object]
+"""Something that differs when the schema differs; asked for only where a statement may have done nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Runs statements on a session and watches. `fingerprint` tells whether the schema has changed."""
+
+    session: Session
+    direction: Direction
+    fingerprint: Fingerprint
+
+    def statements(self, script: Sequence[Statement]) -> Iterator[Step]:
+        """Each statement by itself, going on after an error, as psql does with its default settings."""
+        held = NOTHING
+        before = relations(self.session)
+        for statement in script:
+            if self.session.status == "idle":
+                held, before = NOTHING, relations(self.session)
+            step, held = self._one(statement, before, held)
+            yield step
+
+    def transaction(self, script: Sequence[Statement]) -> Iterator[Step]:
+        """All of it inside the transaction that is open, up to the first error."""
+        held = NOTHING
+        before = relations(self.session)
+        for statement in script:
+            step, held = self._inside(statement, before, held)
+            yield step
+            if step.error is not None:
+                return
+
+    def _one(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
+        if self.session.status != "idle" or _controls(statement):
+            return self._inside(statement, before, held)
+        # A transaction of our own around the statement keeps its locks until they are seen.
+        self.session.run("begin")
+        step, held = self._inside(statement, before, held)
+        if step.error is not None:
+            self.session.run("rollback")
+            return self._outside(statement) if step.error.sqlstate == REFUSED_IN_TRANSACTION else (step, held)
+        try:
+            self.session.run("commit")
+        except StatementFailed as failed:
+            return self._step(statement, step.seconds, error=failed.error), NOTHING
+        return step, held
+
+    def _inside(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
+        skippable = _may_do_nothing(statement) and self.session.status != "failed"
+        fingerprint = self.fingerprint(self.session) if skippable else None
+        started = time.perf_counter()
+        try:
+            result = self.session.run(statement.sql)
+        except StatementFailed as failed:
+            return self._step(statement, time.perf_counter() - started, error=failed.error), held
+        seconds = time.perf_counter() - started
+        if self.session.status != "transaction":
+            return self._step(statement, seconds, result=result), NOTHING
+        seen = observe(self.session, before)
+        changed = not skippable or fingerprint != self.fingerprint(self.session)
+        return self._step(statement, seconds, seen.since(held), result, changed=changed), seen
+
+    def _outside(self, statement: Statement) -> tuple[Step, Observation]:
+        """A statement that PostgreSQL refuses inside a transaction: its locks come and go unseen."""
+        before = relations(self.session)
+        started = time.perf_counter()
+        try:
+            result = self.session.run(statement.sql)
+        except StatementFailed as failed:
+            return self._step(statement, time.perf_counter() - started, error=failed.error, observed=False), NOTHING
+        seconds = time.perf_counter() - started
+        return self._step(
+            statement, seconds, result=result, observed=False, changed=relations(self.session) != before
+        ), NOTHING
+
+    def _step(
+        self,
+        statement: Statement,
+        seconds: float,
+        seen: Observation = NOTHING,
+        result: Result | None = None,
+        *,
+        error: ServerError | None = None,
+        changed: bool = True,
+        observed: bool = True,
+    ) -> Step:
+        return Step(
+            self.direction,
+            statement,
+            seconds,
+            locks=tuple(sorted(seen.locks, key=lambda lock: lock.object)),
+            rewrites=tuple(sorted(seen.rewrites)),
+            scans=tuple(sorted(seen.scans)),
+            error=error,
+            changed=changed,
+            observed=observed,
+            notices=result.notices if result else (),
+        )
+
+
+def _controls(statement: Statement) -> bool:
+    return any(isinstance(action, Transaction) for action in statement.actions)
+
+
+def _may_do_nothing(statement: Statement) -> bool:
+    """Whether IF EXISTS or IF NOT EXISTS lets the statement succeed without doing anything."""
+    return any(
+        getattr(action, "if_exists", False) or getattr(action, "if_not_exists", False) for action in statement.actions
+    )
+
+
+def controls_transactions(script: Sequence[Statement]) -> bool:
+    """Whether a script says BEGIN or COMMIT itself."""
+    return any(_controls(statement) for statement in script)
