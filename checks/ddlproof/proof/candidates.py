@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from itertools import product
 from random import Random
 
-from ddlproof.model.constraint import Check, ForeignKey
+from ddlproof.model.constraint import Check
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.meaning import null_table
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.rows.base import fill
-from ddlproof.rows.representatives import key_value, keyed_columns, representatives
-from ddlproof.rows.values import NoRow
+from ddlproof.rows.representatives import keyed_columns, missing, representatives
+from ddlproof.rows.values import NoRow, UnknownType
 
 MOST = 1024
 """Combinations above which the states of the columns are no longer all combined."""
-NOWHERE = 9999
-"""The number of a key that no row has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +87,15 @@ def _states(schema: Schema, table: Table, column: Column | None, conditions: tup
     states = [NULL] if about_null or not (column.not_null or column.identity) else []
     key = next((key for key in table.foreign_keys if column.name in key.columns), None)
     if key is not None:
-        value = nowhere(schema, table, key, column)
+        value = missing(schema, table, key, column.name)
         return [*states, State("set"), *([State("dangling", value)] if value is not None else [])]
     try:
         values = representatives(column, schema, conditions, 1, table)
-    except NoRow:
+    except UnknownType:
         return states or [State("set")]
     if about_null:
         return [*states, State("set", values[0])]
     return [*states, *(State(f"'{value}'", value) for value in values)]
-
-
-def nowhere(schema: Schema, table: Table, key: ForeignKey, column: Column) -> str | None:
-    """A value for a foreign key's column that looks like a key of the target and is none; None if there is no such."""
-    target = schema.table(key.target)
-    there = target.column(key.target_columns[key.columns.index(column.name)]) if target else None
-    try:
-        return key_value(there, schema, NOWHERE, target) if there else key_value(column, schema, NOWHERE, None)
-    except NoRow:
-        return None
 
 
 def _combinations(choices: list[list[State]]) -> Iterator[tuple[State, ...]]:
@@ -167,9 +155,9 @@ def _pool(schema: Schema, table: Table, column: Column) -> list[str | None]:
     if column.name in keyed_columns(schema, table) or column.identity == "always":
         return []
     if keys:
-        return [None, *(value for key in keys if (value := nowhere(schema, table, key, column)))]
+        return [None, *(value for key in keys if (value := missing(schema, table, key, column.name)))]
     try:
         values = representatives(column, schema, [check.expression for check in table.checks], 1, table)
-    except NoRow:
+    except UnknownType:
         return []
     return [None, *values]

@@ -18,7 +18,7 @@ from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.rows.representatives import APART, key_value, keyed_columns, representatives, unique_keys
-from ddlproof.rows.values import NoRow, nth, size
+from ddlproof.rows.values import NoRow, UnknownType, nth, size
 
 Values = Mapping[str, str | None]
 
@@ -107,8 +107,19 @@ def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
             yield Option(dict(zip(key.columns, (chosen.get(name) for name in key.target_columns), strict=True)))
         for k in range(3 if wide else 1):
             yield parents(key, wanted.n + (k + own) * APART, chosen)
+        for name, text in _named(wanted, key) if wide else ():
+            yield parents(key, wanted.n + own * APART, {name: text, **chosen})
 
     return Slot(frozenset(key.columns), options, frozenset(key.target_columns) if own else frozenset())
+
+
+def _named(wanted: Wanted, key: ForeignKey) -> Iterator[tuple[str, str]]:
+    """Values that the conditions name for a foreign key's columns: the row it refers to may have to hold one."""
+    conditions = [condition for _, condition in wanted.conditions]
+    for name in key.columns:
+        column = wanted.table.column(name)
+        if column is not None and name in wanted.conditioned:
+            yield from ((name, text) for text in representatives(column, wanted.schema, conditions, wanted.n))
 
 
 def _plain(wanted: Wanted, column: Column) -> Slot:
@@ -134,7 +145,7 @@ def _values(wanted: Wanted, column: Column) -> Iterator[Option]:
         return
     try:
         texts = _texts(wanted, column, keyed)
-    except NoRow:
+    except UnknownType:
         if column.not_null and column.default is None:
             raise NoRow(
                 f"no row of {wanted.table.name} can be made: nothing is known of the type {column.type} of its "

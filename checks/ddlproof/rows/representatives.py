@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.constraint import ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
 from ddlproof.model.scalar import RANGES, SOME, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column as TableColumn
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
-from ddlproof.rows.values import BLOCKS, enum_of, nth, text_of_length
+from ddlproof.rows.values import BLOCKS, UnknownType, enum_of, nth, text_of_length
 
 APART = 1000
 """What is added to n for further values, so that they never meet those of a neighbouring n."""
+
+NOWHERE = 9999
+"""The number of a key that no row has."""
 
 _TEXTS = ("text", "character varying", "character", "name")
 _WHOLE = ("smallint", "integer", "bigint")
@@ -38,7 +41,7 @@ def representatives(
     With its `table`, a key column gets the values of `key_value`.
 
     Raises:
-        NoRow: nothing is known of the type.
+        UnknownType: nothing is known of the type.
     """
     own = [condition for condition in conditions if column.name in columns(condition)]
     plain = [key_value(column, schema, n + k * APART, table) for k in range(3)]
@@ -52,13 +55,25 @@ def key_value(column: TableColumn, schema: Schema, n: int, table: Table | None) 
     Otherwise a reference to the wrong table would find a row by accident.
 
     Raises:
-        NoRow: nothing is known of the type.
+        UnknownType: nothing is known of the type.
     """
     if table is None or column.name not in keyed_columns(schema, table):
         return nth(column.type, schema, n, column.name)
     place = [one.name for one in schema.tables].index(table.name) + 1
     block = 0 if column.type.modifiers else BLOCKS.get(column.type.name, 0)
     return nth(column.type, schema, n + place * block, f"{table.name.name}-{column.name}")
+
+
+def missing(schema: Schema, table: Table, key: ForeignKey, column: str) -> str | None:
+    """A value for a foreign key's column that looks like a key of the target and is none; None if there is no such."""
+    target, own = schema.table(key.target), table.column(column)
+    there = target.column(key.target_columns[key.columns.index(column)]) if target else None
+    try:
+        if there is not None:
+            return key_value(there, schema, NOWHERE, target)
+        return key_value(own, schema, NOWHERE, None) if own else None
+    except UnknownType:
+        return None
 
 
 def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:

@@ -22,6 +22,10 @@ class NoRow(InputError):
     """A row, or a value, that cannot be made from what the schema says."""
 
 
+class UnknownType(NoRow):
+    """A type of which no value is known."""
+
+
 def nth(type_: Type, schema: Schema, n: int, name: str = "value") -> str:
     """The n-th value of a type, n from 1: different for different n as far as the type has so many values.
 
@@ -29,7 +33,7 @@ def nth(type_: Type, schema: Schema, n: int, name: str = "value") -> str:
         name: of the column; texts are made from it.
 
     Raises:
-        NoRow: nothing is known of the type.
+        UnknownType: nothing is known of the type.
     """
     if type_.array:
         return "{" + _quoted(nth(type_.element, schema, n, name)) + "}"
@@ -37,7 +41,9 @@ def nth(type_: Type, schema: Schema, n: int, name: str = "value") -> str:
         return enum.labels[(n - 1) % len(enum.labels)]
     maker = _MAKERS.get(type_.name)
     if maker is None:
-        raise NoRow(f"no value is known for the type {type_.text}", hint="Give the column a default, or leave it NULL.")
+        raise UnknownType(
+            f"no value is known for the type {type_.text}", hint="Give the column a default, or leave it NULL."
+        )
     return maker(n, type_.modifiers, name)
 
 
