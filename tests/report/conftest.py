@@ -97,7 +97,7 @@ def make_rehearsal() -> Rehearsal:
             Run("down", "statements", "new", (down, nothing), EMPTY, lost=(job,), leaves="neither"),
             Run("down", "transaction", "new", (down,), EMPTY, leaves="after"),
         ),
-        {"before": {"public.jobs": 1}, "after_up": {"public.jobs": 2}, "after_down": {"public.jobs": 2}},
+        {"public.jobs": {"before": 1, "after_up": 2, "after_down": 2}},
     )
 
 

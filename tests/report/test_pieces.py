@@ -28,6 +28,11 @@ def test_a_snippet_underlines_the_span() -> None:
     """)
 
 
+def test_a_span_that_is_its_whole_line_is_marked_at_its_left() -> None:
+    source = Source("a.sql", "select 1;\n  select 2;  \n")
+    assert shown(snippet(source.span(12, 20), indent=0, width=80)) == "2 >   select 2;"
+
+
 def test_a_span_of_several_lines_is_marked_at_its_left_and_cut() -> None:
     source = Source("a.sql", "".join(f"line {n}\n" for n in range(1, 13)))
     span = source.span(source.text.index("line 8"), source.text.index("line 12") + 7)

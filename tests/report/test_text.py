@@ -52,7 +52,6 @@ Rehearsal
           ACCESS EXCLUSIVE on public.jobs: reads and writes wait
        2  alter table jobs add constraint jobs_row_or_variant_check check ( (row_id is null…  2.1 ms
           ACCESS EXCLUSIVE on public.jobs: reads and writes wait; scans public.jobs
-  ✓ migration in one transaction, with old rows: done in 2.5 ms
   ✗ rollback statement by statement, with old and new rows: 1 of 2 statements failed; loses 1 value
     of public.jobs.variant_row_id; leaves a schema that is neither before nor after
     1 value of public.jobs.variant_row_id
@@ -64,6 +63,7 @@ Rehearsal
           does nothing: the schema is the same afterwards
   ✗ rollback in one transaction, with old and new rows: line 1 fails (23502 row_id); leaves the
     schema after the change
+  ✓ also done: migration in one transaction, with old rows
   rows before → after the migration → after the rollback: public.jobs 1 → 2 → 2
 
 error writer-rejected  public.idx_jobs_variant_row
@@ -76,8 +76,7 @@ error writer-rejected  public.idx_jobs_variant_row
 
 error index-not-concurrent  jobs/migration.sql:6:1
   CREATE INDEX locks public.jobs: writes wait until the index is built.
-    6 │ create index idx_jobs_variant_row on jobs (variant_row_id);
-      │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    6 > create index idx_jobs_variant_row on jobs (variant_row_id);
   instead: create it CONCURRENTLY, outside of a transaction
 
 warning lock-timeout-missing  jobs/migration.sql:6:1
@@ -130,6 +129,13 @@ def test_findings_of_one_rule_stand_together_and_say_once_what_to_do(finding: Ca
     report = text.render((lint(one, two),), VIEW)
     assert report.startswith("error index-not-concurrent  2 times\n  m.sql:1:1\n  a waits.\n")
     assert report.count("instead:") == 1
+
+
+def test_an_entry_of_a_contract_is_named_by_the_message_and_its_place(finding: Callable[..., Finding]) -> None:
+    contract = Source("change.toml", 'name = "w"\n')
+    report = text.render((lint(finding(span=contract.span(0, 10))),), VIEW)
+    assert "change.toml:1:1" in report
+    assert 'name = "w"' not in report
 
 
 def test_the_worst_come_first(finding: Callable[..., Finding]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ddlproof.evidence import Mismatch, Proof
+from ddlproof.finding import Witness
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import Line, Piece, line
 from ddlproof.report.said import count, shows, tells
@@ -36,7 +39,7 @@ def _proof(outcome: Outcome, proof: Proof, width: int) -> list[Line]:
     lines = paragraph(f"{proof.constraint}: {proof.claim}", indent=2, width=width, first=(verdict_mark(holds(proof)),))
     lines += paragraph(_figures(proof), indent=4, width=width, role="bad" if proof.mismatches else "dim")
     if proof.states is not None:
-        lines += witness_table(proof.states, indent=4, width=width)
+        lines += witness_table(_labelled(proof.states), indent=4, width=width)
     for mismatch in proof.mismatches:
         lines += _mismatch(outcome, mismatch, width)
     survivors = [text for text in proof.mutants.survivors if not tells(outcome, text)]
@@ -47,6 +50,12 @@ def _proof(outcome: Outcome, proof: Proof, width: int) -> list[Line]:
     for note in proof.notes:
         lines += paragraph(note, indent=4, width=width, role="dim")
     return lines
+
+
+def _labelled(states: Witness) -> Witness:
+    """The states are words for values, so their `null` is NULL."""
+    rows = tuple(tuple(None if word == "null" else word for word in row) for row in states.rows)
+    return replace(states, rows=rows)
 
 
 def _figures(proof: Proof) -> str:

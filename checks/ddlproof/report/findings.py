@@ -54,7 +54,9 @@ def place(finding: Finding) -> str:
 
 def _finding(finding: Finding, shown: set[Span], width: int) -> list[Line]:
     lines = paragraph(finding.message, indent=2, width=width)
-    if finding.span is not None and finding.span not in shown:
+    # The message names an entry of a contract; its text says no more.
+    contract = finding.span is not None and finding.span.source.name.endswith(".toml")
+    if finding.span is not None and not contract and finding.span not in shown:
         lines += snippet(finding.span, indent=4, width=width, role=finding.severity.value)
         shown.add(finding.span)
     if finding.witness is not None:

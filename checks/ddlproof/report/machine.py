@@ -9,7 +9,7 @@ from ddlproof.finding import Finding, Witness
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import View
 from ddlproof.report.jsontext import dump
-from ddlproof.report.runs import lost, told
+from ddlproof.report.runs import MOMENTS, lost, told
 
 VERSION = 1
 Json = dict[str, Any]
@@ -140,10 +140,13 @@ def _verify(result: VerifyResult) -> Json:
 
 
 def _rehearsal(rehearsal: Rehearsal) -> Json:
-    phases = {phase: rehearsal.rows.get(phase, {}) for phase in ("before", "after_up", "after_down")}
+    rows = {
+        moment: {table: counted[moment] for table, counted in rehearsal.rows.items() if moment in counted}
+        for moment in MOMENTS
+    }
     return {
         "statements": [_step(step) for run in told(rehearsal) for step in run.steps],
-        "rows": phases,
+        "rows": rows,
         "lost": [witness(one) for one in lost(rehearsal)],
     }
 

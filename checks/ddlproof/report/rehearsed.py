@@ -6,7 +6,7 @@ from ddlproof.evidence import Lock, Run, Step
 from ddlproof.outcome import Outcome
 from ddlproof.report.claims import verdict_mark
 from ddlproof.report.colour import Line, Piece, line
-from ddlproof.report.runs import name, told
+from ddlproof.report.runs import MOMENTS, name, told
 from ddlproof.report.safe import cut, safe
 from ddlproof.report.said import count, duration, shows
 from ddlproof.report.table import paragraph
@@ -23,16 +23,24 @@ def section(outcome: Outcome, width: int) -> list[Line]:
         return []
     lines = [line(Piece("Rehearsal", "bold"))]
     in_full = told(rehearsal)
-    for run in rehearsal.runs:
-        lines += _outcome(outcome, run, run in in_full, width)
-        if run in in_full:
-            for step in run.steps:
-                lines += _step(step, width)
+    for run in in_full:
+        lines += _outcome(outcome, run, True, width)
+        for step in run.steps:
+            lines += _step(step, width)
+    others = [run for run in rehearsal.runs if run not in in_full]
+    for run in others:
+        lines += _outcome(outcome, run, False, width) if not _good(run) else []
+    if done := [name(run) for run in others if _good(run)]:
+        lines += paragraph("; ".join(done), indent=2, width=width, first=(verdict_mark(True), Piece("also done: ")))
     return lines + _counts(rehearsal.rows, width)
 
 
+def _good(run: Run) -> bool:
+    return not (run.failed or run.impossible or run.lost or run.drift)
+
+
 def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
-    good = not run.failed and not run.impossible and not run.lost and not run.drift
+    good = _good(run)
     first = (verdict_mark(good), Piece(name(run) + ": "))
     lines = paragraph(_said(run, in_full), indent=2, width=width, role="good" if good else "bad", first=first)
     for witness in run.lost:
@@ -78,7 +86,7 @@ def _step(step: Step, width: int) -> list[Line]:
 
 
 def _effects(step: Step) -> list[Piece]:
-    touched = [f"rewrites {name}" for name in step.rewrites] + [f"scans {name}" for name in step.scans]
+    touched = [f"{what} {', '.join(n)}" for what, n in (("rewrites", step.rewrites), ("scans", step.scans)) if n]
     costly = bool(touched) or _waits(step.locks)
     seen = "; ".join([*_locked(step.locks), *touched])
     effects = [Piece(seen, "warning" if costly else "dim")] if seen else []
@@ -107,14 +115,10 @@ def _locked(locks: tuple[Lock, ...]) -> list[str]:
 
 
 def _counts(rows: dict[str, dict[str, int]], width: int) -> list[Line]:
-    before, up, down = (rows.get(phase, {}) for phase in ("before", "after_up", "after_down"))
-    tables = list(dict.fromkeys([*before, *up, *down]))
-    if not tables:
+    if not rows:
         return []
-    figures = [
-        f"{table} {' → '.join(str(phase.get(table, '–')) for phase in (before, up, down))}"
-        for table in tables[:MOST_TABLES]
-    ]
-    more = f", … {count(len(tables) - MOST_TABLES, 'more table')}" if len(tables) > MOST_TABLES else ""
+    shown = list(rows.items())[:MOST_TABLES]
+    figures = [f"{table} {' → '.join(str(counted.get(moment, '–')) for moment in MOMENTS)}" for table, counted in shown]
+    more = f", … {count(len(rows) - MOST_TABLES, 'more table')}" if len(rows) > MOST_TABLES else ""
     text = f"rows before → after the migration → after the rollback: {', '.join(figures)}{more}"
     return paragraph(text, indent=2, width=width, role="dim")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ddlproof.evidence import Rehearsal, Run
 from ddlproof.finding import Witness
 
+MOMENTS = ("before", "after_up", "after_down")
+
 
 def told(rehearsal: Rehearsal) -> tuple[Run, ...]:
     """The run of each direction that is shown statement by statement; the others have only an outcome."""

@@ -10,13 +10,19 @@ MOST_LINES = 4
 
 
 def snippet(span: Span, *, indent: int, width: int, role: Role = "bold") -> list[Line]:
-    """One line with the span underlined; or, where the span has several, its first lines with `>` at their left."""
+    """A part of a line underlined; or whole lines, the first of them, with `>` at their left."""
     last = span.source.line_of(max(span.start, span.end - 1))
     digits = len(str(last))
     room = max(width - indent - digits - 3, 20)
-    if last == span.line:
+    if last == span.line and not _whole(span):
         return _underlined(span, indent, digits, room, role)
     return _marked(span, last, indent, digits, room, role)
+
+
+def _whole(span: Span) -> bool:
+    """Whether nothing else stands on the span's line, so that there is no part to underline."""
+    text = span.text.strip()
+    return bool(text) and span.source.line(span.line).strip().removesuffix(";") == text.removesuffix(";")
 
 
 def _underlined(span: Span, indent: int, digits: int, room: int, role: Role) -> list[Line]:
