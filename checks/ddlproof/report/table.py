@@ -55,7 +55,7 @@ def paragraph(text: str, *, indent: int, width: int, role: Role = "plain", first
     room = width - indent - HANG * bool(first)
     used = sum(piece.cells for piece in first) - HANG * bool(first)
     for part in text.split("\n"):
-        for broken in _broken(safe(part).split(" "), room, 0 if lines else used):
+        for broken in _broken(safe(part.expandtabs(4)).split(" "), room, 0 if lines else used):
             lead = (Piece(" " * indent), *first) if not lines else (Piece(" " * (indent + HANG * bool(first))),)
             lines.append((*lead, Piece(broken, role)))
     return lines
