@@ -170,6 +170,7 @@ class Run:
     mode: Mode
     population: OneOf["none", "old", "new"]
     steps: tuple[Step, ...]
+    began: Schema
     left: Schema
     lost: tuple[Witness, ...] = ()
     drift: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """How migration tools send a script to the server: one statement at a time, or inside one transaction.
 
-Measured and read for each tool; `simple-query` and `pipeline` send all statements in one message, which PostgreSQL runs as
-one transaction (documentation, section 54.2.2.1 "Multiple Statements in a Simple Query").
+Measured and read for each tool; `simple-query` and `pipeline` send all statements in one message, which PostgreSQL runs
+as one transaction (documentation, "Multiple Statements in a Simple Query" in the chapter on the protocol).
 """
 
 from __future__ import annotations

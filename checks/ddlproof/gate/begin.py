@@ -1,4 +1,4 @@
-"""The beginning of a contract: a first change folder from what is there, and the present diff written into `intended`."""
+"""The beginning of a contract: a first change folder from what is there, the present diff written into `intended`."""
 
 from __future__ import annotations
 

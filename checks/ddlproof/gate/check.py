@@ -110,23 +110,13 @@ def _trial(one: Plan, tried: Tryout, intended: Intended | None) -> Trial:
             *_drift("before", diff(one.before_model, tried.before)),
             *_drift("after", diff(one.after_model, tried.after)),
         ),
-        migration_at=first_span(one.migration.sources),
-        rollback_at=first_span(one.rollback.sources),
+        migration_at=one.migration_at,
+        rollback_at=one.rollback_at,
     )
 
 
 def _drift(side: str, found: Sequence[Change]) -> tuple[str, ...]:
     return tuple(f"{side}: {change.line}{f' (table {change.owner})' if change.owner else ''}" for change in found)
-
-
-def first_span(sources: Sequence[object]) -> Span | None:
-    """The first character that is no comment's line of the first source: where a script as a whole is pointed at."""
-    from ddlproof.source import Source
-
-    for source in sources:
-        if isinstance(source, Source) and source.text:
-            return source.span(0, len(source.line(1)))
-    return None
 
 
 def _only_unused(trial: Trial, unused: tuple[tuple[str, Span], ...]) -> Trial:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof.change.contract import Contract, read_contract
 from ddlproof.diff.compare import diff
 from ddlproof.gate.static import Script, build, script
-from ddlproof.model.action import CreateTable, Statement, Unread
+from ddlproof.model.action import Action, CreateTable, Statement, Unread
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.source import Span
@@ -84,5 +85,5 @@ def _changed(one: Plan) -> tuple[QName, ...]:
     return tuple(found)
 
 
-def _actions(statements: tuple[Statement, ...]):  # type: ignore[no-untyped-def]
+def _actions(statements: tuple[Statement, ...]) -> Iterator[Action]:
     return (action for statement in statements for action in statement.actions)

@@ -189,10 +189,11 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
         there, schema = rows, runs[-1].left
     else:
         there, schema = _filled(stage, tried, tables), tried.after
-    with there.connect() as session:
+    new = new_rows(schema, [name for name in tables if schema.table(name)])
+    with stage.database("used", there).connect() as session:
         stage.progress("running the writers, readers and verification queries after the change")
+        insert(session, new)
         wrote += [_written(session, schema, writer, "after") for writer in contract.writers if writer.after]
-        new = new_rows(schema, [name for name in tables if schema.table(name)])
         tried.readers = tuple(_read(session, schema, reader) for reader in contract.readers)
         tried.verify = tuple((verify(session, v.sql, v.rows), v.span) for v in contract.verify)
     tried.writers = tuple(wrote)
@@ -222,7 +223,8 @@ def _possible(stage: Stage, empty: Database, runs: Sequence[Run]) -> None:
 def _spoken_of(one: Plan, tried: Tryout) -> tuple[QName, ...]:
     """The tables that writers and readers take existing keys of."""
     contract = one.contract
-    specs = [value for owner in (*contract.writers, *contract.readers) for _, value in owner.values]
+    specs = [value for writer in contract.writers for _, value in writer.values]
+    specs += [value for reader in contract.readers for _, value in reader.values]
     tables = (
         schema.find_table(spec.rpartition(".")[0])
         for spec in specs

@@ -37,7 +37,7 @@ select relation::int8, mode from pg_locks
 where pid = pg_backend_pid() and locktype = 'relation' and granted
   and database = (select oid from pg_database where datname = current_database())
 """
-_SCANS = "select relid::int8 from pg_stat_xact_user_tables where seq_scan > 0"
+_SCANS = "select relid::int8, seq_scan from pg_stat_xact_user_tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,24 @@ Relations = dict[int, Relation]
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was seen at one moment of a transaction, about relations that were there before it."""
+    """What was seen at one moment of a transaction, about relations that were there before it.
 
-    locks: frozenset[Lock]
-    rewrites: frozenset[str]
-    scans: frozenset[str]
+    `scans` counts the sequential reads of each table. The counters may go back to before the transaction, since
+    PostgreSQL reports them with a delay: only differences mean something.
+    """
+
+    locks: frozenset[Lock] = frozenset()
+    rewrites: frozenset[str] = frozenset()
+    scans: frozenset[tuple[str, int]] = frozenset()
 
     def since(self, earlier: Observation) -> Observation:
         """What is new."""
         return Observation(self.locks - earlier.locks, self.rewrites - earlier.rewrites, self.scans - earlier.scans)
 
-
-NOTHING = Observation(frozenset(), frozenset(), frozenset())
+    @property
+    def scanned(self) -> tuple[str, ...]:
+        """The tables that were read whole."""
+        return tuple(sorted({name for name, _ in self.scans}))
 
 
 def relations(session: Session) -> Relations:
@@ -84,9 +90,9 @@ def observe(session: Session, before: Relations) -> Observation:
         if known is not None and known.kind in "rpm" and mode in _BLOCKS:
             modes[oid] = max(modes.get(oid, mode), mode, key=list(_BLOCKS).index)
     now = relations(session)
-    scanned = {oid for (oid,) in session.fetch(_SCANS)}
+    scans = frozenset((before[oid].name, times) for oid, times in session.fetch(_SCANS) if oid in before and times)
     return Observation(
         locks=frozenset(Lock(before[oid].name, _MODES[mode], _BLOCKS[mode]) for oid, mode in modes.items()),
         rewrites=frozenset(was.name for oid, was in before.items() if oid in now and was.filenode != now[oid].filenode),
-        scans=frozenset(before[oid].name for oid in scanned if oid in before),
+        scans=scans,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from ddlproof.errors import ContractError
 from ddlproof.model.names import quote
@@ -21,6 +22,9 @@ _TOKEN = re.compile(
 )
 FRESH = 9_000
 """Where the numbers of values begin that are said to be new."""
+
+CHOICES = 50
+"""Combinations of existing keys that are tried, at most."""
 
 Spec = str | int | float | bool
 
@@ -56,7 +60,14 @@ class Binder:
     read: Reading
 
     def bind(self, prepared: Prepared, given: Mapping[str, Spec], where: str) -> tuple[str | None, ...]:
-        """A value for each parameter.
+        """A value for each parameter; of existing keys the first.
+
+        Raises: as `choices`.
+        """
+        return next(self.choices(prepared, given, where))
+
+    def choices(self, prepared: Prepared, given: Mapping[str, Spec], where: str) -> Iterator[tuple[str | None, ...]]:
+        """Values for all parameters: the first of the existing keys, then the others, some of each.
 
         Raises:
             ContractError: a parameter without a value, a value without a parameter, or a table without rows.
@@ -70,25 +81,27 @@ class Binder:
                 raise ContractError(f"{where}: `with` gives {name}, but the statement has no :{name}")
         fresh = [n for n, name in enumerate(prepared.names) if given[name] == "new"]
         types: Sequence[str] = self.session.parameter_types(prepared.sql) if fresh else ()
-        return tuple(
-            self._fresh(types[n], n, name) if n in fresh else self._value(given[name], where)
+        each = [
+            (self._fresh(types[n], n, name),) if n in fresh else self._values(given[name], where)
             for n, name in enumerate(prepared.names)
-        )
+        ]
+        return islice(product(*each), CHOICES)
 
     def _fresh(self, type_: str, n: int, name: str) -> str:
         return nth(self.read.type(type_), self.schema, FRESH + n, name)
 
-    def _value(self, spec: Spec, where: str) -> str | None:
+    def _values(self, spec: Spec, where: str) -> tuple[str | None, ...]:
         if isinstance(spec, bool):
-            return "true" if spec else "false"
+            return ("true" if spec else "false",)
         column = self.column(spec) if isinstance(spec, str) else None
         if column is None:
-            return str(spec)
+            return (str(spec),)
         table, name = column
-        rows = self.session.run(f"select {name} from {table} where {name} is not null order by 1 limit 1").rows
+        query = f"select distinct {name} from {table} where {name} is not null order by 1 limit {CHOICES}"
+        rows = self.session.run(query).rows
         if not rows:
             raise ContractError(f"{where}: {spec} is to be an existing key, but {table} has no row")
-        return rows[0][0]
+        return tuple(value for (value,) in rows)
 
     def column(self, spec: str) -> tuple[str, str] | None:
         """The table and column that a value like `models.id` names; None if it is a literal."""

@@ -10,7 +10,7 @@ from ddlproof.evidence import ReaderResult, VerifyResult
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session, StatementFailed
-from ddlproof.rehearsal.parameters import Binder, Spec, number
+from ddlproof.rehearsal.parameters import Binder, Prepared, Spec, number
 
 
 def read_rows(
@@ -24,8 +24,7 @@ def read_rows(
     prepared = number(sql)
     session.run("begin")
     try:
-        values = Binder(session, schema, read).bind(prepared, given, f'reader "{name}"')
-        rows = len(session.run_with(prepared.sql, values).rows)
+        values, rows = _most(session, prepared, Binder(session, schema, read), given, f'reader "{name}"')
         session.run("set local enable_seqscan = off")
         plan = session.run_with(f"explain (format json, costs off) {prepared.sql}", values).rows[0][0]
     except StatementFailed as failed:
@@ -36,6 +35,15 @@ def read_rows(
     used = {node.get("Index Name") for node in nodes}
     shown = ", ".join(f"{node['Node Type']} on {node.get('Relation Name') or node.get('Index Name')}" for node in nodes)
     return ReaderResult(name, "after", rows, index, usable=not index or index in used, plan=shown)
+
+
+def _most(
+    session: Session, prepared: Prepared, binder: Binder, given: Mapping[str, Spec], where: str
+) -> tuple[tuple[str | None, ...], int]:
+    """Values, among the existing keys, for which the reader finds something; and how many rows it finds."""
+    choices = binder.choices(prepared, given, where)
+    tried = [(values, len(session.run_with(prepared.sql, values).rows)) for values in choices]
+    return next(((values, rows) for values, rows in tried if rows), tried[0])
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -66,17 +66,18 @@ class Rehearser:
             self.rows.setdefault(table, {})[moment] = rows
 
     def _each(self, session: Session, direction: Direction, script: Sequence[Statement], who: Who) -> Run:
-        start = contents(session)
+        start, began = contents(session), read_schema(session, self.read)
         steps = tuple(self._player(session, direction).statements(script))
         if session.status != "idle":
             session.run("rollback")  # the script left a transaction open: ending the session would undo it
         gone = lost(start, contents(session))
-        return self._run(session, direction, "statements", who, steps, gone)
+        return self._run(session, direction, "statements", who, steps, began, gone)
 
     def _whole(self, session: Session, direction: Direction, script: Sequence[Statement], who: Who) -> Run:
         if controls_transactions(script):
             why = "the script begins and ends its transactions itself"
-            return Run(direction, "transaction", who, (), read_schema(session, self.read), impossible=why)
+            began = read_schema(session, self.read)
+            return Run(direction, "transaction", who, (), began, began, impossible=why)
         start = contents(session)
         session.run("begin")
         try:
@@ -87,20 +88,21 @@ class Rehearser:
     def _attempt(
         self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: dict[int, Contents]
     ) -> Run:
+        began = read_schema(session, self.read)
         steps = tuple(self._player(session, direction).transaction(script))
         last = steps[-1].error if steps else None
         if last is None:
             last = self._deferred(session)
             steps = (*steps[:-1], replace(steps[-1], error=last)) if last is not None and steps else steps
         if last is None:
-            return self._run(session, direction, "transaction", who, steps, lost(start, contents(session)))
-        goal = self.before if direction == "up" else self.after
+            gone = lost(start, contents(session))
+            return self._run(session, direction, "transaction", who, steps, began, gone)
         if last.sqlstate == REFUSED_IN_TRANSACTION:
             line = steps[-1].statement.span.line
             why = f"line {line} cannot run inside a transaction"
-            return Run(direction, "transaction", who, steps[:-1], goal, impossible=why)
+            return Run(direction, "transaction", who, steps[:-1], began, began, impossible=why)
         # PostgreSQL undoes all of it: what is left is where it started.
-        return Run(direction, "transaction", who, steps, goal)
+        return Run(direction, "transaction", who, steps, began, began)
 
     def _deferred(self, session: Session) -> ServerError | None:
         """What COMMIT would say."""
@@ -120,10 +122,10 @@ class Rehearser:
         mode: OneOf["statements", "transaction"],
         who: Who,
         steps: tuple[Step, ...],
+        began: Schema,
         gone: tuple[Witness, ...],
     ) -> Run:
         left = read_schema(session, self.read)
-        failed = any(step.error for step in steps)
         goal = self.after if direction == "up" else self.before
-        drift = () if failed else tuple(change.line for change in diff(left, goal))
-        return Run(direction, mode, who, steps, left, gone, drift)
+        drift = tuple(change.line for change in diff(left, goal))
+        return Run(direction, mode, who, steps, began, left, gone, drift)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ddlproof.evidence import Direction, ServerError, Step
 from ddlproof.model.action import Statement, Transaction
-from ddlproof.postgres.observe import NOTHING, Observation, Relations, observe, relations
+from ddlproof.postgres.observe import Observation, Relations, observe, relations
 from ddlproof.postgres.session import Result, Session, StatementFailed
 
 REFUSED_IN_TRANSACTION = "25001"
@@ -28,23 +28,26 @@ class Player:
 
     def statements(self, script: Sequence[Statement]) -> Iterator[Step]:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
-        held = NOTHING
-        before = relations(self.session)
+        before, held = self._now()
         for statement in script:
             if self.session.status == "idle":
-                held, before = NOTHING, relations(self.session)
+                before, held = self._now()
             step, held = self._one(statement, before, held)
             yield step
 
     def transaction(self, script: Sequence[Statement]) -> Iterator[Step]:
         """All of it inside the transaction that is open, up to the first error."""
-        held = NOTHING
-        before = relations(self.session)
+        before, held = self._now()
         for statement in script:
             step, held = self._inside(statement, before, held)
             yield step
             if step.error is not None:
                 return
+
+    def _now(self) -> tuple[Relations, Observation]:
+        """What is there before a transaction, and what its counters stand at."""
+        before = relations(self.session)
+        return before, observe(self.session, before)
 
     def _one(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
         if self.session.status != "idle" or _controls(statement):
@@ -58,7 +61,7 @@ class Player:
         try:
             self.session.run("commit")
         except StatementFailed as failed:
-            return self._step(statement, step.seconds, error=failed.error), NOTHING
+            return self._step(statement, step.seconds, error=failed.error), held
         return step, held
 
     def _inside(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
@@ -71,7 +74,7 @@ class Player:
             return self._step(statement, time.perf_counter() - started, error=failed.error), held
         seconds = time.perf_counter() - started
         if self.session.status != "transaction":
-            return self._step(statement, seconds, result=result), NOTHING
+            return self._step(statement, seconds, result=result), held
         seen = observe(self.session, before)
         changed = not skippable or fingerprint != self.fingerprint(self.session)
         return self._step(statement, seconds, seen.since(held), result, changed=changed), seen
@@ -83,30 +86,31 @@ class Player:
         try:
             result = self.session.run(statement.sql)
         except StatementFailed as failed:
-            return self._step(statement, time.perf_counter() - started, error=failed.error, observed=False), NOTHING
+            seconds = time.perf_counter() - started
+            return self._step(statement, seconds, error=failed.error, observed=False), Observation()
         seconds = time.perf_counter() - started
-        return self._step(
-            statement, seconds, result=result, observed=False, changed=relations(self.session) != before
-        ), NOTHING
+        changed = relations(self.session) != before
+        return self._step(statement, seconds, result=result, observed=False, changed=changed), Observation()
 
     def _step(
         self,
         statement: Statement,
         seconds: float,
-        seen: Observation = NOTHING,
+        seen: Observation | None = None,
         result: Result | None = None,
         *,
         error: ServerError | None = None,
         changed: bool = True,
         observed: bool = True,
     ) -> Step:
+        seen = seen or Observation()
         return Step(
             self.direction,
             statement,
             seconds,
             locks=tuple(sorted(seen.locks, key=lambda lock: lock.object)),
             rewrites=tuple(sorted(seen.rewrites)),
-            scans=tuple(sorted(seen.scans)),
+            scans=seen.scanned,
             error=error,
             changed=changed,
             observed=observed,

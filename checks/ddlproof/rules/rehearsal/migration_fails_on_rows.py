@@ -25,9 +25,8 @@ def judge(trial: Trial) -> Iterator[Hit]:
     for run in runs:
         if run.direction == "up" and run.failed:
             step = run.failed[0]
-            left = last_state(run, trial.before, trial.after, "before", "after")
             yield Hit(
-                f"with rows in the tables this fails: {refusal(step)}. {left}",
+                f"with rows in the tables this fails: {refusal(step)}. {last_state(run)}",
                 span=step.statement.span,
                 witness=row_of(step, trial.rehearsal),
             )

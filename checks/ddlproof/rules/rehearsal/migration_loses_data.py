@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rehearsal.words import culprit
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
@@ -27,4 +29,8 @@ def judge(trial: Trial) -> Iterator[Hit]:
         for witness in run.lost if run.direction == "up" else ():
             if witness.title not in seen:
                 seen.add(witness.title)
-                yield Hit(f"the migration destroys {witness.title}", span=trial.migration_at, witness=witness)
+                yield Hit(
+                    f"the migration destroys {witness.title}",
+                    span=culprit(run, witness) or trial.migration_at,
+                    witness=replace(witness, title="what was there before"),
+                )

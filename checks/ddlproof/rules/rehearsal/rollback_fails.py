@@ -48,15 +48,14 @@ def judge(trial: Trial) -> Iterator[Hit]:
     if rehearsal is None:
         return
     failed = [run for run in rehearsal.runs if run.direction == "down" and run.failed]
-    broken = next((run for run in failed if run.mode == "statements" and not is_refusal(run, trial.after)), None)
+    broken = next((run for run in failed if run.mode == "statements" and not is_refusal(run)), None)
     if broken is None:
         return
     step = broken.failed[0]
     whole = [run for run in failed if run.mode == "transaction"]
-    also = " In one transaction it cannot be done at all." if whole else ""
-    left = last_state(broken, trial.after, trial.before, "after", "before")
+    also = ". In one transaction it cannot be done at all" if whole else ""
     yield Hit(
-        f"the rollback breaks {_when(broken, rehearsal)}: {refusal(step)}. {left}{also}",
+        f"the rollback breaks {_when(broken, rehearsal)}: {refusal(step)}. {last_state(broken)}{also}",
         span=step.statement.span,
         witness=row_of(step, rehearsal),
     )

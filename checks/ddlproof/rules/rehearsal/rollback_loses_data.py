@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ddlproof.finding import Hit, Severity
+from ddlproof.rules.rehearsal.words import culprit
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
@@ -29,5 +31,9 @@ def judge(trial: Trial) -> Iterator[Hit]:
         for witness in run.lost:
             if witness.title not in seen:
                 seen.add(witness.title)
-                half = ", though it fails" if run.failed else ""
-                yield Hit(f"the rollback{half} destroys {witness.title}", span=trial.rollback_at, witness=witness)
+                half = ", though it fails," if run.failed else ""
+                yield Hit(
+                    f"the rollback{half} destroys {witness.title}",
+                    span=culprit(run, witness) or trial.rollback_at,
+                    witness=replace(witness, title="what was there before"),
+                )

@@ -35,7 +35,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
     if rehearsal is None:
         return
     for run in rehearsal.runs:
-        if run.direction == "down" and run.mode == "statements" and run.failed and is_refusal(run, trial.after):
+        if run.direction == "down" and run.mode == "statements" and run.failed and is_refusal(run):
             step = run.failed[0]
             yield Hit(
                 f"the rollback refuses once there is a row that only the new schema can hold: {refusal(step)}. "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ddlproof.evidence import Rehearsal, Run, Step
 from ddlproof.finding import Witness
-from ddlproof.model.schema import Schema
+from ddlproof.model.action import DropColumn, DropTable
+from ddlproof.source import Span
 
 
 def refusal(step: Step) -> str:
@@ -13,18 +14,19 @@ def refusal(step: Step) -> str:
     return f"{error.message} ({error.sqlstate})" if error else ""
 
 
-def is_refusal(run: Run, start: Schema) -> bool:
+def is_refusal(run: Run) -> bool:
     """Whether the run failed and left everything as it was at its start."""
-    return bool(run.failed) and run.left == start and not run.lost
+    return bool(run.failed) and run.left == run.began and not run.lost
 
 
-def last_state(run: Run, start: Schema, goal: Schema, start_name: str, goal_name: str) -> str:
+def last_state(run: Run) -> str:
     """What schema a failed run left behind."""
-    if run.left == start:
-        return f"The schema stays as it was, {start_name} the change"
-    if run.left == goal:
-        return f"The schema is as {goal_name} the change all the same"
-    return f"The schema left is neither {goal_name} nor {start_name} the change"
+    start, goal = ("before", "after") if run.direction == "up" else ("after", "before")
+    if run.left == run.began:
+        return f"The schema stays as it was, {start} the change"
+    if not run.drift:
+        return f"The schema is as {goal} the change all the same"
+    return f"The schema left is neither {goal} nor {start} the change"
 
 
 def row_of(step: Step, rehearsal: Rehearsal | None) -> Witness | None:
@@ -34,3 +36,15 @@ def row_of(step: Step, rehearsal: Rehearsal | None) -> Witness | None:
     table = step.error.table if step.error else ""
     named = [w for w in rehearsal.newcomers if table and w.title.rpartition(".")[2].strip('"') == table]
     return (named or list(rehearsal.newcomers))[0]
+
+
+def culprit(run: Run, witness: Witness) -> Span | None:
+    """The statement of a run that dropped the column or table whose loss the witness shows."""
+    for step in run.steps:
+        for action in step.statement.actions if step.error is None else ():
+            match action:
+                case DropColumn(column=column) if column in witness.marked:
+                    return action.at
+                case DropTable(table=table) if not witness.marked and witness.title.endswith(f".{table.name}"):
+                    return action.at
+    return None
