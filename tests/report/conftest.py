@@ -23,7 +23,7 @@ from ddlproof.evidence import (
 )
 from ddlproof.finding import Finding, Severity, Witness
 from ddlproof.model.action import Statement
-from ddlproof.model.schema import EMPTY
+from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.outcome import Outcome
 from ddlproof.source import Source, Span
 
@@ -90,12 +90,13 @@ def make_rehearsal() -> Rehearsal:
     down = Step("down", statement(ROLLBACK, "alter table jobs alter column row_id set not null;"), 0.001, error=refused)
     nothing = Step("down", statement(ROLLBACK, "drop index if exists i;"), 0.0002, changed=False)
     job = Witness("1 value of public.jobs.variant_row_id", ("variant_row_id",), (("9b2f",),))
+    old, new, half = EMPTY, Schema(("public", "new")), Schema(("public", "half"))
     return Rehearsal(
         (
-            Run("up", "statements", "old", (first, check), EMPTY),
-            Run("up", "transaction", "old", (first, check), EMPTY),
-            Run("down", "statements", "new", (down, nothing), EMPTY, lost=(job,), leaves="neither"),
-            Run("down", "transaction", "new", (down,), EMPTY, leaves="after"),
+            Run("up", "statements", "old", (first, check), began=old, left=new),
+            Run("up", "transaction", "old", (first, check), began=old, left=new),
+            Run("down", "statements", "new", (down, nothing), began=new, left=half, lost=(job,)),
+            Run("down", "transaction", "new", (down,), began=new, left=new),
         ),
         {"public.jobs": {"before": 1, "after_up": 2, "after_down": 2}},
     )

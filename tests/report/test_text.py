@@ -62,7 +62,7 @@ Rehearsal
        2  drop index if exists i;  0.2 ms
           does nothing: the schema is the same afterwards
   ✗ rollback in one transaction, with old and new rows: line 1 fails (23502 row_id); leaves the
-    schema after the change
+    schema as it was
   ✓ also done: migration in one transaction, with old rows
   rows before → after the migration → after the rollback: public.jobs 1 → 2 → 2
 
