@@ -95,8 +95,8 @@ def make_rehearsal() -> Rehearsal:
         (
             Run("up", "statements", "old", (first, check), began=old, left=new),
             Run("up", "transaction", "old", (first, check), began=old, left=new),
-            Run("down", "statements", "new", (down, nothing), began=new, left=half, lost=(job,)),
-            Run("down", "transaction", "new", (down,), began=new, left=new),
+            Run("down", "statements", "new", (down, nothing), began=new, left=half, lost=(job,), drift=("- column a",)),
+            Run("down", "transaction", "new", (down,), began=new, left=new, drift=("- column a",)),
         ),
         {"public.jobs": {"before": 1, "after_up": 2, "after_down": 2}},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddlproof.evidence import Lock, Rehearsal, Run, Step
+from ddlproof.evidence import Lock, Run, Step
 from ddlproof.outcome import Outcome
 from ddlproof.report.claims import verdict_mark
 from ddlproof.report.colour import Line, Piece, line
@@ -24,12 +24,12 @@ def section(outcome: Outcome, width: int) -> list[Line]:
     lines = [line(Piece("Rehearsal", "bold"))]
     in_full = told(rehearsal)
     for run in in_full:
-        lines += _outcome(outcome, rehearsal, run, True, width)
+        lines += _outcome(outcome, run, True, width)
         for step in run.steps:
             lines += _step(step, width)
     others = [run for run in rehearsal.runs if run not in in_full]
     for run in others:
-        lines += _outcome(outcome, rehearsal, run, False, width) if not _good(run) else []
+        lines += _outcome(outcome, run, False, width) if not _good(run) else []
     if done := [name(run) for run in others if _good(run)]:
         lines += paragraph("; ".join(done), indent=2, width=width, first=(verdict_mark(True), Piece("also done: ")))
     return lines + _counts(rehearsal.rows, width)
@@ -39,29 +39,27 @@ def _good(run: Run) -> bool:
     return not (run.failed or run.impossible or run.lost or run.drift)
 
 
-def _outcome(outcome: Outcome, rehearsal: Rehearsal, run: Run, in_full: bool, width: int) -> list[Line]:
+def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
     good = _good(run)
     first = (verdict_mark(good), Piece(name(run) + ": "))
-    lines = paragraph(
-        _said(rehearsal, run, in_full), indent=2, width=width, role="good" if good else "bad", first=first
-    )
+    lines = paragraph(_said(run, in_full), indent=2, width=width, role="good" if good else "bad", first=first)
     for witness in run.lost:
         if not shows(outcome, witness):
             lines += witness_lines(witness, indent=4, width=width)
     return lines
 
 
-def _said(rehearsal: Rehearsal, run: Run, in_full: bool) -> str:
+def _said(run: Run, in_full: bool) -> str:
     if run.impossible:
         return run.impossible
     parts = [_failure(run, in_full)] if run.failed else []
     if run.lost:
         parts.append("loses " + ", ".join(witness.title for witness in run.lost))
-    if run.drift:
+    if run.drift and not run.failed:
         goal = "after the change" if run.direction == "up" else "before it"
         parts.append(f"what is left differs from the schema {goal} in {count(len(run.drift), 'way')}")
     if run.failed:
-        parts.append(left(rehearsal, run))
+        parts.append(left(run))
     return "; ".join(parts) or f"done in {duration(sum(step.seconds for step in run.steps))}"
 
 

@@ -36,13 +36,8 @@ def name(run: Run) -> str:
     return f"{what} {how}, {rows}"
 
 
-def left(rehearsal: Rehearsal, run: Run) -> str:
-    """What a run that failed leaves behind; what it was to make is where the runs of the other direction began."""
-    if run.left == run.began:
-        return "leaves the schema as it was"
-    goals = [other.began for other in rehearsal.runs if other.direction != run.direction]
-    if not goals:
-        return "leaves the schema changed in part"
-    if run.left == goals[0]:
-        return f"leaves the schema {'after' if run.direction == 'up' else 'before'} the change"
-    return "leaves a schema that is neither before nor after"
+def left(run: Run) -> str:
+    """What a run that failed leaves behind."""
+    if run.leaves == "neither":
+        return "leaves a schema that is neither before nor after"
+    return "leaves the schema as it was" if run.left == run.began else f"leaves the schema {run.leaves} the change"

@@ -7,8 +7,9 @@ from ddlproof.outcome import Outcome
 
 
 def shows(outcome: Outcome, witness: Witness) -> bool:
-    """Whether a finding that is shown in full carries this witness."""
-    return any(finding.witness == witness for finding in outcome.findings if finding.accepted is None)
+    """Whether a finding that is shown in full carries a witness with these rows."""
+    shown = [finding.witness for finding in outcome.findings if finding.witness and finding.accepted is None]
+    return any((other.columns, other.rows) == (witness.columns, witness.rows) for other in shown)
 
 
 def tells(outcome: Outcome, text: str) -> bool:
