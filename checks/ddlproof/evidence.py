@@ -161,9 +161,10 @@ class Step:
 class Run:
     """A migration or a rollback, run once with rows in the tables.
 
-    `population` says which rows were there: `old` rows that the schema before could hold, or `new` ones besides. `left`
-    is the schema that the run left behind, `leaves` says which of the two it is, `lost` the rows and values that are
-    no longer there.
+    `population` says which rows were there: `old` rows that the schema before could hold, or `new` ones besides.
+    `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
+    there. `drift` are the differences, as printed, between what it left and what it should have. `impossible` says why
+    the run could not be made in that mode.
     """
 
     direction: Direction
@@ -175,11 +176,20 @@ class Run:
     lost: tuple[Witness, ...] = ()
     drift: tuple[str, ...] = ()
     impossible: str = ""
-    leaves: OneOf["before", "after", "neither", ""] = ""
 
     @property
     def failed(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.error is not None)
+
+    @property
+    def leaves(self) -> OneOf["before", "after", "neither"]:
+        """Which schema it left behind: the one before the change, the one after it, or neither."""
+        up = self.direction == "up"
+        if not self.drift:
+            return "after" if up else "before"
+        if self.left == self.began:
+            return "before" if up else "after"
+        return "neither"
 
 
 @dataclass(frozen=True, slots=True)

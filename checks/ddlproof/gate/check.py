@@ -21,7 +21,7 @@ from ddlproof.gate.rules import accepted, wanted
 from ddlproof.gate.tryout import Tryout, try_out
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
-from ddlproof.postgres.choose import start
+from ddlproof.postgres.choose import silent, start
 from ddlproof.postgres.server import Server
 from ddlproof.rules.judge import judge_trial, worst_first
 from ddlproof.rules.rule import Trial
@@ -42,10 +42,15 @@ def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -
         return ()
     progress("starting PostgreSQL")
     with start(options.postgres, progress) as server:
-        return tuple(_check(one, server, options, progress) for one in plans)
+        return tuple(check_one(one, server, options, progress) for one in plans)
 
 
-def _check(one: Plan, server: Server, options: Options, progress: Progress) -> Outcome:
+def check_one(one: Plan, server: Server, options: Options, progress: Progress = silent) -> Outcome:
+    """One change on a running server.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
     started = time.perf_counter()
     tried = try_out(one, server, options, progress)
     changed = diff(tried.before, tried.after)

@@ -22,6 +22,7 @@ from ddlproof.postgres.database import Database
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.prove import prove
+from ddlproof.rehearsal.compatible import compatible
 from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
 from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
@@ -174,7 +175,7 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
     one, contract = stage.plan, stage.plan.contract
     tables = tables_of((tried.before, tried.after), one.changed_tables)
     tables += tuple(t for t in _spoken_of(one, tried) if t not in tables)
-    old = old_rows(tried.before, [name for name in tables if tried.before.table(name)])
+    old = old_rows(compatible(tried.before, tried.after), [name for name in tables if tried.before.table(name)])
     rows = stage.database("rows", empty)
     with rows.connect() as session:
         old = insert(session, old)
@@ -189,7 +190,7 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
         there, schema = rows, runs[-1].left
     else:
         there, schema = _filled(stage, tried, tables), tried.after
-    new = new_rows(schema, [name for name in tables if schema.table(name)])
+    new = new_rows(tried.before, schema, [name for name in tables if schema.table(name)])
     with stage.database("used", there).connect() as session:
         stage.progress("running the writers, readers and verification queries after the change")
         insert(session, new)

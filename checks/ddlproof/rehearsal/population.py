@@ -10,7 +10,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session, StatementFailed
-from ddlproof.rows.base import arms, closure
+from ddlproof.rows.base import arms, closure, fill
 from ddlproof.rows.values import NoRow
 
 EACH = 3
@@ -45,17 +45,38 @@ def old_rows(schema: Schema, tables: Iterable[QName]) -> Population:
     return population
 
 
-def new_rows(schema: Schema, tables: Iterable[QName]) -> Population:
-    """A valid row of every NULL pattern that each table of the new schema accepts, with its parents."""
+def new_rows(old: Schema, new: Schema, tables: Iterable[QName]) -> Population:
+    """A valid row of every NULL pattern that each table of the new schema accepts, with its parents.
+
+    Besides, for each column that is new or may be NULL only now, a row that makes use of it.
+    """
     population = Population()
     for table in tables:
         try:
-            for rows in arms(schema, table, LATER):
-                population.rows.extend(rows)
+            made = list(arms(new, table, LATER))
         except NoRow as error:
             population.notes.append(f"no new row of {table} could be made: {error.message}")
+            continue
+        made += _uses(old, new, table, LATER + len(made))
+        population.rows.extend(row for rows in made for row in rows)
     population.rows = list(dict.fromkeys(population.rows))
     return population
+
+
+def _uses(old: Schema, new: Schema, table: QName, n: int) -> Iterator[tuple[Row, ...]]:
+    """Rows with NULL in a column that was NOT NULL, or a value in a column that was not there."""
+    was, now = old.table(table), new.table(table)
+    for column in now.columns if now else ():
+        before = was.column(column.name) if was else None
+        freed = before is not None and before.not_null and not column.not_null
+        if not column.written or not (freed or before is None):
+            continue
+        given: dict[str, str | None] = {column.name: None} if freed else {}
+        try:
+            yield fill(new, table, n, given=given, present=() if freed else (column.name,))
+        except NoRow:
+            continue  # another constraint forbids it: no row can make use of it in that way alone
+        n += 1
 
 
 def insert(session: Session, population: Population) -> Population:

@@ -14,20 +14,21 @@ ABOUT = About(
     instead="Claim more precisely what the constraint means, or simplify the constraint: part of it may do nothing.",
     needs="a running PostgreSQL",
 )
-_BEFORE = "create table jobs (id int primary key, a int, b int);"
-_CLAIM = '[[claim]]\nconstraint = "jobs.c"\nmeans = "{}"'
-BAD = Example(
-    "alter table jobs add constraint c check (a is not null or (b > 0 and a is not null));",
-    _BEFORE,
-    "create table jobs (id int primary key, a int, b int, constraint c check (a is not null or (b > 0 and a is not null)));",  # noqa: E501
-    contract=_CLAIM.format("a is not null"),
-)
-GOOD = Example(
-    "alter table jobs add constraint c check (num_nonnulls(a, b) = 1);",
-    _BEFORE,
-    "create table jobs (id int primary key, a int, b int, constraint c check (num_nonnulls(a, b) = 1));",
-    contract=_CLAIM.format("exactly one of (a, b)"),
-)
+
+
+def _example(condition: str) -> Example:
+    table = "create table jobs (id int primary key, note text"
+    check = f"constraint short check ({condition})"
+    return Example(
+        f"alter table jobs add {check};",
+        before=f"{table});",
+        after=f"{table}, {check});",
+        contract='[[claim]]\nconstraint = "jobs.short"\nmeans = "length(note) <= 10"',
+    )
+
+
+BAD = _example("length(note) <= 10 or length(note) <= 5")
+GOOD = _example("length(note) <= 10")
 
 
 def judge(trial: Trial) -> Iterator[Hit]:

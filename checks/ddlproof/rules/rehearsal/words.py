@@ -21,12 +21,11 @@ def is_refusal(run: Run) -> bool:
 
 def last_state(run: Run) -> str:
     """What schema a failed run left behind."""
-    start, goal = ("before", "after") if run.direction == "up" else ("after", "before")
     if run.left == run.began:
-        return f"The schema stays as it was, {start} the change"
-    if not run.drift:
-        return f"The schema is as {goal} the change all the same"
-    return f"The schema left is neither {goal} nor {start} the change"
+        return "The schema stays as it was"
+    if run.leaves == "neither":
+        return "The schema left is neither the one before nor the one after the change"
+    return f"The schema is the one {run.leaves} the change all the same"
 
 
 def row_of(step: Step, rehearsal: Rehearsal | None) -> Witness | None:

@@ -13,7 +13,7 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger="DO blocks, procedures, and every statement or clause that the model of the schema does not hold.",
     effect="No static rule has looked at it; its silence there is no approval.",
-    instead="`ddlproof check` runs it on a server and sees what it does.",
+    instead="Run `ddlproof check`: on a server it sees what the statement does.",
 )
 BAD = Example("do $$ begin execute 'drop table jobs'; end $$;", before="create table jobs (id int);")
 GOOD = Example("comment on table jobs is 'work to do';", before="create table jobs (id int);")

@@ -1,0 +1,80 @@
+"""Every rule catches its BAD and is silent about its GOOD, and stands where its name says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddlproof.gate.plan import plan
+from ddlproof.gate.rules import rule_texts
+from ddlproof.options import Options
+from ddlproof.rules import registry
+from ddlproof.rules.judge import judge_moments
+from ddlproof.rules.registry import MOMENT_RULES, TRIAL_RULES, every_rule, family_of, name_of
+from ddlproof.rules.rule import Example, Rule
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay, read_schema
+
+RULES = Path(registry.__file__).parent
+
+
+def static(example: Example) -> set[str]:
+    before = read_schema(Source("before.sql", example.before))
+    replay = Replay(before, wrapped=False)
+    return {f.rule for f in judge_moments(replay.walk(read(Source("migration.sql", example.migration))))}
+
+
+@pytest.mark.parametrize("rule", MOMENT_RULES, ids=name_of)
+def test_a_static_rule_catches_its_bad_example_and_no_other(rule: Rule) -> None:
+    assert name_of(rule) in static(rule.BAD)
+    assert name_of(rule) not in static(rule.GOOD)
+
+
+def change_folder(folder: Path, example: Example) -> Path:
+    lines = []
+    for key, text in (
+        ("before", example.before),
+        ("after", example.after),
+        ("migration", example.migration),
+        ("rollback", example.rollback),
+    ):
+        if text or key == "before":
+            (folder / f"{key}.sql").write_text(text)
+            lines.append(f'{key} = "{key}.sql"')
+    (folder / "change.toml").write_text("\n".join([*lines, example.contract]))
+    return folder
+
+
+def tried(folder: Path, example: Example, server) -> set[str]:
+    """The names of the trial rules that fire when a change is tried out."""
+    from ddlproof.gate.check import check_one
+
+    outcome = check_one(plan(change_folder(folder, example)), server, Options())
+    return {finding.rule for finding in outcome.findings if finding.accepted is None}
+
+
+@pytest.mark.parametrize("rule", TRIAL_RULES, ids=name_of)
+def test_a_rule_about_trials_catches_its_bad_example_and_no_other(rule: Rule, tmp_path: Path, embedded) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "good").mkdir()
+    assert name_of(rule) in tried(tmp_path / "bad", rule.BAD, embedded)
+    assert name_of(rule) not in tried(tmp_path / "good", rule.GOOD, embedded)
+
+
+def test_every_module_in_a_family_folder_is_registered() -> None:
+    beside = {"words", "locks"}
+    modules = {
+        (path.parent.name.replace("_", "-"), path.stem.replace("_", "-"))
+        for path in RULES.glob("*/*.py")
+        if path.stem not in {"__init__", *beside}
+    }
+    assert modules == {(family_of(rule), name_of(rule)) for rule in every_rule()}
+
+
+@pytest.mark.parametrize("text", rule_texts(), ids=lambda text: text.name)
+def test_what_a_rule_says_is_whole_sentences(text) -> None:
+    for sentence in (text.trigger, text.effect, text.instead):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
