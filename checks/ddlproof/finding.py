@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal as OneOf
 
 from ddlproof.source import Span
+
+Side = OneOf["before", "after", ""]
 
 
 class Severity(StrEnum):
@@ -41,7 +44,10 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule yields: a sentence and a place. The conductor stamps rule, severity and advice on it."""
+    """What a rule yields: a sentence and a place. The conductor stamps rule, severity and advice on it.
+
+    `side` says on which of the two schemas it was seen, where the same statement ran on both.
+    """
 
     message: str
     span: Span | None = None
@@ -49,6 +55,7 @@ class Hit:
     witness: Witness | None = None
     instead: str = ""
     severity: Severity | None = None
+    side: Side = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Finding:
     object: str = ""
     witness: Witness | None = None
     accepted: str | None = None
+    side: Side = ""
 
     def accept(self, reason: str) -> Finding:
         """The same finding, accepted by the contract: shown, but it does not fail the gate."""

@@ -41,6 +41,7 @@ def _finding(rule: Rule, hit: Hit) -> Finding:
         span=hit.span,
         object=hit.object,
         witness=hit.witness,
+        side=hit.side,
     )
 
 

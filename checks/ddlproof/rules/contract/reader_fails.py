@@ -25,10 +25,11 @@ def judge(trial: Trial) -> Iterator[Hit]:
     for result, span in trial.readers:
         if result.error is not None:
             said = f"{result.error.message} ({result.error.sqlstate})"
-            yield Hit(f'reader "{result.name}" fails {result.schema} the change: {said}', span=span)
+            yield Hit(f'reader "{result.name}" fails {result.schema} the change: {said}', span=span, side=result.schema)
         elif not result.usable:
             yield Hit(
                 f'reader "{result.name}" cannot use index {result.index}; PostgreSQL plans: {result.plan}',
                 span=span,
                 object=result.index,
+                side=result.schema,
             )

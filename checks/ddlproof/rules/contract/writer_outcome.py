@@ -36,4 +36,5 @@ def judge(trial: Trial) -> Iterator[Hit]:
             span=span,
             object=error.constraint if error else "",
             witness=result.row,
+            side=result.schema,
         )
