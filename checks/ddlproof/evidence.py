@@ -23,7 +23,8 @@ class ServerError:
 
     Documentation: appendix A "Error Codes", and "Error and Notice Message Fields" in the chapter on the protocol.
 
-    `position` is the 0-based character offset into the statement, if the server gave one.
+    `condition` is the SQLSTATE's name in words (`undefined column`); `position` the 0-based character offset into the
+    statement, if the server gave one.
     """
 
     sqlstate: str
@@ -34,6 +35,7 @@ class ServerError:
     table: str = ""
     column: str = ""
     position: int | None = None
+    condition: str = ""
 
     @property
     def brief(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ddlproof.model.expression import Expression
+from ddlproof.model.expression import Expression, columns
 from ddlproof.model.names import QName
 
 
@@ -67,6 +67,11 @@ class Check:
 Constraint = PrimaryKey | Unique | ForeignKey | Check
 
 KINDS = {PrimaryKey: "primary key", Unique: "unique", ForeignKey: "foreign key", Check: "check"}
+
+
+def named_columns(constraint: Constraint) -> tuple[str, ...]:
+    """The columns of its own table that a constraint speaks of."""
+    return columns(constraint.expression) if isinstance(constraint, Check) else constraint.columns
 
 
 def kind_of(constraint: Constraint) -> str:

@@ -6,6 +6,7 @@ A limit set inside PostgreSQL is none: the SQL under test may set `statement_tim
 
 from __future__ import annotations
 
+import re
 import select
 import time
 from collections.abc import Callable, Sequence
@@ -160,8 +161,9 @@ def describe(result: pq.abc.PGresult) -> ServerError:
         return (result.error_field(name) or b"").decode("utf-8", "backslashreplace")
 
     position = said(pq.DiagnosticField.STATEMENT_POSITION)
+    sqlstate = said(pq.DiagnosticField.SQLSTATE) or CONNECTION_FAILURE
     return ServerError(
-        sqlstate=said(pq.DiagnosticField.SQLSTATE) or CONNECTION_FAILURE,
+        sqlstate=sqlstate,
         message=said(pq.DiagnosticField.MESSAGE_PRIMARY)
         or (result.error_message or b"").decode("utf-8", "backslashreplace").strip(),
         detail=said(pq.DiagnosticField.MESSAGE_DETAIL),
@@ -170,4 +172,14 @@ def describe(result: pq.abc.PGresult) -> ServerError:
         table=said(pq.DiagnosticField.TABLE_NAME),
         column=said(pq.DiagnosticField.COLUMN_NAME),
         position=int(position) - 1 if position else None,
+        condition=condition(sqlstate),
     )
+
+
+def condition(sqlstate: str) -> str:
+    """The name of a SQLSTATE in words, as `undefined column`; empty for one that a program has made up."""
+    try:
+        name = psycopg.errors.lookup(sqlstate).__name__
+    except KeyError:
+        return ""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

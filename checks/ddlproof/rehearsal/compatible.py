@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ddlproof.model.constraint import Check, Constraint, ForeignKey
-from ddlproof.model.expression import columns
+from ddlproof.model.constraint import Constraint, ForeignKey, named_columns
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 
@@ -31,8 +30,7 @@ def _table(before: Schema, old: Table, new: Table | None) -> Table:
 
 def _applies(before: Schema, table: Table, constraint: Constraint) -> bool:
     """Whether the constraint speaks of nothing but columns and tables that exist before."""
-    named = columns(constraint.expression) if isinstance(constraint, Check) else constraint.columns
-    if any(table.column(name) is None for name in named):
+    if any(table.column(name) is None for name in named_columns(constraint)):
         return False
     if not isinstance(constraint, ForeignKey):
         return True

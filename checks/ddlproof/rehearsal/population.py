@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ddlproof.finding import Witness
+from ddlproof.model.constraint import named_columns
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
@@ -57,19 +58,22 @@ def new_rows(old: Schema, new: Schema, tables: Iterable[QName]) -> Population:
         except NoRow as error:
             population.notes.append(f"no new row of {table} could be made: {error.message}")
             continue
-        made += _uses(old, new, table, LATER + len(made))
-        population.rows.extend(row for rows in made for row in rows)
+        made += _uses(old, new, table, [rows[-1] for rows in made])
+        population.rows.extend(_slim(old, new, row) for rows in made for row in rows)
     population.rows = list(dict.fromkeys(population.rows))
     return population
 
 
-def _uses(old: Schema, new: Schema, table: QName, n: int) -> Iterator[tuple[Row, ...]]:
-    """Rows with NULL in a column that was NOT NULL, or a value in a column that was not there."""
+def _uses(old: Schema, new: Schema, table: QName, there: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """Rows with NULL in a column that was NOT NULL, or a value in a column that was not there, unless one is there."""
     was, now = old.table(table), new.table(table)
+    n = LATER + len(there)
     for column in now.columns if now else ():
         before = was.column(column.name) if was else None
         freed = before is not None and before.not_null and not column.not_null
         if not column.written or not (freed or before is None):
+            continue
+        if any((row.get(column.name) is None) == freed for row in there):
             continue
         given: dict[str, str | None] = {column.name: None} if freed else {}
         try:
@@ -77,6 +81,17 @@ def _uses(old: Schema, new: Schema, table: QName, n: int) -> Iterator[tuple[Row,
         except NoRow:
             continue  # another constraint forbids it: no row can make use of it in that way alone
         n += 1
+
+
+def _slim(old: Schema, new: Schema, row: Row) -> Row:
+    """The row without what it need not have: old optional columns of which no constraint speaks are left NULL."""
+    was, now = old.table(row.table), new.table(row.table)
+    if was is None or now is None:
+        return row
+    spoken = {name for constraint in now.constraints for name in named_columns(constraint)}
+    optional = {c.name for c in was.columns if not c.not_null} & {c.name for c in now.columns if not c.not_null}
+    optional -= spoken
+    return replace(row, values=tuple(pair for pair in row.values if pair[0] not in optional))
 
 
 def insert(session: Session, population: Population) -> Population:

@@ -42,8 +42,8 @@ def _got(results: list[WriterResult], schema: str) -> Piece:
 
 
 def culprit(error: ServerError) -> str:
-    """What refused: the constraint's or column's name, else the SQLSTATE."""
-    return error.constraint or error.column or error.sqlstate
+    """What refused: the constraint's or column's name, else the SQLSTATE in words."""
+    return error.constraint or error.column or error.condition or error.sqlstate
 
 
 def _reasons(outcome: Outcome, width: int) -> list[Line]:

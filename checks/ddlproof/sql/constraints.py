@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model import expression as e
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, named_columns
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.source import Span
@@ -21,7 +21,7 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
         SqlError: a column or table that it needs does not exist, or its name is taken.
     """
     made = draft.tables[table]
-    for column in _own_columns(constraint):
+    for column in named_columns(constraint):
         if column not in made.columns:
             raise SqlError(f"column {column} of table {table} does not exist here", span=at)
     if isinstance(constraint, ForeignKey):
@@ -44,10 +44,6 @@ def _only_one(draft: Draft, table: QName, at: Span) -> None:
     existing = draft.tables[table].freeze(table).primary_key
     if existing is not None:
         raise SqlError(f"table {table} has the primary key {existing.name} already", span=at)
-
-
-def _own_columns(constraint: Constraint) -> tuple[str, ...]:
-    return e.columns(constraint.expression) if isinstance(constraint, Check) else constraint.columns
 
 
 def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
@@ -120,7 +116,7 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
         refers = (
             isinstance(constraint, ForeignKey) and constraint.target == table and column in constraint.target_columns
         )
-        if column in _own_columns(constraint) or refers:
+        if column in named_columns(constraint) or refers:
             del made.constraints[name]
     for index in [i for i in draft.indexes.values() if i.table == table and column in index_columns(i)]:
         del draft.indexes[index.name]
