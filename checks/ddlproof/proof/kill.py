@@ -30,9 +30,12 @@ def kill(session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict
     """
     found = mutants(subject.check, subject.table, subject.schema)
     with savepoint(session, keep=False):
-        judged = (*judged, *_duplicates(session, subject))
-        outcomes = dict(zip(found, [None] * len(found), strict=True)) | _altered(session, found, judged)
-        outcomes |= _rewritten(session, subject, found, judged)
+        outcomes = _rewritten(session, subject, found, judged)
+        repeating = _repeating(session, subject)
+        if repeating:  # the row that they repeat is there now, and may stand in the way of others
+            rows = [*(row for row, _ in judged), *repeating]
+            judged = list(zip(rows, judge(session, rows), strict=True))
+        outcomes |= _altered(session, found, judged)
     alive = [mutant for mutant, outcome in outcomes.items() if outcome is False]
     equivalent = [mutant for mutant in alive if _equivalent(subject, mutant)]
     return Mutants(
@@ -91,8 +94,8 @@ def _one(session: Session, condition: str) -> bool | None:
         return True if failure.error.sqlstate.startswith("22") else None
 
 
-def _duplicates(session: Session, subject: Subject) -> list[tuple[Row, Verdict]]:
-    """For every unique key on the columns involved, a row that repeats the key of one that is there."""
+def _repeating(session: Session, subject: Subject) -> list[Row]:
+    """For every unique key on the columns involved, a row that repeats the key of one that is put into the table."""
     involved = set(columns(subject.check.expression))
     keys = [c for c in subject.table.constraints if isinstance(c, PrimaryKey | Unique) and involved & set(c.columns)]
     if not keys:
@@ -102,8 +105,7 @@ def _duplicates(session: Session, subject: Subject) -> list[tuple[Row, Verdict]]
     except NoRow:
         return []
     plant(session, (*first[:-1], *other))
-    repeated = [first[-1].replace(**{name: other[-1].get(name) for name in key.columns}) for key in keys]
-    return list(zip(repeated, judge(session, repeated), strict=True))
+    return [first[-1].replace(**{name: other[-1].get(name) for name in key.columns}) for key in keys]
 
 
 def _equivalent(subject: Subject, mutant: Mutant) -> bool:

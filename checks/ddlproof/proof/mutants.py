@@ -40,7 +40,10 @@ _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One alteration, in words. A changed CHECK has its `expression`, any other the statements that make it."""
+    """One alteration, in words. A changed CHECK has its `expression`, any other the statements that make it.
+
+    A CHECK that is dropped is one that is always true. `not_null` is the column whose NOT NULL is added or dropped.
+    """
 
     text: str
     expression: Expression | None = None
@@ -50,15 +53,14 @@ class Mutant:
 
 def mutants(constraint: Constraint, table: Table, schema: Schema) -> tuple[Mutant, ...]:
     """Every mutant of a constraint, each once, and of what stands around it on the columns it involves."""
-    involved = columns(constraint.expression) if isinstance(constraint, Check) else constraint.columns
-    found: list[Mutant] = []
-    if isinstance(constraint, Check):
-        variants = dict.fromkeys(_variants(constraint.expression, _exchanges(constraint.expression, table)))
-        variants.pop(constraint.expression, None)
-        found += [Mutant(f"check ({render(variant)})", variant) for variant in variants if variant != TRUE]
-    drop = f"alter table {table.name} drop constraint {quote(constraint.name)} cascade"
-    found.append(Mutant(f"{constraint.name} dropped", sql=(drop,)))
-    return (*found, *_around(constraint, table, involved))
+    if not isinstance(constraint, Check):
+        drop = f"alter table {table.name} drop constraint {quote(constraint.name)} cascade"
+        return (Mutant(f"{constraint.name} dropped", sql=(drop,)), *_around(constraint, table, constraint.columns))
+    original = constraint.expression
+    variants = dict.fromkeys(_variants(original, _exchanges(original, table)))
+    altered = [Mutant(f"check ({render(one)})", one) for one in variants if one not in (original, TRUE)]
+    dropped = Mutant(f"{constraint.name} dropped", TRUE)
+    return (*altered, dropped, *_around(constraint, table, columns(original)))
 
 
 def _around(constraint: Constraint, table: Table, involved: tuple[str, ...]) -> Iterator[Mutant]:

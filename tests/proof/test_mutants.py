@@ -1,0 +1,95 @@
+"""Mutants: how many there are, that they differ, and which rows notice them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ddlproof.model.constraint import Check
+from ddlproof.model.expression import render
+from ddlproof.model.meaning import null_table
+from ddlproof.model.names import QName
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.model.table import Column, Table
+from ddlproof.model.types import Type
+from ddlproof.postgres.session import Session
+from ddlproof.proof.mutants import mutants
+from ddlproof.sql.expression import read_expression
+
+Load = Callable[[str], Schema]
+XOR = "(a is not null and b is null) or (a is null and b is not null)"
+TABLE = Table(QName("public", "t"), tuple(Column(name, Type("uuid")) for name in "abcde"))
+
+
+def of(sql: str) -> list[str]:
+    """The texts of the mutants of a CHECK itself."""
+    found = mutants(Check("c", read_expression(sql)), TABLE, EMPTY)
+    return [mutant.text for mutant in found if not mutant.not_null]
+
+
+@pytest.mark.parametrize(
+    ("sql", "number"),
+    [
+        (XOR, 33),
+        ("num_nonnulls(a, b) = 1", 12),
+        ("(a is not null) <> (b is not null)", 16),
+        ("num_nonnulls(a, b, c) = 1", 17),
+        ("num_nonnulls(a, b, c, d, e) = 1", 33),
+    ],
+)
+def test_an_exclusive_or_has_all_its_mutants(sql: str, number: int) -> None:
+    assert len(of(sql)) == len(set(of(sql))) == number
+
+
+def test_no_mutant_of_an_exclusive_or_is_equivalent_and_each_row_is_needed() -> None:
+    original = null_table(read_expression(XOR))
+    assert original is not None
+    blind = set()
+    for mutant in mutants(Check("c", read_expression(XOR)), TABLE, EMPTY):
+        table = null_table(mutant.expression) if mutant.expression else None
+        if table is None:
+            continue
+        noticed = {p for p in map(frozenset, ("", "a", "b", "ab")) if table.accepts(p) != original.accepts(p)}
+        assert noticed, mutant.text
+        if len(noticed) == 1:
+            blind |= noticed
+    assert blind == set(map(frozenset, ("", "a", "b", "ab")))
+
+
+def test_the_parts_of_a_condition_on_values() -> None:
+    expected = {"check (a = '1' or b is null)", "check (a >= '1' or b is null)", "check (b is null)", "check (a > '1')"}
+    assert expected <= set(of("a > '1' or b is null"))
+    assert "check (a in ('y'))" in of("a in ('x', 'y')")
+    assert "check (a not in ('x', 'y'))" in of("a in ('x', 'y')")
+    assert "check (c is null)" not in of("a is null")  # only columns of the CHECK are exchanged
+
+
+def test_columns_of_other_types_are_not_exchanged() -> None:
+    table = Table(
+        QName("public", "t"), (Column("n", Type("integer")), Column("t", Type("text")), Column("m", Type("integer")))
+    )
+    found = mutants(Check("c", read_expression("n > 0 and m < 9 and t is null")), table, EMPTY)
+    texts = {mutant.text for mutant in found}
+    assert "check (m > 0 and m < 9 and t is null)" in texts
+    assert not any("t > 0" in text or "t < 9" in text for text in texts)
+    assert "check (n > 0 and m < 9 and n is null)" in texts
+
+
+def test_what_stands_around_a_check_is_altered_too(session: Session, load: Load) -> None:
+    schema = load(
+        "create table p (id int primary key); create table t (id int primary key, a int references p, "
+        "b int not null unique, c int not null, constraint k check (a is null or b > 0))"
+    )
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("k")
+    assert check is not None
+    found = [mutant.text for mutant in mutants(check, table, schema) if mutant.sql]
+    assert found == ["a: set not null", "b: drop not null", "t_a_fkey dropped", "t_b_key dropped"]
+
+
+def test_mutants_are_sql_again() -> None:
+    for mutant in mutants(Check("c", read_expression(XOR)), TABLE, EMPTY):
+        if mutant.expression is not None:
+            assert null_table(read_expression(render(mutant.expression))) == null_table(mutant.expression)
