@@ -76,9 +76,7 @@ def _lint(file: str, before: Schema | None, options: Options, config: Config, do
         marked, _ = accepted(judge(made, start, options, config), part.contract.accepts)
         done.findings += marked
     else:
-        done.notes.append(
-            f"{file} is the {part.key} of its change, and not judged as a migration; `check` tries it out"
-        )
+        done.notes.append(f"{file} is {_WHAT[part.key]} a change, and not judged as a migration; `check` tries it out")
 
 
 def part_of(file: str) -> Part | None:
