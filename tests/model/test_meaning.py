@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddlproof.model.expression import columns, render
-from ddlproof.model.meaning import null_table, phrase, same
+from ddlproof.model.logic import Scope
+from ddlproof.model.meaning import null_table, phrase, same, same_on_labels
+from ddlproof.model.types import Type
 from ddlproof.sql.expression import read_expression
 
 EXCLUSIVE = [
@@ -91,6 +93,26 @@ def test_same_where_a_column_holds_no_null() -> None:
     left, right = read_expression("a is not null and b is null"), read_expression("b is null")
     assert same(left, right) is False
     assert same(left, right, frozenset({"a"})) is True
+
+
+SCOPE = Scope(
+    {"k": Type("public.kind"), "yes": Type("boolean"), "n": Type("integer")}, {"public.kind": ("a", "b", "c")}
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "proved"),
+    [
+        ("k = 'a'", "k <= 'a'", True),  # the first label
+        ("k = 'b'", "k <= 'b'", False),
+        ("k in ('a', 'b') and n is null", "k <> 'c' and n is null", True),
+        ("yes or n is null", "yes is not false or n is null", True),
+        ("yes or n is null", "yes is true or n is null", False),
+        ("k = 'a' or n > 0", "k <= 'a' or n > 0", False),  # equal, but the values of n are not tried
+    ],
+)
+def test_equal_on_every_label(left: str, right: str, proved: bool) -> None:
+    assert same_on_labels(read_expression(left), read_expression(right), SCOPE) is proved
 
 
 @given(

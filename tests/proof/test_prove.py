@@ -217,3 +217,20 @@ def test_a_trigger_that_rejects_is_said(session: Session, load: Load) -> None:
     proof = proved(session, schema, "exactly one of (a, b)", "t")
     assert proof.accepted == 0
     assert any("P0001" in note for note in proof.notes)
+
+
+def test_identity_generated_and_enum_columns_are_no_hindrance(session: Session, load: Load) -> None:
+    schema = load(
+        "create type kind as enum ('a', 'b', 'c');"
+        "create table boss (id bigint generated always as identity primary key);"
+        "create table t (id bigint generated always as identity primary key, boss bigint references boss, self bigint "
+        "references t, k kind not null default 'a', n int not null, twice int generated always as (n * 2) stored, "
+        "tags text[] not null default '{}', constraint arm check (case when k = 'a' then boss is not null "
+        "else self is not null end))"
+    )
+    proof = proved(session, schema, "if k = 'a' then boss is not null", "t")
+    assert [(m.expected, m.got) for m in proof.mismatches] == [("accepted", "rejected 23514 arm")]
+    exact = "(k = 'a' and boss is not null) or (k <> 'a' and self is not null)"
+    proof = proved(session, schema, exact, "t")
+    assert (proof.mismatches, proof.mutants.survivors) == ((), ())
+    assert proved(session, schema, "twice > 2 or n <= 1", "t", examples=0).rows > 0

@@ -22,7 +22,7 @@ class Row:
         """The value given for a column; None if it is NULL or left out."""
         return dict(self.values).get(column)
 
-    def replace(self, **changes: str | None) -> Row:
+    def replace(self, /, **changes: str | None) -> Row:
         """The same row with some values changed or added."""
         return Row(self.table, tuple((dict(self.values) | changes).items()), self.overriding)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ddlproof.evidence import Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import columns, render
-from ddlproof.model.meaning import implies_not_null, same
+from ddlproof.model.logic import scope_of
+from ddlproof.model.meaning import implies_not_null, same, same_on_labels
 from ddlproof.model.names import quote
 from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session, StatementFailed
@@ -111,6 +112,8 @@ def _repeating(session: Session, subject: Subject) -> list[Row]:
 def _equivalent(subject: Subject, mutant: Mutant) -> bool:
     """Whether a mutant is proved to accept the same rows as the original."""
     if mutant.expression is not None:
-        return same(subject.check.expression, mutant.expression, subject.not_null) is True
+        original, scope = subject.check.expression, scope_of(subject.table, subject.schema)
+        alike = same(original, mutant.expression, subject.not_null)
+        return alike is True or same_on_labels(original, mutant.expression, scope, subject.not_null)
     checks = subject.table.checks
     return bool(mutant.not_null) and any(implies_not_null(check.expression, mutant.not_null) for check in checks)
