@@ -133,6 +133,8 @@ def refused(statement: Statement, error: ServerError) -> ServerRefused:
         span = span.source.span(start, min(start + 1, span.end))
     notes = (f"DETAIL: {error.detail}",) if error.detail else ()
     hint = error.hint or "Run the file with psql on an empty database to see it happen."
+    if statement.summary.lower().startswith("create extension"):
+        hint = "Use a server that has the extension: `--postgres container:IMAGE`, or a URL."
     return ServerRefused(
         f"PostgreSQL refuses this: {error.message} ({error.sqlstate})", span=span, notes=notes, hint=hint
     )

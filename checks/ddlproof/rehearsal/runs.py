@@ -56,6 +56,8 @@ class Rehearser:
             accepted = insert(session, new)
             self.notes += accepted.notes
             self.newcomers = tuple(newcomers(self.before, accepted))
+            self._count("after_up", contents(session))
+            self._count("after_up", contents(session))
             if self.newcomers:
                 yield self._whole(session, "down", rollback, "new")
                 yield self._each(session, "down", rollback, "new")

@@ -111,10 +111,14 @@ def _locked(locks: tuple[Lock, ...]) -> list[str]:
 
 
 def _counts(rows: dict[str, dict[str, int]], width: int) -> list[Line]:
-    if not rows:
+    filled = [(table, counted) for table, counted in rows.items() if any(counted.values())]
+    if not filled:
         return []
-    shown = list(rows.items())[:MOST_TABLES]
-    figures = [f"{table} {' → '.join(str(counted.get(moment, '–')) for moment in MOMENTS)}" for table, counted in shown]
-    more = f", … {count(len(rows) - MOST_TABLES, 'more table')}" if len(rows) > MOST_TABLES else ""
-    text = f"rows before → after the migration → after the rollback: {', '.join(figures)}{more}"
+    moments = [moment for moment in MOMENTS if any(moment in counted for _, counted in filled)]
+    figures = [
+        f"{table} {' → '.join(str(counted.get(moment, '–')) for moment in moments)}"
+        for table, counted in filled[:MOST_TABLES]
+    ]
+    more = f", … {count(len(filled) - MOST_TABLES, 'more table')}" if len(filled) > MOST_TABLES else ""
+    text = f"rows {' → '.join(MOMENTS[moment] for moment in moments)}: {', '.join(figures)}{more}"
     return paragraph(text, indent=2, width=width, role="dim")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ddlproof.evidence import Rehearsal, Run
 from ddlproof.finding import Witness
 
-MOMENTS = ("before", "after_up", "after_down")
+MOMENTS = {"before": "before", "after_up": "after the migration", "after_down": "after the rollback"}
+"""When rows were counted, as `Rehearsal.rows` and as people call it."""
 
 
 def told(rehearsal: Rehearsal) -> tuple[Run, ...]:

@@ -14,16 +14,16 @@ from ddlproof.rules.rule import Rule, Trial
 def judge_moments(moments: Iterable[Moment]) -> tuple[Finding, ...]:
     """What the static rules say of a migration."""
     found: list[Finding] = []
-    repeated: dict[str, int] = {}
+    statements: dict[str, set[int]] = {}
     for moment in moments:
         for rule in MOMENT_RULES:
             for hit in rule.check(moment):
-                name = name_of(rule)
-                repeated[name] = repeated.get(name, 0) + 1
-                if not rule.ABOUT.once or repeated[name] == 1:
+                seen = statements.setdefault(name_of(rule), set())
+                if not rule.ABOUT.once or not seen:
                     found.append(_finding(rule, hit))
-    counted = {name_of(rule): repeated.get(name_of(rule), 0) for rule in MOMENT_RULES if rule.ABOUT.once}
-    return tuple(_with_count(finding, counted.get(finding.rule, 0)) for finding in found)
+                seen.add(moment.statement.span.start)
+    once = {name_of(rule) for rule in MOMENT_RULES if rule.ABOUT.once}
+    return tuple(_with_count(f, len(statements[f.rule]) if f.rule in once else 1) for f in found)
 
 
 def judge_trial(trial: Trial) -> tuple[Finding, ...]:

@@ -42,7 +42,7 @@ def check(moment: Moment) -> Iterator[Hit]:
         f"without lock_timeout this waits for {mode} on {table} behind any long query, and all other queries wait "
         "behind it",
         span=moment.action.at,
-        object=str(table),
+        object=table,
     )
 
 

@@ -14,17 +14,20 @@ from ddlproof.model.names import QName
 STRONG = "ACCESS EXCLUSIVE"
 
 
-def strong_lock(moment: Moment) -> tuple[QName, str] | None:
+def strong_lock(moment: Moment) -> tuple[str, str] | None:
     """The table in use, and the lock stronger than SHARE UPDATE EXCLUSIVE that the action takes, if it takes one.
 
     A lock that makes writes wait (SHARE and up) makes everything wait once it stands in the queue behind a long reader.
     """
+    found: tuple[QName, str]
     match moment.action:
         case a.CreateIndex(index=index, concurrently=False):
             found = (index.table, "SHARE")
         case a.DropIndex(index=name, concurrently=False):
             dropped = moment.view.index(name)
-            found = (dropped.table if dropped else name, STRONG)
+            if dropped is None:
+                return None if moment.known else (f"the table of {name}", STRONG)
+            found = (dropped.table, STRONG)
         case a.AddConstraint(table=table, constraint=constraint):
             found = (table, "SHARE ROW EXCLUSIVE" if hasattr(constraint, "target") else STRONG)
         case (
@@ -42,7 +45,7 @@ def strong_lock(moment: Moment) -> tuple[QName, str] | None:
             found = (table, STRONG)
         case _:
             return None
-    return found if moment.existing(found[0]) else None
+    return (str(found[0]), found[1]) if moment.existing(found[0]) else None
 
 
 _UNITS = {"": 1, "us": 0.001, "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
