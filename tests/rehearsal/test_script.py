@@ -1,0 +1,100 @@
+"""What each statement did, as it was seen from inside its transaction. Figures: FIELD measurements on 15 and 18."""
+
+from __future__ import annotations
+
+import pytest
+
+from ddlproof.postgres.catalog import read_schema
+from ddlproof.rehearsal.script import Player
+from ddlproof.sql.definitions import READING
+
+BEFORE = """
+create table depot (id bigint primary key, a int);
+create table crate (id bigint primary key, a int, b varchar(10), depot_id bigint);
+insert into depot values (1, 1);
+insert into crate select n, n, 'b' || n, 1 from generate_series(1, 10) n;
+"""
+
+
+def steps(bench, script, sql: str):
+    with bench.loaded(BEFORE) as (_, session):
+        return list(Player(session, "up", lambda s: read_schema(s, READING)).statements(script(sql)))
+
+
+def seen(step) -> tuple:
+    return tuple(f"{lock.object}: {lock.mode}" for lock in step.locks), step.rewrites, step.scans
+
+
+EXCLUSIVE = ("public.crate: ACCESS EXCLUSIVE",)
+
+
+@pytest.mark.parametrize(
+    ("sql", "locks", "rewritten", "scanned"),
+    [
+        ("alter table crate add column n int", EXCLUSIVE, False, False),
+        ("alter table crate add column n int default 1", EXCLUSIVE, False, False),
+        ("alter table crate add column n bigserial", EXCLUSIVE, True, True),
+        ("alter table crate alter column a type bigint", EXCLUSIVE, True, True),
+        ("alter table crate alter column b type varchar(40)", EXCLUSIVE, False, False),
+        ("alter table crate alter column a set not null", EXCLUSIVE, False, True),
+        ("alter table crate add constraint k check (a > 0)", EXCLUSIVE, False, True),
+        ("alter table crate add constraint k check (a > 0) not valid", EXCLUSIVE, False, False),
+        ("create index on crate (a)", ("public.crate: SHARE",), False, True),
+        (
+            "alter table crate add constraint k foreign key (depot_id) references depot (id) not valid",
+            ("public.crate: SHARE ROW EXCLUSIVE", "public.depot: SHARE ROW EXCLUSIVE"),
+            False,
+            False,
+        ),
+        ("comment on table crate is 'x'", ("public.crate: SHARE UPDATE EXCLUSIVE",), False, False),
+        ("grant select on crate to public", (), False, False),
+    ],
+)
+def test_locks_rewrites_and_scans(bench, script, sql, locks, rewritten, scanned) -> None:
+    (step,) = steps(bench, script, sql)
+    assert step.error is None
+    held, rewrites, scans = seen(step)
+    assert held == locks
+    assert ("public.crate" in rewrites) == rewritten
+    assert ("public.crate" in scans) == scanned
+
+
+def test_a_statement_that_cannot_run_in_a_transaction_is_run_all_the_same(bench, script) -> None:
+    (step,) = steps(bench, script, "create index concurrently i on crate (a)")
+    assert (step.error, step.observed, step.changed) == (None, False, True)
+
+
+def test_psql_goes_on_after_an_error(bench, script) -> None:
+    first, second, third = steps(
+        bench,
+        script,
+        "alter table crate drop column a; alter table crate drop column a; alter table crate drop column b",
+    )
+    assert (first.error, second.error and second.error.sqlstate, third.error) == (None, "42703", None)
+
+
+def test_in_a_transaction_of_the_script_everything_after_an_error_is_refused(bench, script) -> None:
+    found = steps(bench, script, "begin; alter table crate drop column x; alter table crate drop column a; commit")
+    assert [step.error and step.error.sqlstate for step in found] == [None, "42703", "25P02", None]
+
+
+def test_locks_are_reported_by_the_statement_that_took_them(bench, script) -> None:
+    found = steps(
+        bench, script, "begin; alter table crate add column n int; alter table depot add column n int; commit"
+    )
+    assert [seen(step)[0] for step in found] == [(), EXCLUSIVE, ("public.depot: ACCESS EXCLUSIVE",), ()]
+
+
+@pytest.mark.parametrize(
+    ("sql", "changed"),
+    [
+        ("drop index if exists nothing", False),
+        ("create table if not exists crate (id int)", False),
+        ("alter table crate drop column if exists nothing", False),
+        ("alter table crate drop column if exists a", True),
+        ("create index if not exists i on crate (a)", True),
+    ],
+)
+def test_if_exists_is_seen_through(bench, script, sql: str, changed: bool) -> None:
+    (step,) = steps(bench, script, sql)
+    assert step.changed == changed
