@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ddlproof.errors import ContractError
 from ddlproof.postgres.catalog import read_schema
-from ddlproof.rehearsal.parameters import Binder, number
+from ddlproof.rehearsal.parameters import Binder, number, spelt
 from ddlproof.sql.definitions import READING
 
 
@@ -64,3 +64,10 @@ def test_what_does_not_fit_is_said(binder, given_, message: str) -> None:
     with pytest.raises(ContractError) as error:
         binder.bind(number(INSERT), given_, "writer")
     assert error.value.message == message
+
+
+def test_spelt_out_for_psql() -> None:
+    given_ = {"a": "it's $2 :b", "b": None}
+    assert spelt("insert into t values (:a, ':a', :b, '$1')", given_) == (
+        "insert into t values ('it''s $2 :b', ':a', null, '$1');"
+    )

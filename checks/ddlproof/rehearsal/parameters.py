@@ -10,6 +10,7 @@ from itertools import islice, product
 from ddlproof.errors import ContractError
 from ddlproof.model.names import quote
 from ddlproof.model.reading import Reading
+from ddlproof.model.row import literal
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session
 from ddlproof.rows.values import nth
@@ -49,6 +50,15 @@ def number(sql: str) -> Prepared:
         return f"${names.index(match['name']) + 1}"
 
     return Prepared(_TOKEN.sub(numbered, sql.strip().rstrip(";")), tuple(names))
+
+
+def spelt(sql: str, given: Mapping[str, str | None]) -> str:
+    """The statement with literals in place of its `:names`, to paste into psql."""
+
+    def literally(match: re.Match[str]) -> str:
+        return match[0] if match["name"] is None else literal(given[match["name"]]).strip()
+
+    return _TOKEN.sub(literally, sql.strip().rstrip(";")) + ";"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from ddlproof.model.constraint import Check
 from ddlproof.model.expression import columns as mentioned
 from ddlproof.model.names import quote
 from ddlproof.model.reading import Reading
-from ddlproof.model.row import literal
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.postgres.session import Result, Session, StatementFailed
-from ddlproof.rehearsal.parameters import Binder, Prepared, Spec, number
+from ddlproof.rehearsal.parameters import Binder, Prepared, Spec, number, spelt
 
 NOT_NULL_VIOLATION = "23502"
 FOREIGN_KEY_VIOLATION = "23503"
@@ -79,6 +78,8 @@ def _explain(
     result = _unhindered(session, schema, prepared, values, error)
     if table is None or result is None or not result.rows:
         return None, ""
+    given = dict(zip(prepared.names, values, strict=True))
+    sql = spelt(attempt.sql, given)
     row = dict(zip(result.columns, result.rows[0], strict=True))
     if not set(columns) <= row.keys():
         # A row of another table that refers to this one is in the way: of a DELETE, or an UPDATE of a key.
@@ -91,16 +92,9 @@ def _explain(
         columns=tuple(shown),
         rows=(tuple(row[name] for name in shown),),
         marked=columns,
-        sql=_literal_sql(prepared, values),
+        sql=sql,
     )
-    return witness, _why(table, error, row, dict(zip(prepared.names, values, strict=True)), attempt)
-
-
-def _literal_sql(prepared: Prepared, values: tuple[str | None, ...]) -> str:
-    sql = prepared.sql
-    for n in range(len(values), 0, -1):
-        sql = sql.replace(f"${n}", literal(values[n - 1]).strip())
-    return sql + ";"
+    return witness, _why(table, error, row, given, attempt)
 
 
 def _involved(table: Table | None, error: ServerError) -> tuple[str, ...]:
