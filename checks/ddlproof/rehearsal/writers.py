@@ -83,9 +83,7 @@ def _explain(
     row = dict(zip(result.columns, result.rows[0], strict=True))
     if not set(columns) <= row.keys():
         # A row of another table that refers to this one is in the way: of a DELETE, or an UPDATE of a key.
-        return Witness(
-            "a row that it touches", result.columns, (result.rows[0],), sql=_literal_sql(prepared, values)
-        ), ""
+        return Witness("a row that it touches", result.columns, (result.rows[0],), sql=sql), ""
     shown = [name for name in result.columns if row[name] is not None or name in columns]
     witness = Witness(
         f"the row it tried to write into {table.name}",
