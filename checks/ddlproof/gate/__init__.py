@@ -18,7 +18,7 @@ def check(paths: Sequence[Path], options: Options, progress: Callable[[str], Non
     Raises:
         DdlproofError: unusable input, or no PostgreSQL.
     """
-    from ddlproof.gate.check import check_changes
+    from ddlproof.gate.changes import check_changes
 
     return check_changes(paths, options, progress)
 
@@ -40,7 +40,7 @@ def lint(files: Sequence[str], options: Options) -> Outcome:
     Raises:
         DdlproofError: unusable input.
     """
-    from ddlproof.gate.lint import lint_files
+    from ddlproof.gate.migrations import lint_files
 
     return lint_files(files, options)
 

@@ -15,7 +15,7 @@ from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended
 from ddlproof.gate.find import changes
-from ddlproof.gate.lint import judge
+from ddlproof.gate.migrations import judge
 from ddlproof.gate.plan import Plan, plan
 from ddlproof.gate.rules import accepted, wanted
 from ddlproof.gate.tryout import Tryout, try_out
