@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ddlproof import __version__
 from ddlproof.finding import Severity
 from ddlproof.report.formats import FORMATS
+from ddlproof.version import __version__
 
 _RUNNERS = "autocommit, transaction, simple-query, pipeline, or a migration tool's name"
 _FORMAT = "default: text; github also appends Markdown to the job's summary"

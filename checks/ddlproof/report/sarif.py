@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from ddlproof import __version__
 from ddlproof.finding import Finding
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import View
@@ -13,6 +12,7 @@ from ddlproof.report.fingerprint import fingerprints
 from ddlproof.report.jsontext import dump
 from ddlproof.report.machine import witness
 from ddlproof.report.safe import safe
+from ddlproof.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

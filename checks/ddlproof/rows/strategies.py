@@ -21,6 +21,7 @@ from ddlproof.rows.representatives import missing, representatives
 from ddlproof.rows.values import NoRow, UnknownType
 
 Change = dict[str, str | None]
+Rows = st.SearchStrategy[tuple[Row, ...]]
 
 
 def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:

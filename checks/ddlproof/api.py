@@ -1,0 +1,111 @@
+"""What other Python programs and tests may call. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ddlproof import gate
+from ddlproof.commands import options_of
+from ddlproof.errors import InputError
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.source import Source
+
+if TYPE_CHECKING:
+    from ddlproof.model.schema import Schema
+    from ddlproof.rows.strategies import Rows
+
+
+def silent(_: str) -> None:
+    """Says nothing."""
+
+
+def check(
+    *paths: str | Path, options: Options | None = None, progress: Callable[[str], None] = silent
+) -> tuple[Outcome, ...]:
+    """The whole gate on change folders, as `ddlproof check`.
+
+    Args:
+        paths: folders with a `change.toml`, or above some; without any, the current one.
+        options: the settings; None for those of the configuration near the first path.
+        progress: hears what is being done.
+
+    Raises:
+        DdlproofError: unusable input, or no PostgreSQL.
+    """
+    found = [Path(path) for path in paths]
+    return gate.check(found, options or _options(found), progress)
+
+
+def lint(*files: str | Path, options: Options | None = None) -> Outcome:
+    """The rules that need no server, on migration files, as `ddlproof lint`.
+
+    Args:
+        files: paths, or `git:REF:PATH`; at least one.
+        options: the settings; None for those of the configuration near the first file.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
+    if not files:
+        raise InputError("there is no file to lint", hint="Name at least one.")
+    return gate.lint([str(file) for file in files], options or _options([Path(files[0])]))
+
+
+def compare(before: str | Path, after: str | Path) -> Outcome:
+    """The changes between two schemas, as `ddlproof diff`: `changes`, and `printed_diff` as text.
+
+    Args:
+        before, after: a file, a directory of .sql files, or `git:REF:PATH`.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
+    return gate.diff(str(before), str(after), Options())
+
+
+def read_schema(*paths: str | Path, sql: str = "") -> Schema:
+    """The schema that files, then SQL text, make from nothing; no server is asked.
+
+    Args:
+        paths: files, directories of .sql files, or `git:REF:PATH`.
+        sql: statements that come after those of the files.
+
+    Raises:
+        SqlError: a statement cannot be valid, or PostgreSQL would refuse it.
+        InputError: a file cannot be read.
+    """
+    from ddlproof.gate.static import build, script, sources_of
+
+    sources = [source for path in paths for source in sources_of(str(path))]
+    return build(script([*sources, *([Source("sql", sql)] if sql else [])]))
+
+
+def rows_of(schema: Schema, table: str) -> Rows:
+    """A Hypothesis strategy: a row of a table, valid or not, after the parent rows that it refers to.
+
+    The rows are for PostgreSQL to judge; `Row.sql` is the INSERT of one. They shrink towards a plain, valid row.
+
+    Args:
+        schema: what `read_schema` read.
+        table: `jobs`, or `public.jobs`.
+
+    Raises:
+        InputError: the schema has no such table.
+        NoRow: not even a row that need not satisfy the CHECKs can be made.
+    """
+    from ddlproof.gate.static import nearest
+    from ddlproof.rows.strategies import rows
+
+    found = schema.find_table(table)
+    if found is None:
+        hint = nearest(table, [t.name.name for t in schema.tables])
+        raise InputError(f"the schema has no table called {table}", hint=hint)
+    return rows(found, schema)
+
+
+def _options(paths: list[Path]) -> Options:
+    return options_of(argparse.Namespace(), paths[0] if paths else Path.cwd())
