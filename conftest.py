@@ -11,6 +11,9 @@ from hypothesis import settings
 
 from ddlproof.postgres import binaries
 
+# Never our own plugin: it comes by its entry point.
+pytest_plugins = ["pytester"]
+
 # A server answers in its own time: a deadline for one example would only measure the machine.
 settings.register_profile("dev", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
