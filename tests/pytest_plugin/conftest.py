@@ -8,6 +8,15 @@ from pathlib import Path
 
 import pytest
 
+# pytester forgets what a run inside this process has imported: the next one would get second copies of these modules,
+# whose classes are other ones than those that the modules it did not forget know.
+import ddlproof.gate.changes
+import ddlproof.gate.plan
+import ddlproof.postgres.embedded
+import ddlproof.postgres.own
+import ddlproof.pytest_plugin.collect
+import ddlproof.pytest_plugin.loaded  # noqa: F401
+
 ROOT = Path(__file__).parent.parent.parent
 SCHEMA = "create table jobs (id int primary key, a int, b int, constraint one check (num_nonnulls(a, b) = 1));\n"
 

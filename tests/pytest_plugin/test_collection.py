@@ -22,7 +22,7 @@ OF_THE_EXAMPLE = [
     "reader[jobs of a variant row]",
     "verify[SELECT column_name, data_type, is_nullable FROM information_schema....]",
     "verify[SELECT constraint_name, constraint_type FROM information_schema.tab...]",
-    "verify[SELECT indexname FROM pg_indexes WHERE tablename = 'jobs' AND indexnam...]",
+    "verify[SELECT indexname FROM pg_indexes WHERE tablename = 'jobs' AND index...]",
     "migration",
     "rollback",
 ]
