@@ -1,0 +1,1 @@
+"""How much of real SQL the program reads, and whether what it reads is true."""
