@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ddlproof.change.contract import Claim, Reader, Writer
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused, SqlError
-from ddlproof.evidence import Proof, ReaderResult, Rehearsal, Run, ServerError, VerifyResult, WriterResult
+from ddlproof.evidence import Postgres, Proof, ReaderResult, Rehearsal, Run, ServerError, VerifyResult, WriterResult
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.static import Script, nearest
 from ddlproof.model.action import Statement
@@ -19,6 +19,8 @@ from ddlproof.model.table import Table
 from ddlproof.options import Options
 from ddlproof.postgres.catalog import read_catalog
 from ddlproof.postgres.database import Database
+from ddlproof.postgres.extensions import stand_ins
+from ddlproof.postgres.extensions.remedy import remedy
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.prove import prove
@@ -90,6 +92,7 @@ def _try_out(stage: Stage) -> Tryout:
     before = read_catalog(empty, READING)
     goal = _goal(stage, empty)
     after = read_catalog(goal, READING)
+    stage.notes += stand_ins.notes(empty, goal)
     tried = Tryout(before, after)
     with goal.connect() as session:
         tried.proofs = tuple(_proofs(stage, session, after))
@@ -122,19 +125,18 @@ def load(database: Database, script: Script) -> None:
             try:
                 session.run(statement.sql)
             except StatementFailed as failed:
-                raise refused(statement, failed.error) from failed
+                raise refused(statement, failed.error, database.postgres) from failed
 
 
-def refused(statement: Statement, error: ServerError) -> ServerRefused:
+def refused(statement: Statement, error: ServerError, server: Postgres) -> ServerRefused:
     """What PostgreSQL said, at the place in the file that it means."""
     span = statement.span
     if error.position is not None:
         start = span.start + error.position
         span = span.source.span(start, min(start + 1, span.end))
     notes = (f"DETAIL: {error.detail}",) if error.detail else ()
-    hint = error.hint or "Run the file with psql on an empty database to see it happen."
-    if statement.summary.lower().startswith("create extension"):
-        hint = "Use a server that has the extension: `--postgres container:IMAGE`, or a URL."
+    hint = remedy(statement.sql, error, server) or error.hint
+    hint = hint or "Run the file with psql on an empty database to see it happen."
     return ServerRefused(
         f"PostgreSQL refuses this: {error.message} ({error.sqlstate})", span=span, notes=notes, hint=hint
     )

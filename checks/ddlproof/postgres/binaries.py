@@ -42,6 +42,14 @@ class Installation:
         return (self.bin.parent, beside) if beside.is_dir() else (self.bin.parent,)
 
     @property
+    def extensions(self) -> Path | None:
+        """The folder of control files and scripts; None where it is at none of the usual places."""
+        root = self.bin.parent
+        places = [root / "share" / name / "extension" for name in ("", "postgresql", "pgsql")]
+        places.append(Path(f"/usr/share/postgresql/{self.major}/extension"))
+        return next((place for place in places if (place / "plpgsql.control").is_file()), None)
+
+    @property
     def identity(self) -> str:
         """Changes when the programs change."""
         facts = [(self.bin / name).stat() for name in ("postgres", "initdb")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ddlproof.evidence import Postgres
 from ddlproof.postgres.address import Address
 from ddlproof.postgres.session import Session
 
@@ -13,10 +14,12 @@ from ddlproof.postgres.session import Session
 class Database:
     """A database of this run, and how its owner, who is no superuser, logs in.
 
-    `limit` is the wall-clock limit of a statement in seconds; `terminate` ends a session from outside.
+    `postgres` is what reports say about its server; `limit` is the wall-clock limit of a statement in seconds;
+    `terminate` ends a session from outside.
     """
 
     address: Address
+    postgres: Postgres
     limit: float
     terminate: Callable[[int], None]
 

@@ -16,6 +16,7 @@ from ddlproof.errors import NoPostgres
 from ddlproof.postgres import folders, sandbox, settings, template
 from ddlproof.postgres.address import Address, local
 from ddlproof.postgres.binaries import Installation
+from ddlproof.postgres.extensions.offer import offer
 from ddlproof.postgres.guardian import Guardian
 from ddlproof.postgres.launch import NOBODY, Identity, LaunchFailed, Plan
 
@@ -40,8 +41,9 @@ def start(installation: Installation, progress: Callable[[str], None]) -> Iterat
             (folder / "socket").mkdir(mode=0o700)
             _give(folder, identity)
             secret = template.prepare(programs, folder, guardian, identity, progress)
+            offered = offer(programs, folder / "extensions")
             _give(folder, identity)
-            process = guardian.serve(_plan(programs, folder, identity))
+            process = guardian.serve(_plan(programs, folder, identity, offered))
             _load_driver()
             _await(guardian, process, folder)
         except (LaunchFailed, OSError) as error:
@@ -82,9 +84,10 @@ def _give(folder: Path, identity: Identity) -> None:
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
 
 
-def _plan(installation: Installation, folder: Path, identity: Identity) -> Plan:
+def _plan(installation: Installation, folder: Path, identity: Identity, offered: dict[str, str]) -> Plan:
     data, socket = folder / "data", folder / "socket"
-    options = {**settings.THROW_AWAY, **settings.EMBEDDED, "unix_socket_directories": str(socket)}
+    options = {**settings.THROW_AWAY, **settings.EMBEDDED, **offered, "unix_socket_directories": str(socket)}
+    linux = sys.platform == "linux"
     return Plan(
         arguments=(str(installation.bin / "postgres"), "-D", str(data), *settings.arguments(options)),
         environment=ENVIRONMENT,
@@ -92,7 +95,7 @@ def _plan(installation: Installation, folder: Path, identity: Identity) -> Plan:
         identity=identity,
         address_space=settings.ADDRESS_SPACE,
         file_size=settings.FILE_SIZE,
-        allowed=sandbox.allowed(installation, (data, socket)) if sys.platform == "linux" else None,
+        allowed=sandbox.allowed(installation, read=(folder / "extensions",), write=(data, socket)) if linux else None,
     )
 
 

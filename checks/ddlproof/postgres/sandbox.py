@@ -24,13 +24,13 @@ SYSTEM = (
 _INTERPRETER = 3  # PT_INTERP of <elf.h>
 
 
-def allowed(installation: Installation, folders: tuple[Path, ...]) -> Allowed:
-    """The server executes itself and nothing else: no shell for `COPY … TO PROGRAM`; it writes into `folders` only."""
+def allowed(installation: Installation, *, read: tuple[Path, ...], write: tuple[Path, ...]) -> Allowed:
+    """The server executes itself and nothing else: no shell for `COPY … TO PROGRAM`; it writes into `write` only."""
     program = installation.bin / "postgres"
     return Allowed(
         execute=(str(program), *_loader(program)),
-        read=(*(str(root) for root in installation.roots), *SYSTEM),
-        write=(*(str(folder) for folder in folders), "/dev/null"),
+        read=(*(str(folder) for folder in (*installation.roots, *read)), *SYSTEM),
+        write=(*(str(folder) for folder in write), "/dev/null"),
     )
 
 

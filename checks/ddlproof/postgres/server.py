@@ -65,7 +65,7 @@ class Server:
             if template is None and self.major < OWNED_PUBLIC_SINCE and is_superuser(self.admin):
                 self._give_away_public(name)
             login = replace(self.address, database=name, user=self.role.name, password=self.role.password)
-            self._databases[name] = Database(login, self.limit, self._terminate)
+            self._databases[name] = Database(login, self.postgres, self.limit, self._terminate)
             return self._databases[name]
 
     def drop(self, database: Database) -> None:
