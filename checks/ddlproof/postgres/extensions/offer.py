@@ -11,10 +11,10 @@ from pathlib import Path
 from ddlproof.postgres.binaries import Installation
 
 PATH_SINCE = 18
-# Not marked as trusted by their authors, yet neither their C code nor their scripts give the owner of a scratch
-# database more than it has: no files, no connections, no other role's data, no way around a type. Their scripts, which
-# PostgreSQL runs as its superuser in a schema that the SQL under test may have filled, only create objects: they
-# evaluate no expression, so nothing that lies in wait there is called.
+# Not marked as trusted by their authors, but by what they are for they open no files, no connections and no inside of
+# the server. Their scripts, which PostgreSQL runs as its superuser in a schema that the SQL under test may have filled,
+# only create objects: nothing that lies in wait there is called. Nobody vouches for their C code; behind it is the
+# sandbox (Linux only).
 HARMLESS = (
     "autoinc",
     "bloom",
