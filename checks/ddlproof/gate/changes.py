@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Contract
@@ -18,15 +22,17 @@ from ddlproof.gate.find import changes
 from ddlproof.gate.migrations import judge
 from ddlproof.gate.plan import Plan, plan
 from ddlproof.gate.rules import accepted, wanted
-from ddlproof.gate.tryout import Tryout, try_out
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.choose import silent, start
-from ddlproof.postgres.server import Server
 from ddlproof.rules.judge import judge_trial, worst_first
 from ddlproof.rules.rule import Trial
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
+
+if TYPE_CHECKING:
+    from ddlproof.gate.tryout import Tryout
+    from ddlproof.postgres.server import Server
 
 Progress = Callable[[str], None]
 
@@ -41,8 +47,15 @@ def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -
     if not plans:
         return ()
     progress("starting PostgreSQL")
+    # The driver, the proofs and the rehearsal take as long to load as the server takes to start: do both at once.
+    Thread(target=_load_ahead, daemon=True).start()
     with start(options.postgres, progress) as server:
         return tuple(check_one(one, server, options, progress) for one in plans)
+
+
+def _load_ahead() -> None:
+    with suppress(ImportError):  # what is missing is said where it is needed
+        import_module("ddlproof.gate.tryout")
 
 
 def check_one(one: Plan, server: Server, options: Options, progress: Progress = silent) -> Outcome:
@@ -51,6 +64,8 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     Raises:
         DdlproofError: unusable input.
     """
+    from ddlproof.gate.tryout import try_out
+
     started = time.perf_counter()
     tried = try_out(one, server, options, progress)
     changed = diff(tried.before, tried.after)

@@ -67,7 +67,7 @@ class Stage:
 
     def clear(self) -> None:
         for database in self.made:
-            self.server.drop(database)
+            self.server.retire(database)
 
 
 def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> Tryout:

@@ -58,17 +58,27 @@ class Installation:
 
 def find(major: int | None = None) -> tuple[tuple[Installation, ...], tuple[str, ...]]:
     """The installations of that major version, or all, best first; and a line for each place that does not serve."""
-    found: dict[Path, Installation] = {}
-    tried: list[str] = []
+    found = tuple(search(major))
+    return (
+        tuple(one for one in found if isinstance(one, Installation)),
+        tuple(one for one in found if isinstance(one, str)),
+    )
+
+
+def search(major: int | None = None) -> Iterator[Installation | str]:
+    """The same one by one: a place is looked into, which takes some milliseconds, only when its turn comes."""
+    seen: set[Path] = set()
     for origin, folder in _places():
+        if folder in seen:
+            continue
         installation = _inspect(origin, folder)
         if isinstance(installation, str):
-            tried.append(installation)
+            yield installation
         elif major is not None and installation.major != major:
-            tried.append(f"{origin}: is PostgreSQL {installation.version}, not {major}")
+            yield f"{origin}: is PostgreSQL {installation.version}, not {major}"
         else:
-            found.setdefault(installation.bin, installation)
-    return tuple(found.values()), tuple(tried)
+            seen.add(installation.bin)
+            yield installation
 
 
 def _places() -> Iterator[tuple[str, Path | str]]:

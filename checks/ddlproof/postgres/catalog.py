@@ -33,14 +33,16 @@ def read_catalog(database: Database, read: Reading) -> Schema:
 
 def read_schema(session: Session, read: Reading) -> Schema:
     """The same over an open session. Outside of pg_catalog every name comes qualified."""
-    return Schema(
-        namespaces=tuple(name for (name,) in session.fetch(_query("namespaces"))),
-        tables=_tables(session, read),
-        indexes=_indexes(session, read),
-        enums=tuple(
-            Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in session.fetch(_query("enums"))
-        ),
-    )
+    with session.trusted_names():
+        return Schema(
+            namespaces=tuple(name for (name,) in session.fetch(_query("namespaces"))),
+            tables=_tables(session, read),
+            indexes=_indexes(session, read),
+            enums=tuple(
+                Enum(QName(schema, name), tuple(labels or ()))
+                for schema, name, labels in session.fetch(_query("enums"))
+            ),
+        )
 
 
 def _tables(session: Session, read: Reading) -> tuple[Table, ...]:

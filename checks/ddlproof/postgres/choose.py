@@ -67,11 +67,13 @@ def _embedded(stack: ExitStack, major: int | None, progress: Progress, limit: fl
     """The best installation that starts."""
     from ddlproof.postgres import binaries
 
-    installations, tried = binaries.find(major)
-    reasons = list(tried)
-    for installation in installations:
+    reasons: list[str] = []
+    for found in binaries.search(major):
+        if isinstance(found, str):
+            reasons.append(found)
+            continue
         try:
-            return stack.enter_context(_installed(installation, progress, limit))
+            return stack.enter_context(_installed(found, progress, limit))
         except NoPostgres as error:
             reasons += [error.message, *error.notes]
     wanted = f"PostgreSQL {major}" if major else "PostgreSQL"

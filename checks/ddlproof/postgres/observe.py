@@ -84,13 +84,14 @@ def observe(session: Session, before: Relations) -> Observation:
 
     Locks on indexes are left out, since those on their table say the same to those who wait.
     """
+    with session.trusted_names():
+        held, now, counted = session.fetch(_LOCKS), relations(session), session.fetch(_SCANS)
     modes: dict[int, str] = {}
-    for oid, mode in session.fetch(_LOCKS):
+    for oid, mode in held:
         known = before.get(oid)
         if known is not None and known.kind in "rpm" and mode in _BLOCKS:
             modes[oid] = max(modes.get(oid, mode), mode, key=list(_BLOCKS).index)
-    now = relations(session)
-    scans = frozenset((before[oid].name, times) for oid, times in session.fetch(_SCANS) if oid in before and times)
+    scans = frozenset((before[oid].name, times) for oid, times in counted if oid in before and times)
     return Observation(
         locks=frozenset(Lock(before[oid].name, _MODES[mode], _BLOCKS[mode]) for oid, mode in modes.items()),
         rewrites=frozenset(was.name for oid, was in before.items() if oid in now and was.filenode != now[oid].filenode),

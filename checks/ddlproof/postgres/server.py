@@ -38,6 +38,7 @@ class Server:
     limit: float = STATEMENT_SECONDS
     _count: int = 0
     _databases: dict[str, Database] = field(default_factory=dict)
+    _retired: list[Database] = field(default_factory=list)
     _busy: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -54,6 +55,8 @@ class Server:
             StatementFailed: the server refuses, e.g. because the template is gone.
         """
         with self._busy:
+            while self._retired:
+                self.drop(self._retired.pop())
             if self._databases:
                 self.role.restore(self.admin)
             name = self._name(purpose)
@@ -78,6 +81,10 @@ class Server:
                 if failed.error.sqlstate != UNDEFINED_DATABASE:
                     raise
             self._databases.pop(database.name, None)
+
+    def retire(self, database: Database) -> None:
+        """Drop a database before the next one is made: those that are left when a server of ours ends go with it."""
+        self._retired.append(database)
 
     def clear(self) -> None:
         """Drop all that this run has made on the server."""

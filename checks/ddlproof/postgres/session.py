@@ -22,6 +22,7 @@ from ddlproof.postgres.wire import StatementFailed as StatementFailed
 Status = Literal["idle", "transaction", "failed"]
 UNABLE_TO_CONNECT, CONNECTION_FAILURE = "08001", "08006"
 _CHUNK = 1 << 16
+_ASIDE = "SELECT pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', 'pg_catalog', true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Session:
         self._limit = limit
         self._terminate = partial(terminate, self.pid)
         self._notices: list[str] = []
+        self._trusted = False
         self._connection.add_notice_handler(self._hear)
 
     @property
@@ -119,7 +121,7 @@ class Session:
         Raises:
             StatementFailed: as `run`.
         """
-        with self._trusted_names():
+        with self.trusted_names():
             transformer = Transformer(self._connection)
             dumped = transformer.dump_sequence(values, [PyFormat.AUTO] * len(values))
             result = self._exchange(
@@ -150,18 +152,30 @@ class Session:
         self.close()
 
     @contextmanager
-    def _trusted_names(self) -> Iterator[None]:
-        if self.status == "idle":
-            self._command("BEGIN")
-            self._command("SET LOCAL search_path = pg_catalog")
-            try:
-                yield
-            finally:
-                self._command("COMMIT")
+    def trusted_names(self) -> Iterator[None]:
+        """For several `fetch`es one after the other: what each would do around itself is done once around all."""
+        if self._trusted:
+            yield
             return
-        # A setting that is local to the transaction leaves the one that will hold after it alone.
-        before = self._result(self._command("SELECT pg_catalog.current_setting('search_path')")).rows[0][0]
-        self._command("SET LOCAL search_path = pg_catalog")
+        self._trusted = True
+        try:
+            with self._alone() if self.status == "idle" else self._aside():
+                yield
+        finally:
+            self._trusted = False
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self._command("BEGIN; SET LOCAL search_path = pg_catalog")
+        try:
+            yield
+        finally:
+            self._command("COMMIT")
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """A setting that is local to the transaction leaves the one that will hold after it alone."""
+        ((before, _),) = self._result(self._command(_ASIDE)).rows
         try:
             yield
         finally:

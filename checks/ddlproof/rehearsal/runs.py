@@ -23,6 +23,14 @@ from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_t
 Who = OneOf["none", "old", "new"]
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is before a run: the rows of all tables, and the schema."""
+
+    rows: dict[int, Contents]
+    schema: Schema
+
+
 @dataclass(slots=True)
 class Rehearser:
     """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at."""
@@ -38,49 +46,56 @@ class Rehearser:
     def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
         """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
         with database.connect() as session:
-            self._count("before", contents(session))
-            yield self._whole(session, "up", migration, "old")
-            run = self._each(session, "up", migration, "old")
-            self._count("after_up", contents(session))
+            start = self._state(session)
+            self._count("before", start.rows)
+            yield self._whole(session, "up", migration, "old", start)
+            run, end = self._each(session, "up", migration, "old", start)
+            self._count("after_up", end)
             yield run
 
     def down(self, database: Database, rollback: Sequence[Statement], new: Population) -> Iterator[Run]:
         """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones."""
         copy = self.server.create("rollback", template=database)
         with copy.connect() as session:
-            yield self._whole(session, "down", rollback, "old")
-            yield self._each(session, "down", rollback, "old")
-            self._count("after_down", contents(session))
-        self.server.drop(copy)
+            yield from self._both(session, rollback, "old", self._state(session))
+        self.server.retire(copy)
         with database.connect() as session:
             accepted = insert(session, new)
             self.notes += accepted.notes
             self.newcomers = tuple(newcomers(self.before, accepted))
-            self._count("after_up", contents(session))
-            self._count("after_up", contents(session))
+            start = self._state(session)
+            self._count("after_up", start.rows)
             if self.newcomers:
-                yield self._whole(session, "down", rollback, "new")
-                yield self._each(session, "down", rollback, "new")
-                self._count("after_down", contents(session))
+                yield from self._both(session, rollback, "new", start)
+
+    def _both(self, session: Session, rollback: Sequence[Statement], who: Who, start: State) -> Iterator[Run]:
+        yield self._whole(session, "down", rollback, who, start)
+        run, end = self._each(session, "down", rollback, who, start)
+        self._count("after_down", end)
+        yield run
+
+    def _state(self, session: Session) -> State:
+        return State(contents(session), read_schema(session, self.read))
 
     def _count(self, moment: str, found: dict[int, Contents]) -> None:
         for table, rows in count(found).items():
             self.rows.setdefault(table, {})[moment] = rows
 
-    def _each(self, session: Session, direction: Direction, script: Sequence[Statement], who: Who) -> Run:
-        start, began = contents(session), read_schema(session, self.read)
-        steps = tuple(self._player(session, direction).statements(script))
+    def _each(
+        self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
+    ) -> tuple[Run, dict[int, Contents]]:
+        steps = tuple(self._player(session, direction, start.schema).statements(script))
         if session.status != "idle":
             session.run("rollback")  # the script left a transaction open: ending the session would undo it
-        gone = lost(start, contents(session))
-        return self._run(session, direction, "statements", who, steps, began, gone)
+        end = contents(session)
+        return self._run(session, direction, "statements", who, steps, start.schema, lost(start.rows, end)), end
 
-    def _whole(self, session: Session, direction: Direction, script: Sequence[Statement], who: Who) -> Run:
+    def _whole(
+        self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
+    ) -> Run:
         if controls_transactions(script):
             why = "the script begins and ends its transactions itself"
-            began = read_schema(session, self.read)
-            return Run(direction, "transaction", who, (), began, began, impossible=why)
-        start = contents(session)
+            return Run(direction, "transaction", who, (), start.schema, start.schema, impossible=why)
         session.run("begin")
         try:
             return self._attempt(session, direction, script, who, start)
@@ -88,16 +103,16 @@ class Rehearser:
             session.run("rollback")
 
     def _attempt(
-        self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: dict[int, Contents]
+        self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
     ) -> Run:
-        began = read_schema(session, self.read)
-        steps = tuple(self._player(session, direction).transaction(script))
+        began = start.schema
+        steps = tuple(self._player(session, direction, began).transaction(script))
         last = steps[-1].error if steps else None
         if last is None:
             last = self._deferred(session)
             steps = (*steps[:-1], replace(steps[-1], error=last)) if last is not None and steps else steps
         if last is None:
-            gone = lost(start, contents(session))
+            gone = lost(start.rows, contents(session))
             return self._run(session, direction, "transaction", who, steps, began, gone)
         if last.sqlstate == REFUSED_IN_TRANSACTION:
             line = steps[-1].statement.span.line
@@ -114,8 +129,8 @@ class Rehearser:
             return failed.error
         return None
 
-    def _player(self, session: Session, direction: Direction) -> Player:
-        return Player(session, direction, lambda s: read_schema(s, self.read))
+    def _player(self, session: Session, direction: Direction, began: Schema) -> Player:
+        return Player(session, direction, lambda s: read_schema(s, self.read), began)
 
     def _run(
         self,

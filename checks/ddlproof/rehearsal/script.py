@@ -19,67 +19,81 @@ Fingerprint = Callable[[Session], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known between two statements: what the transaction has done, and the fingerprint, None if unknown."""
+
+    held: Observation
+    schema: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Player:
-    """Runs statements on a session and watches. `fingerprint` tells whether the schema has changed."""
+    """Runs statements on a session and watches.
+
+    `fingerprint` tells whether the schema has changed; `began` is what it says before the script, if that is known.
+    """
 
     session: Session
     direction: Direction
     fingerprint: Fingerprint
+    began: object = None
 
     def statements(self, script: Sequence[Statement]) -> Iterator[Step]:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
-        before, held = self._now()
+        before, seen = self._now(self.began)
         for statement in script:
             if self.session.status == "idle":
-                before, held = self._now()
-            step, held = self._one(statement, before, held)
+                before, seen = self._now(seen.schema)
+            step, seen = self._one(statement, before, seen)
             yield step
 
     def transaction(self, script: Sequence[Statement]) -> Iterator[Step]:
         """All of it inside the transaction that is open, up to the first error."""
-        before, held = self._now()
+        before, seen = self._now(self.began)
         for statement in script:
-            step, held = self._inside(statement, before, held)
+            step, seen = self._inside(statement, before, seen)
             yield step
             if step.error is not None:
                 return
 
-    def _now(self) -> tuple[Relations, Observation]:
+    def _now(self, schema: object) -> tuple[Relations, Seen]:
         """What is there before a transaction, and what its counters stand at."""
-        before = relations(self.session)
-        return before, observe(self.session, before)
+        with self.session.trusted_names():
+            before = relations(self.session)
+            return before, Seen(observe(self.session, before), schema)
 
-    def _one(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
+    def _one(self, statement: Statement, before: Relations, seen: Seen) -> tuple[Step, Seen]:
         if self.session.status != "idle" or _controls(statement):
-            return self._inside(statement, before, held)
+            return self._inside(statement, before, seen)
         # A transaction of our own around the statement keeps its locks until they are seen.
         self.session.run("begin")
-        step, held = self._inside(statement, before, held)
+        step, now = self._inside(statement, before, seen)
         if step.error is not None:
             self.session.run("rollback")
-            return self._outside(statement) if step.error.sqlstate == REFUSED_IN_TRANSACTION else (step, held)
+            return self._outside(statement) if step.error.sqlstate == REFUSED_IN_TRANSACTION else (step, seen)
         try:
             self.session.run("commit")
         except StatementFailed as failed:
-            return self._step(statement, step.seconds, error=failed.error), held
-        return step, held
+            return self._step(statement, step.seconds, error=failed.error), seen
+        return step, now
 
-    def _inside(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
+    def _inside(self, statement: Statement, before: Relations, seen: Seen) -> tuple[Step, Seen]:
         skippable = _may_do_nothing(statement) and self.session.status != "failed"
-        fingerprint = self.fingerprint(self.session) if skippable else None
+        schema = (seen.schema or self.fingerprint(self.session)) if skippable else None
         started = time.perf_counter()
         try:
             result = self.session.run(statement.sql)
         except StatementFailed as failed:
-            return self._step(statement, time.perf_counter() - started, error=failed.error), held
+            return self._step(statement, time.perf_counter() - started, error=failed.error), Seen(seen.held)
         seconds = time.perf_counter() - started
         if self.session.status != "transaction":
-            return self._step(statement, seconds, result=result), held
-        seen = observe(self.session, before)
-        changed = not skippable or fingerprint != self.fingerprint(self.session)
-        return self._step(statement, seconds, seen.since(held), result, changed=changed), seen
+            return self._step(statement, seconds, result=result), Seen(seen.held)
+        held = observe(self.session, before)
+        now = self.fingerprint(self.session) if skippable else None
+        changed = not skippable or schema != now
+        return self._step(statement, seconds, held.since(seen.held), result, changed=changed), Seen(held, now)
 
-    def _outside(self, statement: Statement) -> tuple[Step, Observation]:
+    def _outside(self, statement: Statement) -> tuple[Step, Seen]:
         """A statement that PostgreSQL refuses inside a transaction: its locks come and go unseen."""
         before = relations(self.session)
         started = time.perf_counter()
@@ -87,10 +101,10 @@ class Player:
             result = self.session.run(statement.sql)
         except StatementFailed as failed:
             seconds = time.perf_counter() - started
-            return self._step(statement, seconds, error=failed.error, observed=False), Observation()
+            return self._step(statement, seconds, error=failed.error, observed=False), Seen(Observation())
         seconds = time.perf_counter() - started
         changed = relations(self.session) != before
-        return self._step(statement, seconds, result=result, observed=False, changed=changed), Observation()
+        return self._step(statement, seconds, result=result, observed=False, changed=changed), Seen(Observation())
 
     def _step(
         self,
