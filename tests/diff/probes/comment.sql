@@ -1,0 +1,43 @@
+-- name: on table
+create table t (a int);
+-- before
+-- after
+comment on table t is 'what it is for';
+-- expect: ~ table public.t
+
+-- name: on column
+create table t (a int);
+-- before
+-- after
+comment on column t.a is 'what it is for';
+-- expect: ~ column public.t.a
+
+-- name: change/remove
+create table t (a int);
+comment on table t is 'old';
+comment on column t.a is 'old';
+-- before
+-- after
+comment on table t is 'new';
+comment on column t.a is null;
+-- expect: ~ table public.t
+-- expect: ~ column public.t.a
+
+-- name: on index/constraint/function/type/schema
+create schema s;
+create table t (a int, constraint c check (a > 0));
+create index i on t (a);
+create function f(a int) returns int language sql as $$ select a $$;
+create type mood as enum ('sad');
+-- before
+-- after
+comment on schema s is 'x';
+comment on constraint c on t is 'x';
+comment on index i is 'x';
+comment on function f(int) is 'x';
+comment on type mood is 'x';
+-- expect: ~ schema s
+-- expect: ~ check public.t.c
+-- expect: ~ index public.i
+-- expect: ~ function public.f(integer)
+-- expect: ~ enum public.mood

@@ -1,0 +1,15 @@
+-- name: create
+create table t (a int);
+-- before
+-- after
+create rule r as on delete to t do instead nothing;
+-- expect: + rule public.t.r
+
+-- name: change
+create table t (a int);
+create table log (a int);
+-- before
+create rule r as on delete to t do instead nothing;
+-- after
+create rule r as on delete to t do also insert into log values (old.a);
+-- expect: ~ rule public.t.r

@@ -1,0 +1,106 @@
+"""Each kind of change alone: reported with the right object, from SQL and from the catalog. Other spellings are not.
+
+`probes/pending.txt` lists what does not work yet; each line of it must still fail, so that it can only shrink. To take
+out what works now: `pytest tests/diff | sed -n 's/.*works now: //p'` says which lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from ddlproof.diff.compare import diff
+from ddlproof.errors import DdlproofError
+from ddlproof.evidence import Change
+from ddlproof.model.schema import Schema
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay
+
+SPELLINGS = {"def", "dflt", "viewdef"}  # facts that hold a text as it was written, more or less
+SPLIT = "two CHECKs vs one AND"  # the one equivalent pair that has another number of objects
+ORDER = "column order only"
+
+
+def test_the_list_is_whole(every_probe: list[Any]) -> None:
+    changes = [probe.title for probe in every_probe if not probe.equivalent]
+    assert (len(changes), len(every_probe) - len(changes)) == (228, 27)
+    assert len(set(changes)) == 228
+
+
+def test_nothing_unknown_is_pending(every_probe: list[Any], pending: frozenset[str]) -> None:
+    assert pending <= {f"{origin}: {probe.title}" for probe in every_probe for origin in ("sql", "catalog")}
+
+
+def test_the_pair_differs_as_it_says(probe: Any, look: Callable[[str], Any]) -> None:
+    before, after = (look(side).facts for side in probe.sides)
+    objects = before.keys() ^ after.keys()
+    attributes = {
+        name for key in before.keys() & after.keys() for name in before[key] if before[key][name] != after[key][name]
+    }
+    if probe.equivalent:
+        assert not objects or probe.name == SPLIT
+        assert attributes <= SPELLINGS
+    elif probe.name == ORDER:
+        assert not objects
+        assert attributes == {"pos"}
+    else:
+        assert objects or attributes - {"pos"}
+
+
+def test_from_sql(probe: Any, pending: frozenset[str]) -> None:
+    settle(f"sql: {probe.title}", mistakes(probe, from_sql), pending)
+
+
+def test_from_the_catalog(probe: Any, look: Callable[[str], Any], pending: frozenset[str]) -> None:
+    settle(f"catalog: {probe.title}", mistakes(probe, lambda sql: look(sql).model), pending)
+
+
+def settle(line: str, wrong: list[str], pending: frozenset[str]) -> None:
+    if line in pending:
+        assert wrong, f"works now: {line}"
+    elif wrong:
+        pytest.fail("\n".join([line, *wrong]), pytrace=False)
+
+
+def from_sql(sql: str) -> Schema | str:
+    """The model of a script, or why there is none that is whole."""
+    replay = Replay(version=18)
+    try:
+        replay.run(read(Source("probe.sql", sql)))
+    except DdlproofError as error:
+        return str(error)
+    doubts = [str(problem) for problem in replay.problems] + [f"unread: {action.why}" for action in replay.opaque]
+    return "; ".join(doubts) or replay.result
+
+
+def mistakes(probe: Any, model: Callable[[str], Schema | str]) -> list[str]:
+    """What is reported and should not be, and the other way round."""
+    before, after = (model(side) for side in probe.sides)
+    unread = [side for side in (before, after) if isinstance(side, str)]
+    if unread or isinstance(before, str) or isinstance(after, str):
+        return unread
+    if not probe.expect:
+        common = model(probe.common)
+        blind = isinstance(common, str) or not diff(common, before) or not diff(common, after)
+        if blind:
+            return ["silent, but because it does not see the object at all"]
+    changes = [change for change in diff(before, after) if change.relation != "equal"]
+    reported = {line(change) for change in changes}
+    known = probe.expect | probe.may
+    surplus = {line(change) for change in changes if line(change) not in known and not implied(change, probe.expect)}
+    return [f"missing: {text}" for text in sorted(probe.expect - reported)] + [
+        f"surplus: {text}" for text in sorted(surplus)
+    ]
+
+
+def line(change: Change) -> str:
+    return f"{change.sign} {change.kind} {change.object}"
+
+
+def implied(change: Change, expected: Iterable[str]) -> bool:
+    """What a new or dropped object has of its own goes without saying: columns, constraints."""
+    whole = [text.split()[-1] for text in expected if text[0] == change.sign and text[0] in "+-"]
+    return any(change.object.startswith(f"{name}.") for name in whole)
