@@ -163,9 +163,11 @@ select srvname id, (select fdwname from pg_foreign_data_wrapper where oid=srvfdw
 pg_foreign_server
 
 -- tsconfig
-select n.nspname||'.'||cfgname id, (select prsname from pg_ts_parser where oid=cfgparser) p from pg_ts_config c join
-pg_namespace n on n.oid=cfgnamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and not exists
-(select from pg_depend x where x.classid = 'pg_ts_config'::regclass and x.objid = c.oid and x.deptype = 'e')
+select n.nspname||'.'||cfgname id, (select prsname from pg_ts_parser where oid=cfgparser) p, (select
+array_agg(maptokentype || ' ' || mapseqno || ' ' || mapdict::regdictionary order by 1) from pg_ts_config_map where
+mapcfg=c.oid)::text map from pg_ts_config c join pg_namespace n on n.oid=cfgnamespace where n.nspname !~ '^pg_' and
+n.nspname <> 'information_schema' and not exists (select from pg_depend x where x.classid = 'pg_ts_config'::regclass
+and x.objid = c.oid and x.deptype = 'e')
 
 -- comment
 select pg_describe_object(classoid,objoid,objsubid) id, description from pg_description d where objoid>=16384 and not

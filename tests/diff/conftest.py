@@ -1,4 +1,4 @@
-"""The probes: pairs of schemas that differ in one thing, or in the spelling of one, as SQL and as a server holds them."""
+"""The probes: pairs of schemas that differ in one thing or in its spelling, as SQL and as a server holds them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ddlproof.postgres.session import Session
 from ddlproof.sql.definitions import READING
 
 HERE = Path(__file__).parent
-_FIELD = re.compile(r"-- (name|before|after|expect|may)(?:: (.*))?")
+_FIELD = re.compile(r"-- (name|before|after|unlike|expect|may)(?:: (.*))?")
 _QUERY = re.compile(r"^-- (\w+)\n(.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 Facts = dict[tuple[str, str], dict[str, Any]]
@@ -26,9 +26,10 @@ Facts = dict[tuple[str, str], dict[str, Any]]
 
 @dataclass(slots=True)
 class Probe:
-    """`common` stands before both sides. `expect` and `may` are changes as `~ column public.t.a`.
+    """`common` stands before every side. `expect` and `may` are changes as `~ column public.t.a`.
 
-    What `may` be reported besides is what a change brings with it, as the sequence of a serial.
+    What `may` be reported besides is what a change brings with it, as the sequence of a serial. Where something is
+    added, `unlike` adds it with another detail: what is blind to details cannot tell it from `after`.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Probe:
     common: str = ""
     before: str = ""
     after: str = ""
+    unlike: str = ""
     expect: set[str] = field(default_factory=set)
     may: set[str] = field(default_factory=set)
 
@@ -80,7 +82,7 @@ def _parse(path: Path) -> Iterator[Probe]:
             if probe.name:
                 yield probe
             probe, part = Probe(kind, value), "common"
-        elif keyword in ("before", "after"):
+        elif keyword in ("before", "after", "unlike"):
             part = keyword
         elif value != "nothing":
             getattr(probe, keyword).add(value)

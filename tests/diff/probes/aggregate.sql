@@ -2,6 +2,8 @@
 -- before
 -- after
 create aggregate total(int) (sfunc = int4pl, stype = int, initcond = '0');
+-- unlike
+create aggregate total(int) (sfunc = int4pl, stype = int);
 -- expect: + aggregate public.total(integer)
 
 -- name: change

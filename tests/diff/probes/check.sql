@@ -3,6 +3,8 @@
 create table t (x int);
 -- after
 create table t (x int, constraint c check (x > 0));
+-- unlike
+create table t (x int, constraint c check (x > 1));
 -- expect: + check public.t.c
 
 -- name: drop
@@ -32,6 +34,8 @@ create table t (x int);
 -- before
 -- after
 alter table t add constraint c check (x > 0) not valid;
+-- unlike
+alter table t add constraint c check (x > 0);
 -- expect: + check public.t.c
 
 -- name: NOT VALID -> valid

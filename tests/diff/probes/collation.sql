@@ -2,6 +2,8 @@
 -- before
 -- after
 create collation bytewise (provider = libc, locale = 'C');
+-- unlike
+create collation bytewise (provider = libc, locale = 'POSIX');
 -- expect: + collation public.bytewise
 
 -- name: used by column
@@ -9,5 +11,8 @@ create collation bytewise (provider = libc, locale = 'C');
 -- after
 create collation bytewise (provider = libc, locale = 'C');
 create table t (a text collate bytewise);
+-- unlike
+create collation bytewise (provider = libc, locale = 'C');
+create table t (a text);
 -- expect: + collation public.bytewise
 -- expect: + table public.t

@@ -3,6 +3,8 @@
 create table t (a int);
 -- after
 create table t (a int, b text);
+-- unlike
+create table t (a int, b varchar);
 -- expect: + column public.t.b
 
 -- name: drop
@@ -118,6 +120,8 @@ create table t (a int generated always as identity (increment by 10));
 create table t (a int);
 -- after
 create table t (a int, b int generated always as (a * 2) stored);
+-- unlike
+create table t (a int, b int);
 -- expect: + column public.t.b
 
 -- name: generated expr change
@@ -145,6 +149,8 @@ create table t (a text collate "C");
 -- before
 -- after
 create table t (a text collate "C", b text);
+-- unlike
+create table t (a text, b text);
 -- expect: + table public.t
 
 -- name: storage
@@ -180,6 +186,8 @@ alter table t alter column a set (n_distinct = -0.5);
 create table t (a int);
 -- after
 create table t (a int, b serial);
+-- unlike
+create table t (a int, b bigserial);
 -- expect: + column public.t.b
 -- may: + sequence public.t_b_seq
 

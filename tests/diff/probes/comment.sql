@@ -3,6 +3,8 @@ create table t (a int);
 -- before
 -- after
 comment on table t is 'what it is for';
+-- unlike
+comment on table t is 'something else';
 -- expect: ~ table public.t
 
 -- name: on column
@@ -10,6 +12,8 @@ create table t (a int);
 -- before
 -- after
 comment on column t.a is 'what it is for';
+-- unlike
+comment on column t.a is 'something else';
 -- expect: ~ column public.t.a
 
 -- name: change/remove

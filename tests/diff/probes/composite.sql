@@ -2,6 +2,8 @@
 -- before
 -- after
 create type pair as (x int, y text);
+-- unlike
+create type pair as (x int, y varchar);
 -- expect: + composite type public.pair
 
 -- name: drop

@@ -2,6 +2,8 @@
 -- before
 -- after
 create domain d as int constraint c check (value > 0);
+-- unlike
+create domain d as int constraint c check (value > 1);
 -- expect: + domain public.d
 
 -- name: drop
@@ -36,6 +38,9 @@ create domain d as bigint;
 -- after
 create domain d as text check (value <> '');
 create table t (a d);
+-- unlike
+create domain d as text check (value <> '');
+create table t (a text);
 -- expect: + domain public.d
 -- expect: + table public.t
 

@@ -2,6 +2,8 @@
 -- before
 -- after
 create type mood as enum ('sad', 'ok');
+-- unlike
+create type mood as enum ('ok', 'sad');
 -- expect: + enum public.mood
 
 -- name: drop

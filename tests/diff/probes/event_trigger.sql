@@ -3,6 +3,8 @@ create function f() returns event_trigger language plpgsql as $$ begin end $$;
 -- before
 -- after
 create event trigger e on ddl_command_end execute function f();
+-- unlike
+create event trigger e on sql_drop execute function f();
 -- expect: + event trigger e
 
 -- name: tags

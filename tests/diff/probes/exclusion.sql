@@ -3,6 +3,8 @@
 create table t (r int4range);
 -- after
 create table t (r int4range, constraint e exclude using gist (r with &&));
+-- unlike
+create table t (r int4range, constraint e exclude using gist (r with =));
 -- expect: + exclude public.t.e
 
 -- name: drop

@@ -15,6 +15,9 @@ create extension hstore;
 -- after
 create schema extensions;
 create extension hstore with schema extensions;
+-- unlike
+create schema extensions;
+create extension hstore;
 -- expect: + schema extensions
 -- expect: + extension hstore
 

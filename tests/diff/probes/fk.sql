@@ -4,6 +4,8 @@ create table p (id int primary key);
 create table t (a int);
 -- after
 create table t (a int, constraint f foreign key (a) references p (id));
+-- unlike
+create table t (a int, constraint f foreign key (a) references p (id) on delete cascade);
 -- expect: + foreign key public.t.f
 
 -- name: drop
@@ -52,6 +54,8 @@ create table t (a int);
 -- before
 -- after
 alter table t add constraint f foreign key (a) references p (id) not valid;
+-- unlike
+alter table t add constraint f foreign key (a) references p (id);
 -- expect: + foreign key public.t.f
 
 -- name: NOT VALID -> valid
@@ -78,6 +82,9 @@ create table t (a int, constraint g foreign key (a) references p (id));
 create table t (id int primary key, u_id int);
 create table u (id int primary key, t_id int references t (id));
 alter table t add constraint t_u_fkey foreign key (u_id) references u (id);
+-- unlike
+create table t (id int primary key, u_id int);
+create table u (id int primary key, t_id int references t (id));
 -- expect: + table public.t
 -- expect: + table public.u
 
@@ -85,6 +92,8 @@ alter table t add constraint t_u_fkey foreign key (u_id) references u (id);
 -- before
 -- after
 create table t (id int primary key, parent int references t (id));
+-- unlike
+create table t (id int primary key, parent int);
 -- expect: + table public.t
 
 -- name: drop both ends of an FK

@@ -2,6 +2,8 @@
 -- before
 -- after
 create function f(a int) returns int language sql as $$ select a + 1 $$;
+-- unlike
+create function f(a int) returns int language sql strict as $$ select a + 1 $$;
 -- expect: + function public.f(integer)
 
 -- name: drop
@@ -64,12 +66,16 @@ create function f(a int) returns int language sql as $$ select a + 1 $$;
 -- before
 -- after
 create function f(a text) returns int language sql as $$ select length(a) $$;
+-- unlike
+create function f(a int, b int) returns int language sql as $$ select a + b $$;
 -- expect: + function public.f(text)
 
 -- name: SQL-standard body (BEGIN ATOMIC)
 -- before
 -- after
 create function f(a int) returns int language sql begin atomic select a + 1; end;
+-- unlike
+create function f(a int) returns int language sql begin atomic select a + 2; end;
 -- expect: + function public.f(integer)
 
 -- name: used by CHECK: body order of creation
@@ -77,6 +83,9 @@ create function f(a int) returns int language sql begin atomic select a + 1; end
 -- after
 create function positive(a int) returns bool language sql immutable as $$ select a > 0 $$;
 create table t (a int constraint c check (positive(a)));
+-- unlike
+create function positive(a int) returns bool language sql immutable as $$ select a > 0 $$;
+create table t (a int);
 -- expect: + function public.positive(integer)
 -- expect: + table public.t
 

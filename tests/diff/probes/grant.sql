@@ -3,6 +3,8 @@ create table t (a int);
 -- before
 -- after
 grant select on t to alice;
+-- unlike
+grant insert on t to alice;
 -- expect: + grant public.t
 
 -- name: table revoke
@@ -26,6 +28,8 @@ create table t (a int, b int, c int);
 -- before
 -- after
 grant select (a, b) on t to alice;
+-- unlike
+grant select (a) on t to alice;
 -- expect: + grant public.t
 
 -- name: schema usage
@@ -60,6 +64,8 @@ revoke usage on type mood from public;
 -- before
 -- after
 alter default privileges in schema public grant select on tables to alice;
+-- unlike
+alter default privileges in schema public grant insert on tables to alice;
 -- expect: + default privileges public
 
 -- name: to PUBLIC
@@ -67,4 +73,6 @@ create table t (a int);
 -- before
 -- after
 grant select on t to public;
+-- unlike
+grant select on t to alice;
 -- expect: + grant public.t

@@ -3,6 +3,8 @@ create table t (a int);
 -- before
 -- after
 create index i on t (a);
+-- unlike
+create index i on t (a desc);
 -- expect: + index public.i
 
 -- name: drop
@@ -123,4 +125,6 @@ create materialized view m as select a from t;
 -- before
 -- after
 create index i on m (a);
+-- unlike
+create unique index i on m (a);
 -- expect: + index public.i

@@ -3,6 +3,8 @@ create table p (a int, b text);
 -- before
 -- after
 create table c (d date) inherits (p);
+-- unlike
+create table c (a int, b text, d date);
 -- expect: + table public.c
 
 -- name: add column to parent

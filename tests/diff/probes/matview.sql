@@ -3,6 +3,8 @@ create table t (a int, b text);
 -- before
 -- after
 create materialized view m as select a, b from t;
+-- unlike
+create materialized view m as select a from t;
 -- expect: + materialized view public.m
 
 -- name: change query
@@ -18,4 +20,6 @@ create table t (a int, b text);
 -- before
 -- after
 create materialized view m as select a, b from t with no data;
+-- unlike
+create materialized view m as select a, b from t;
 -- expect: + materialized view public.m

@@ -3,6 +3,9 @@
 -- after
 create table p (a int, d date) partition by range (d);
 create table p_2024 partition of p for values from ('2024-01-01') to ('2025-01-01');
+-- unlike
+create table p (a int, d date) partition by range (d);
+create table p_2024 partition of p for values from ('2024-01-01') to ('2024-07-01');
 -- expect: + table public.p
 -- expect: + table public.p_2024
 
@@ -11,6 +14,8 @@ create table p (a int, d date) partition by range (d);
 -- before
 -- after
 create table p_2024 partition of p for values from ('2024-01-01') to ('2025-01-01');
+-- unlike
+create table p_2024 (a int, d date);
 -- expect: + table public.p_2024
 
 -- name: drop partition
@@ -91,6 +96,12 @@ alter table p add constraint p_pkey primary key (a, d);
 -- after
 create table l (a int, kind text) partition by list (kind);
 create table l_red partition of l for values in ('red', 'crimson');
+create table l_rest partition of l default;
+create table h (a int) partition by hash (a);
+create table h_0 partition of h for values with (modulus 2, remainder 0);
+-- unlike
+create table l (a int, kind text) partition by list (kind);
+create table l_red partition of l for values in ('red');
 create table l_rest partition of l default;
 create table h (a int) partition by hash (a);
 create table h_0 partition of h for values with (modulus 2, remainder 0);

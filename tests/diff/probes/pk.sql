@@ -3,6 +3,8 @@
 create table t (a int not null, b int not null);
 -- after
 create table t (a int not null, b int not null, constraint t_pkey primary key (a));
+-- unlike
+create table t (a int not null, b int not null, constraint t_pkey primary key (b));
 -- expect: + primary key public.t.t_pkey
 
 -- name: drop

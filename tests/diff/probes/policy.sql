@@ -3,6 +3,8 @@ create table t (a int, owner text);
 -- before
 -- after
 create policy p on t using (owner = current_user);
+-- unlike
+create policy p on t using (a > 0);
 -- expect: + policy public.t.p
 
 -- name: drop

@@ -2,6 +2,8 @@
 -- before
 -- after
 create procedure p(a int) language plpgsql as $$ begin raise notice '%', a; end $$;
+-- unlike
+create procedure p(a int) language plpgsql as $$ begin raise warning '%', a; end $$;
 -- expect: + procedure public.p(integer)
 
 -- name: body

@@ -3,6 +3,8 @@ create table t (a int primary key);
 -- before
 -- after
 create publication p for table t;
+-- unlike
+create publication p for all tables;
 -- expect: + publication p
 
 -- name: options / row filter

@@ -2,6 +2,8 @@
 -- before
 -- after
 create type span as range (subtype = float8);
+-- unlike
+create type span as range (subtype = numeric);
 -- expect: + range type public.span
 
 -- name: drop

@@ -27,4 +27,7 @@ alter table t force row level security;
 create table t (a int primary key, owner text not null);
 alter table t enable row level security;
 alter table t force row level security;
+-- unlike
+create table t (a int primary key, owner text not null);
+alter table t enable row level security;
 -- expect: + table public.t

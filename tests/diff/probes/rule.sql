@@ -3,6 +3,8 @@ create table t (a int);
 -- before
 -- after
 create rule r as on delete to t do instead nothing;
+-- unlike
+create rule r as on delete to t do instead select 1;
 -- expect: + rule public.t.r
 
 -- name: change

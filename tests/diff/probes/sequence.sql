@@ -2,6 +2,8 @@
 -- before
 -- after
 create sequence s;
+-- unlike
+create sequence s increment by 2;
 -- expect: + sequence public.s
 
 -- name: drop

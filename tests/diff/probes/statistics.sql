@@ -3,6 +3,8 @@ create table t (a int, b int);
 -- before
 -- after
 create statistics s on a, b from t;
+-- unlike
+create statistics s (mcv) on a, b from t;
 -- expect: + statistics public.s
 
 -- name: kinds change

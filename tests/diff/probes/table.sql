@@ -2,6 +2,8 @@
 -- before
 -- after
 create table t (a int primary key, b text not null default 'x');
+-- unlike
+create table t (a int primary key, b text not null default 'y');
 -- expect: + table public.t
 
 -- name: drop table

@@ -4,6 +4,8 @@ create function f() returns trigger language plpgsql as $$ begin return new; end
 -- before
 -- after
 create trigger g before insert on t for each row execute function f();
+-- unlike
+create trigger g after insert on t for each row execute function f();
 -- expect: + trigger public.t.g
 
 -- name: drop
@@ -75,4 +77,6 @@ create function f() returns trigger language plpgsql as $$ begin return new; end
 -- before
 -- after
 create trigger g instead of insert on v for each row execute function f();
+-- unlike
+create trigger g instead of delete on v for each row execute function f();
 -- expect: + trigger public.v.g

@@ -3,6 +3,8 @@
 create table t (a int);
 -- after
 create table t (a int, constraint u unique (a));
+-- unlike
+create table t (a int, constraint u unique (a) include (a));
 -- expect: + unique public.t.u
 
 -- name: drop
@@ -25,6 +27,8 @@ create table t (a int, constraint v unique (a));
 create table t (a int);
 -- after
 create table t (a int, constraint u unique nulls not distinct (a));
+-- unlike
+create table t (a int, constraint u unique (a));
 -- expect: + unique public.t.u
 
 -- name: -> NULLS NOT DISTINCT
@@ -46,4 +50,6 @@ create table t (a int, constraint u unique (a) deferrable initially deferred);
 create table t (a int);
 -- after
 create table t (a int, constraint u unique (a) deferrable);
+-- unlike
+create table t (a int, constraint u unique (a));
 -- expect: + unique public.t.u

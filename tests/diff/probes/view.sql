@@ -3,6 +3,8 @@ create table t (a int, b text);
 -- before
 -- after
 create view v as select a, b from t;
+-- unlike
+create view v as select a from t;
 -- expect: + view public.v
 
 -- name: drop
@@ -79,4 +81,6 @@ create view v as select * from t;
 -- before
 -- after
 create recursive view v (n) as values (1) union all select n + 1 from v where n < 100;
+-- unlike
+create recursive view v (n) as values (1) union all select n + 1 from v where n < 10;
 -- expect: + view public.v
