@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import Protocol
@@ -60,17 +61,17 @@ class Moment:
 
     `view` is the schema before the action, valid only while the script is walked through. `known` says whether the
     schema before the script was given: if it was not, an object that `view` lacks may exist all the same. `fresh` are
-    the tables that the script itself made: nobody waits for those. `transaction` numbers the transaction that the
-    action runs in, `block` says whether that is a transaction block. `lock_timeout` and `statement_timeout` are the
-    timeouts in force as they were set, None where the script set none. `script` are all actions of the script, names
-    resolved, with the number of the transaction of each; this one is `script[position]`.
+    the tables that the script itself has made so far, valid as long as `view`: nobody waits for those. `transaction`
+    numbers the transaction that the action runs in, `block` says whether that is a transaction block. `lock_timeout`
+    and `statement_timeout` are the timeouts in force as they were set, None where the script set none. `script` are all
+    actions of the script, names resolved, with the number of the transaction of each; this one is `script[position]`.
     """
 
     statement: Statement
     action: Action
     view: SchemaView
     known: bool
-    fresh: frozenset[QName]
+    fresh: Set[QName]
     transaction: int
     block: bool
     lock_timeout: str | None

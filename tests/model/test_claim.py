@@ -55,8 +55,8 @@ def test_any_condition_is_a_claim() -> None:
         ("if a is null", "an `if` without its `then`"),
         ("if then b", "a condition on both sides"),
         ("if a is null then", "a condition on both sides"),
-        ("a > )", "cannot be read"),
-        ("if a > then b", "cannot be read"),
+        ("a > )", "expected an operand"),
+        ("if a > then b", "expected an operand"),
     ],
 )
 def test_what_is_no_claim_is_refused(text: str, said: str) -> None:

@@ -94,9 +94,8 @@ def _alterations(old: Column, new: Column) -> Iterator[str]:
         yield f"set default {render(new.default)}" if new.default is not None else "drop default"
     if old.identity != new.identity:
         yield f"identity {old.identity or 'none'} -> {new.identity or 'none'}"
-    if old.generated != new.generated:
-        shown = [f"({render(side.generated)})" if side.generated is not None else "none" for side in (old, new)]
-        yield f"generated {shown[0]} -> {shown[1]}"
+    if (old.generated, old.virtual) != (new.generated, new.virtual):
+        yield f"generated {describe.generated(old)} -> {describe.generated(new)}"
     if old.collation != new.collation:
         yield f"collation {old.collation or 'default'} -> {new.collation or 'default'}"
 

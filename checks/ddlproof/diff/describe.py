@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, Unique, kind_of
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, kind_of
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, render
 from ddlproof.model.index import Index, Key
@@ -29,8 +29,15 @@ def column(value: Column) -> str:
     if value.default is not None:
         parts.append(f"default {render(value.default)}")
     if value.generated is not None:
-        parts.append(f"generated always as ({render(value.generated)}) stored")
+        parts.append(f"generated always as {generated(value)}")
     return " ".join(parts)
+
+
+def generated(value: Column) -> str:
+    """`(a + b) stored`; `none` for a column that is not computed."""
+    if value.generated is None:
+        return "none"
+    return f"({render(value.generated)}) {'virtual' if value.virtual else 'stored'}"
 
 
 def meaning(expression: Expression) -> str:
@@ -52,13 +59,11 @@ def body(value: Constraint) -> str:
         case ForeignKey():
             parts = [f"{listed(value.columns)} references {value.target} {listed(value.target_columns)}"]
             parts += _foreign_key(value)
-        case Unique():
-            parts = ["nulls not distinct"] if value.nulls_not_distinct else []
+        case PrimaryKey() | Unique():
+            parts = ["nulls not distinct"] if isinstance(value, Unique) and value.nulls_not_distinct else []
             parts.append(listed(value.columns))
             parts += [f"include {listed(value.include)}"] if value.include else []
             parts += _timing(value.deferrable, value.initially_deferred)
-        case _:
-            parts = [listed(value.columns), *_timing(value.deferrable, value.initially_deferred)]
     if isinstance(value, Check | ForeignKey) and not value.validated:
         parts.append("not valid")
     return " ".join(parts)

@@ -21,6 +21,7 @@ from ddlproof.postgres.catalog import read_catalog
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.extensions import stand_ins
 from ddlproof.postgres.extensions.remedy import remedy
+from ddlproof.postgres.send import send
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.prove import prove
@@ -115,7 +116,7 @@ def _goal(stage: Stage, empty: Database) -> Database:
 
 
 def load(database: Database, script: Script) -> None:
-    """Run a script, statement by statement.
+    """Run a script, statement by statement; the commands in it that only psql understands are left out.
 
     Raises:
         ServerRefused: PostgreSQL refuses a statement.
@@ -123,7 +124,7 @@ def load(database: Database, script: Script) -> None:
     with database.connect() as session:
         for statement in script.statements:
             try:
-                session.run(statement.sql)
+                send(session, statement)
             except StatementFailed as failed:
                 raise refused(statement, failed.error, database.postgres) from failed
 

@@ -20,9 +20,13 @@ from ddlproof.source import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Action:
-    """`at` is where the SQL says so: the subcommand, not the whole statement."""
+    """`at` is where the SQL says so: the subcommand, not the whole statement.
+
+    `optional` is ALTER TABLE IF EXISTS: nothing happens where the table is missing.
+    """
 
     at: Span = field(compare=False, repr=False)
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +86,13 @@ class RenameColumn(_Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetType(_Action):
+    """Without COLLATE the column gets the collation of its new type: `collation` None."""
+
     table: QName
     column: str
     type: Type
     using: Expression | None = None
+    collation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +205,7 @@ class Transaction(_Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(_Action):
-    """SET [LOCAL] name = value; `value` None is RESET or DEFAULT."""
+    """SET [LOCAL] name = value; `value` None is RESET or DEFAULT, the name `all` every setting there is."""
 
     name: str
     value: str | None
@@ -207,14 +214,18 @@ class Setting(_Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows(_Action):
-    """A query or a change of rows: INSERT, UPDATE, DELETE, SELECT …; it leaves the schema alone."""
+    """A query or a change of rows: INSERT, UPDATE, DELETE, SELECT …; it leaves the schema alone.
+
+    `data` are the lines that follow COPY … FROM stdin in a script, up to `\\.`.
+    """
 
     verb: str
+    data: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside(_Action):
-    """A statement that was read and touches nothing that is modelled: COMMENT, ANALYZE, …"""
+    """A statement that was read and touches nothing that is modelled: COMMENT, ANALYZE, psql's `\\echo` …"""
 
     verb: str
 
@@ -267,6 +278,16 @@ class Statement:
     @property
     def sql(self) -> str:
         return self.span.text
+
+    @property
+    def psql(self) -> bool:
+        """Whether it is a command of psql (`\\connect`, pg_dump's `\\restrict`), which no server understands."""
+        return self.sql.startswith("\\")
+
+    @property
+    def data(self) -> Span | None:
+        """The lines of data that COPY … FROM stdin takes from the script."""
+        return next((action.data for action in self.actions if isinstance(action, Rows)), None)
 
     @property
     def summary(self) -> str:

@@ -2,52 +2,52 @@
 
 What the catalog prints differs from what people write: casts are made explicit, IN becomes = ANY, one-element lists
 become comparisons. Two expressions with equal canonical forms mean the same; unequal ones may still do
-(`model/meaning.py`).
+(`model/meaning.py`). A form is its own canonical form, with or without the types.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ddlproof.model import expression as e
+from ddlproof.model.literal import NUMERIC, TEXTUAL, as_type, number
 from ddlproof.model.types import Type
 
-_OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_TEXTUAL = ("text", "character varying", "character", "name", "bpchar")
-_NUMERIC = ("integer", "bigint", "smallint", "numeric", "real", "double precision")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+Types = Mapping[str, Type]
+
+_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=", "is distinct from", "is not distinct from")
+_OPPOSITE = {"=": "<>", "<": ">=", ">": "<=", "is distinct from": "is not distinct from"}
+_OPPOSITE |= {negated: plain for plain, negated in _OPPOSITE.items()}
 _SYNONYMS = {"char_length": "length", "character_length": "length", "transaction_timestamp": "now"}
+_OF_TEXT = frozenset("lower upper btrim ltrim rtrim substring replace concat left right initcap".split())
+_OF_ARGUMENTS = ("coalesce", "nullif", "greatest", "least")
 
 
-def canonical(node: e.Expression, types: Mapping[str, Type] | None = None) -> e.Expression:
-    """The canonical form. `types` are the columns' types, where known: a cast of a column to its own type is none."""
+def canonical(node: e.Expression, types: Types | None = None) -> e.Expression:
+    """The canonical form. `types` are the columns' types, where known: what PostgreSQL casts without being told."""
     known = types or {}
-    match node:
+    parts = tuple(canonical(part, known) for part in e.children(node))
+    match e.rebuild(node, parts):
         case e.Cast(operand, type_):
-            return _cast(canonical(operand, known), type_, known)
+            return _cast(operand, type_, known)
         case e.And(operands):
-            return e.And(_flat(e.And, tuple(canonical(part, known) for part in operands)))
+            return e.And(_flat(e.And, operands))
         case e.Or(operands):
-            return e.Or(_flat(e.Or, tuple(canonical(part, known) for part in operands)))
+            return e.Or(_flat(e.Or, operands))
         case e.Not(operand):
-            return _negated(canonical(operand, known))
-        case e.Is(operand, what, negated):
-            return e.Is(canonical(operand, known), what, negated)
+            return _negated(operand)
         case e.Binary(operator, left, right):
-            return e.Binary(operator, canonical(left, known), canonical(right, known))
+            return _binary(operator, left, right, known)
         case e.In(operand, items, negated):
-            return _in(canonical(operand, known), tuple(canonical(item, known) for item in items), negated)
+            return _in(operand, items, negated, known)
         case e.Call(name, arguments):
-            return e.Call(_SYNONYMS.get(name, name), tuple(canonical(argument, known) for argument in arguments))
-        case e.Array(items):
-            return e.Array(tuple(canonical(item, known) for item in items))
+            return _call(name, arguments)
         case e.Case(branches, default):
-            made = tuple((canonical(test, known), canonical(value, known)) for test, value in branches)
-            end = None if default is None or default == e.NULL else canonical(default, known)
-            return e.Case(made, None if end == e.NULL else end)
-        case e.Column() | e.Constant() | e.Opaque():
-            return node
+            return e.Case(branches, None if default == e.NULL else default)
+        case e.Constant("number") as constant:
+            return number(constant)
+        case made:
+            return made
 
 
 def default_form(node: e.Expression | None, type_: Type) -> e.Expression | None:
@@ -55,27 +55,52 @@ def default_form(node: e.Expression | None, type_: Type) -> e.Expression | None:
     if node is None:
         return None
     made = canonical(node)
-    if isinstance(made, e.Cast) and made.type == type_:
+    while isinstance(made, e.Cast) and (made.type == type_ or _widens(made.type, type_)):
         made = made.operand
-    if isinstance(made, e.Constant) and made.kind == "string" and type_.name in _NUMERIC and _NUMBER.match(made.text):
-        made = e.Constant("number", made.text)
-    if isinstance(made, e.Constant) and made.kind == "string" and type_.name == "boolean":
-        made = {"t": e.TRUE, "true": e.TRUE, "f": e.FALSE, "false": e.FALSE}.get(made.text.lower(), made)
+    if isinstance(made, e.Constant):
+        made = as_type(made, type_)
     return None if made == e.NULL else made
 
 
-def _cast(operand: e.Expression, type_: Type, types: Mapping[str, Type]) -> e.Expression:
+def _widens(first: Type, second: Type) -> bool:
+    """Whether both are texts or both are numbers, so that storing a value casts it anyway."""
+    if first.array or second.array or first.modifiers:
+        return False
+    return (first.name in TEXTUAL and second.name in TEXTUAL) or (first.name in NUMERIC and second.name in NUMERIC)
+
+
+def _cast(operand: e.Expression, type_: Type, types: Types) -> e.Expression:
     if isinstance(operand, e.Constant):
-        if operand.kind == "string" and type_.name in _NUMERIC and not type_.array and _NUMBER.match(operand.text):
-            return e.Constant("number", operand.text)
-        return operand
+        made = as_type(operand, type_)
+        # A modifier or the fields of an interval change the value.
+        changes = made.kind == "string" and (type_.modifiers or type_.name.startswith("interval "))
+        return e.Cast(made, type_) if changes else made
     if isinstance(operand, e.Array):
         return operand
-    if type_.name in _TEXTUAL and not type_.array and not type_.modifiers:
+    if type_.name in TEXTUAL and not type_.array and not type_.modifiers and _textual(operand, types):
         return operand
     if isinstance(operand, e.Column) and types.get(operand.name) == type_:
         return operand
     return e.Cast(operand, type_)
+
+
+def _textual(node: e.Expression, types: Types) -> bool:
+    """Whether an expression is known to be some kind of text."""
+    match node:
+        case e.Column(name):
+            return name in types and types[name].name in TEXTUAL and not types[name].array
+        case e.Constant(kind):
+            return kind == "string"
+        case e.Cast(_, type_):
+            return type_.name in TEXTUAL and not type_.array
+        case e.Call(name, arguments) if name in _OF_ARGUMENTS:
+            return any(_textual(argument, types) for argument in arguments)
+        case e.Call(name):
+            return name in _OF_TEXT
+        case e.Case(branches):
+            return any(_textual(value, types) for _, value in branches)
+        case _:
+            return False
 
 
 def _flat(kind: type[e.And] | type[e.Or], operands: tuple[e.Expression, ...]) -> tuple[e.Expression, ...]:
@@ -99,7 +124,50 @@ def _negated(operand: e.Expression) -> e.Expression:
             return e.Not(operand)
 
 
-def _in(operand: e.Expression, items: tuple[e.Expression, ...], negated: bool) -> e.Expression:
+def _binary(operator: str, left: e.Expression, right: e.Expression, types: Types) -> e.Expression:
+    operator = operator.replace("operator(public.", "").replace(")", "") if "(public." in operator else operator
+    if operator in _COMPARISONS:
+        left, right = _uncast(left, types), _uncast(right, types)
+        left, right = _beside(left, right, types), _beside(right, left, types)
+    match left, right:
+        case e.Call("row", ours), e.Call("row", theirs) if operator in ("=", "<>") and len(ours) == len(theirs) > 1:
+            pairs = tuple(_binary(operator, a, b, types) for a, b in zip(ours, theirs, strict=True))
+            return e.And(pairs) if operator == "=" else e.Or(pairs)
+        case e.Constant("number", "0"), e.Constant("number", text) if operator == "-" and text[:1] != "-":
+            return e.Constant("number", f"-{text}")
+    return e.Binary(operator, left, right)
+
+
+def _uncast(node: e.Expression, types: Types) -> e.Expression:
+    """One side of a comparison without the cast to a wider number that PostgreSQL adds to compare it."""
+    match node:
+        case e.Cast(e.Column(name) as column, Type(wider, (), False)) if name in types:
+            narrow = types[name].name
+            exact = narrow in NUMERIC and wider in NUMERIC and NUMERIC.index(narrow) < NUMERIC.index(wider)
+            return column if exact and wider != "real" else node
+    return node
+
+
+def _beside(node: e.Expression, other: e.Expression, types: Types) -> e.Expression:
+    """A constant compared with a column is one of the column's type."""
+    if isinstance(node, e.Constant) and isinstance(other, e.Column) and other.name in types:
+        type_ = types[other.name]
+        return as_type(node, type_) if type_.name not in NUMERIC or node.kind == "string" else number(node)
+    return node
+
+
+def _in(operand: e.Expression, items: tuple[e.Expression, ...], negated: bool, types: Types) -> e.Expression:
     if len(items) == 1:
-        return e.Binary("<>" if negated else "=", operand, items[0])
-    return e.In(operand, tuple(sorted(set(items), key=e.render)), negated)
+        return _binary("<>" if negated else "=", operand, items[0], types)
+    if isinstance(operand, e.Call) and operand.name == "row":
+        each = tuple(_binary("<>" if negated else "=", operand, item, types) for item in items)
+        return e.And(_flat(e.And, each)) if negated else e.Or(_flat(e.Or, each))
+    operand = _uncast(operand, types)
+    made = {_beside(item, operand, types) for item in items}
+    return e.In(operand, tuple(sorted(made, key=e.render)), negated)
+
+
+def _call(name: str, arguments: tuple[e.Expression, ...]) -> e.Expression:
+    # The catalog qualifies what is not in pg_catalog, a file mostly leaves it to the search_path.
+    name = name.removeprefix("public.")
+    return e.Call(_SYNONYMS.get(name, name), arguments)

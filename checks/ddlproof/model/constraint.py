@@ -13,12 +13,13 @@ from ddlproof.model.names import QName
 
 @dataclass(frozen=True, slots=True)
 class PrimaryKey:
-    """PRIMARY KEY (columns)."""
+    """PRIMARY KEY (columns) [INCLUDE (…)]."""
 
     name: str
     columns: tuple[str, ...]
     deferrable: bool = False
     initially_deferred: bool = False
+    include: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

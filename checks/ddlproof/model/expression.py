@@ -6,6 +6,7 @@ say is `Opaque`, with its text; nobody may guess what an `Opaque` means.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOf
@@ -61,7 +62,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """An infix operator in its PostgreSQL spelling: `=`, `<>`, `+`, `||`, `~`, `like`, `is distinct from` …"""
+    """An infix operator in its PostgreSQL spelling: `=`, `<>`, `+`, `||`, `~`, `like`, `is distinct from`, `= any` …"""
 
     operator: str
     left: Expression
@@ -79,7 +80,10 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function call; `name` is folded and without `pg_catalog.`."""
+    """A function call; `name` is as SQL writes it, without `pg_catalog.`. A prefix operator is one too: `~`, `@`.
+
+    `x COLLATE "C"` is `collate(x, 'C')`, `EXTRACT(year FROM x)` is `extract('year', x)`, `(a, b)` is `row(a, b)`.
+    """
 
     name: str
     arguments: tuple[Expression, ...] = ()
@@ -110,7 +114,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """SQL that this tree cannot say; `columns` are the names it may refer to."""
+    """SQL that this tree cannot say: one operand, in brackets if it must; `columns` are the names it may refer to."""
 
     sql: str
     columns: tuple[str, ...] = ()
@@ -198,12 +202,18 @@ def opaque_parts(node: Expression) -> tuple[str, ...]:
     return tuple(part.sql for part in walk(node) if isinstance(part, Opaque))
 
 
-# Binding strength, loosest first: PostgreSQL documentation, section 4.1.6 "Operator Precedence".
-_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
-_RANK = {"||": 7, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9, "^": 10} | dict.fromkeys(_COMPARISONS, 5)
-
 # Functions that SQL spells without brackets (documentation, section 9.9.5 and 9.27).
-_BARE = ("current_date", "current_time", "localtime", "localtimestamp", "current_user", "session_user", "current_role")
+SPELT_BARE = frozenset(
+    """current_date current_time localtime localtimestamp current_user session_user system_user current_catalog
+    current_schema""".split()
+)
+# Binding strength, loosest first: PostgreSQL documentation, section 4.1.6 "Operator Precedence".
+_RANK = (
+    {"is": 4, "like": 6, "ilike": 6, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9, "^": 10}
+    | dict.fromkeys(("=", "<>", "<", "<=", ">", ">="), 5)
+)  # fmt: skip
+_ANY_OTHER = 7
+_NAME = re.compile(r'["\w]')
 
 
 def _rank(node: Expression) -> int:
@@ -217,7 +227,11 @@ def _rank(node: Expression) -> int:
         case Is() | In():
             return 4
         case Binary(operator):
-            return 4 if operator.startswith("is ") else _RANK.get(operator, 6)
+            return _RANK.get(operator.split(" ")[0], _ANY_OTHER)
+        case Call(name) if name == "collate" or not _NAME.match(name):
+            return 4
+        case Constant("number", text) if text.startswith("-"):
+            return 10
         case Cast():
             return 11
         case _:
@@ -226,48 +240,68 @@ def _rank(node: Expression) -> int:
 
 def render(node: Expression) -> str:
     """The expression as SQL that PostgreSQL reads back to the same meaning: lower case, the parentheses it needs."""
-    return _render(node)
-
-
-def _inside(node: Expression, outer: int) -> str:
-    text = _render(node)
-    return f"({text})" if _rank(node) <= outer else text
-
-
-def _render(node: Expression) -> str:
     match node:
         case Column(name):
             return quote(name)
         case Constant("string", text):
-            return "'" + text.replace("'", "''") + "'"
+            return _string(text)
         case Constant(_, text):
             return text
         case And(operands):
             return " and ".join(_inside(part, 2) for part in operands)
         case Or(operands):
             # AND binds closer than OR, but few readers are sure of it.
-            return " or ".join(f"({_render(p)})" if isinstance(p, And | Or) else _render(p) for p in operands)
+            return " or ".join(f"({render(p)})" if isinstance(p, And | Or) else render(p) for p in operands)
         case Not(operand):
             return f"not {_inside(operand, 3)}"
         case Is(operand, what, negated):
             return f"{_inside(operand, 5)} is {'not ' if negated else ''}{what}"
+        case Binary(operator, left, right) if operator.endswith((" any", " all")):
+            return f"{_inside(left, _rank(node))} {operator} ({render(right)})"
         case Binary(operator, left, right):
-            rank = _rank(node)
-            return f"{_inside(left, rank)} {operator} {_inside(right, rank)}"
+            return f"{_inside(left, _rank(node))} {operator} {_inside(right, _rank(node))}"
         case In(operand, items, negated):
-            listed = ", ".join(_render(item) for item in items)
-            return f"{_inside(operand, 6)} {'not ' if negated else ''}in ({listed})"
-        case Call(name, ()) if name in _BARE:
-            return name
-        case Call(name, arguments):
-            return f"{name}({', '.join(_render(argument) for argument in arguments)})"
+            return f"{_inside(operand, 6)} {'not ' if negated else ''}in ({_listed(items)})"
+        case Call():
+            return _call(node)
         case Cast(operand, type_):
             return f"{_inside(operand, 10)}::{type_.text}"
         case Array(items):
-            return f"array[{', '.join(_render(item) for item in items)}]"
+            return f"array[{_listed(items)}]"
         case Case(branches, default):
-            whens = " ".join(f"when {_render(test)} then {_render(value)}" for test, value in branches)
-            tail = "" if default is None else f" else {_render(default)}"
-            return f"case {whens}{tail} end"
+            whens = " ".join(f"when {render(test)} then {render(value)}" for test, value in branches)
+            return f"case {whens}{'' if default is None else f' else {render(default)}'} end"
         case Opaque(sql):
             return sql
+
+
+def _inside(node: Expression, outer: int) -> str:
+    text = render(node)
+    return f"({text})" if _rank(node) <= outer else text
+
+
+def _listed(items: tuple[Expression, ...]) -> str:
+    return ", ".join(render(item) for item in items)
+
+
+def _string(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _call(node: Call) -> str:
+    """A call as SQL; some functions have words between their arguments, operators before their one operand none."""
+    match node:
+        case Call(name, ()) if name in SPELT_BARE:
+            return name
+        case Call("collate", (operand, Constant("string", collation))):
+            return f"{_inside(operand, 10)} collate {quote(collation)}"
+        case Call("extract", (Constant("string", field), operand)):
+            return f"extract({quote(field)} from {render(operand)})"
+        case Call("position", (whole, part)):
+            return f"position({_inside(part, 6)} in {render(whole)})"
+        case Call("normalize", (text, Constant("string", form))):
+            return f"normalize({render(text)}, {form})"
+        case Call(operator, (operand,)) if not _NAME.match(operator):
+            return f"{operator} {_inside(operand, 11)}"
+        case _:
+            return f"{node.name}({_listed(node.arguments)})"

@@ -16,7 +16,10 @@ from ddlproof.model.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `identity` is `always`, `by default` or None; `generated` is the expression of a stored column."""
+    """One column. `identity` is `always`, `by default` or None; `generated` is the expression of a generated column.
+
+    `virtual` says that a generated column is computed when it is read (since PostgreSQL 18), instead of stored.
+    """
 
     name: str
     type: Type
@@ -25,6 +28,7 @@ class Column:
     identity: OneOf["always", "by default"] | None = None
     generated: Expression | None = None
     collation: str | None = None
+    virtual: bool = False
 
     @property
     def written(self) -> bool:

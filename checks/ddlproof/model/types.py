@@ -23,7 +23,6 @@ ALIASES = {
     "varchar": "character varying",
     "char varying": "character varying",
     "char": "character",
-    "bpchar": "character",
     "nchar": "character",
     "national character": "character",
     "national char": "character",
@@ -88,8 +87,8 @@ def user_type(schema: str, name: str) -> str:
 
 
 BUILTIN = frozenset(ALIASES.values()) | frozenset(
-    """text uuid json jsonb bytea date interval bit money xml name oid inet cidr macaddr macaddr8 point line lseg box
-    path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange int4multirange
+    """text bpchar uuid json jsonb bytea date interval bit money xml name oid inet cidr macaddr macaddr8 point line lseg
+    box path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange int4multirange
     int8multirange nummultirange tsmultirange tstzmultirange datemultirange pg_lsn pg_snapshot txid_snapshot xid xid8
     cid tid regclass regproc regprocedure regtype regrole regnamespace regconfig regdictionary regoper regoperator
     regcollation jsonpath void record anyelement anyarray trigger event_trigger refcursor internal cstring

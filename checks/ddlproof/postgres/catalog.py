@@ -33,16 +33,14 @@ def read_catalog(database: Database, read: Reading) -> Schema:
 
 def read_schema(session: Session, read: Reading) -> Schema:
     """The same over an open session. Outside of pg_catalog every name comes qualified."""
-    with session.trusted_names():
-        return Schema(
-            namespaces=tuple(name for (name,) in session.fetch(_query("namespaces"))),
-            tables=_tables(session, read),
-            indexes=_indexes(session, read),
-            enums=tuple(
-                Enum(QName(schema, name), tuple(labels or ()))
-                for schema, name, labels in session.fetch(_query("enums"))
-            ),
-        )
+    return Schema(
+        namespaces=tuple(name for (name,) in session.fetch(_query("namespaces"))),
+        tables=_tables(session, read),
+        indexes=_indexes(session, read),
+        enums=tuple(
+            Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in session.fetch(_query("enums"))
+        ),
+    )
 
 
 def _tables(session: Session, read: Reading) -> tuple[Table, ...]:
@@ -73,6 +71,7 @@ def _column(attributes: list[Any], read: Reading) -> Column:
         identity={"a": "always", "d": "by default"}.get(identity),  # type: ignore[arg-type]  # of the two literals
         generated=expression if generated else None,
         collation=collation,
+        virtual=generated == "v",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ddlproof.evidence import Direction, ServerError, Step
 from ddlproof.model.action import Statement, Transaction
 from ddlproof.postgres.observe import Observation, Relations, observe, relations
+from ddlproof.postgres.send import send
 from ddlproof.postgres.session import Result, Session, StatementFailed
 
 REFUSED_IN_TRANSACTION = "25001"
@@ -41,7 +42,7 @@ class Player:
     def statements(self, script: Sequence[Statement]) -> Iterator[Step]:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
         before, seen = self._now(self.began)
-        for statement in script:
+        for statement in _sent(script):
             if self.session.status == "idle":
                 before, seen = self._now(seen.schema)
             step, seen = self._one(statement, before, seen)
@@ -82,7 +83,7 @@ class Player:
         schema = (seen.schema or self.fingerprint(self.session)) if skippable else None
         started = time.perf_counter()
         try:
-            result = self.session.run(statement.sql)
+            result = send(self.session, statement)
         except StatementFailed as failed:
             return self._step(statement, time.perf_counter() - started, error=failed.error), Seen(seen.held)
         seconds = time.perf_counter() - started
@@ -98,7 +99,7 @@ class Player:
         before = relations(self.session)
         started = time.perf_counter()
         try:
-            result = self.session.run(statement.sql)
+            result = send(self.session, statement)
         except StatementFailed as failed:
             seconds = time.perf_counter() - started
             return self._step(statement, seconds, error=failed.error, observed=False), Seen(Observation())
@@ -130,6 +131,11 @@ class Player:
             observed=observed,
             notices=result.notices if result else (),
         )
+
+
+def _sent(script: Sequence[Statement]) -> Iterator[Statement]:
+    """The statements without psql's own commands, of which a server knows nothing."""
+    return (statement for statement in script if not statement.psql)
 
 
 def _controls(statement: Statement) -> bool:

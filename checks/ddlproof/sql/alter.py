@@ -6,6 +6,9 @@ PostgreSQL documentation, ALTER TABLE, ALTER INDEX, ALTER TYPE.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlglot.tokens import TokenType
 
 from ddlproof.model.action import (
     Action,
@@ -24,11 +27,14 @@ from ddlproof.model.action import (
     SetType,
     ValidateConstraint,
 )
+from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.sql.column import read_collation, read_column
+from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.create import if_not_exists
 from ddlproof.sql.cursor import Cursor, NotModelled
-from ddlproof.sql.definition import at_constraint, read_column, read_constraint
-from ddlproof.sql.expression import read_until
+from ddlproof.sql.expression import read_until_end
+from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.types import read_type
 
 
@@ -41,12 +47,12 @@ def read_alter(cursor: Cursor) -> tuple[Action, ...]:
     """
     cursor.expect("ALTER")
     if cursor.take("TABLE"):
-        return tuple(_table(cursor))
+        return _in_passes(_table(cursor))
     if cursor.take("INDEX"):
         return (_index(cursor),)
     if cursor.take("TYPE"):
         return (_type(cursor),)
-    raise NotModelled(f"ALTER {cursor.word()}")
+    raise other_kind(cursor, "ALTER")
 
 
 def if_exists(cursor: Cursor) -> bool:
@@ -55,6 +61,8 @@ def if_exists(cursor: Cursor) -> bool:
 
 
 def _table(cursor: Cursor) -> Iterator[Action]:
+    if cursor.at("ALL", "IN"):
+        raise NotModelled("ALTER TABLE ALL IN TABLESPACE")
     exists = if_exists(cursor)
     cursor.take("ONLY")
     table = cursor.qname("a table")
@@ -63,12 +71,43 @@ def _table(cursor: Cursor) -> Iterator[Action]:
         start = cursor.index
         action = _subcommand(cursor, table, exists)
         if action is not None:
-            yield action
+            yield replace(action, optional=exists)
         elif cursor.index == start:
+            if cursor.word() not in _NOT_MODELLED:
+                raise cursor.error("ADD, ALTER, DROP, RENAME, VALIDATE or another subcommand")
             cursor.pass_over(f"ALTER TABLE … {cursor.word()} is not modelled", ",")
         if not cursor.take(","):
             break
     cursor.end()
+
+
+# The first words of all other subcommands: PostgreSQL documentation, ALTER TABLE.
+_NOT_MODELLED = frozenset(
+    "ALTER DISABLE ENABLE FORCE NO CLUSTER SET RESET INHERIT OF NOT OWNER REPLICA ATTACH DETACH SPLIT MERGE".split()
+)
+
+_PASSES: tuple[type[Action] | tuple[type[Action], ...], ...] = (
+    (DropColumn, DropConstraint), SetType, AddColumn, SetNotNull, SetDefault, AddConstraint,
+)  # fmt: skip
+
+
+def _in_passes(actions: Iterator[Action]) -> tuple[Action, ...]:
+    """The subcommands in the order in which PostgreSQL carries them out, whatever the order in which they stand.
+
+    Source: `AT_PASS_…` in src/backend/commands/tablecmds.c.
+    """
+
+    def number(action: Action) -> int:
+        if isinstance(action, AddConstraint):
+            # Keys need their index before a foreign key can refer to them.
+            return len(_PASSES) + (isinstance(action.constraint, ForeignKey))
+        if (isinstance(action, SetNotNull) and not action.not_null) or (
+            isinstance(action, SetDefault) and action.default is None
+        ):
+            return 0
+        return next((n for n, kinds in enumerate(_PASSES) if isinstance(action, kinds)), len(_PASSES))
+
+    return tuple(sorted(actions, key=number))
 
 
 def _subcommand(cursor: Cursor, table: QName, exists: bool) -> Action | None:
@@ -78,15 +117,14 @@ def _subcommand(cursor: Cursor, table: QName, exists: bool) -> Action | None:
         return _add(cursor, table, start, exists)
     if cursor.take("DROP"):
         return _drop(cursor, table, start)
-    if cursor.take("VALIDATE", "CONSTRAINT"):
+    if cursor.take("VALIDATE"):
+        cursor.expect("CONSTRAINT")
         name = cursor.name("a constraint name")
         return ValidateConstraint(at=cursor.since(start), table=table, name=name)
     if cursor.take("RENAME"):
         return _rename(cursor, table, start, exists)
     if cursor.at("ALTER") and cursor.word(1) != "CONSTRAINT":
         return _column(cursor, table)
-    if cursor.done:
-        raise cursor.error("ADD, ALTER, DROP, RENAME, VALIDATE or another subcommand")
     return None
 
 
@@ -95,6 +133,8 @@ def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | Non
         read = read_constraint(cursor)
         if read is None:
             return None
+        if isinstance(read[0], NotNull):
+            return _add_not_null(cursor, table, start, read[0])
         return AddConstraint(at=cursor.since(start), table=table, constraint=read[0], using_index=read[1])
     cursor.take("COLUMN")
     absent = if_not_exists(cursor)
@@ -103,6 +143,13 @@ def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | Non
         at=cursor.since(start), table=table, column=parts.column, constraints=tuple(parts.constraints),
         if_not_exists=absent, serial=parts.serial, if_exists=exists,
     )  # fmt: skip
+
+
+def _add_not_null(cursor: Cursor, table: QName, start: int, found: NotNull) -> Action | None:
+    if not found.validated:
+        cursor.note("NOT NULL … NOT VALID is not modelled", start)
+        return None
+    return SetNotNull(at=cursor.since(start), table=table, column=found.column)
 
 
 def _drop(cursor: Cursor, table: QName, start: int) -> Action:
@@ -142,31 +189,48 @@ def _column(cursor: Cursor, table: QName) -> Action | None:
     start = cursor.index
     cursor.expect("ALTER")
     cursor.take("COLUMN")
+    if cursor.token is not None and cursor.token.token_type == TokenType.NUMBER and cursor.word(1) == "SET":
+        cursor.pass_over("ALTER COLUMN … SET STATISTICS is not modelled", ",")
+        return None
     column = cursor.name("a column name")
     if cursor.take("SET", "NOT", "NULL"):
         return SetNotNull(at=cursor.since(start), table=table, column=column)
     if cursor.take("DROP", "NOT", "NULL"):
         return SetNotNull(at=cursor.since(start), table=table, column=column, not_null=False)
     if cursor.take("SET", "DEFAULT"):
-        default = read_until(cursor, ",")
+        default = read_until_end(cursor)
         return SetDefault(at=cursor.since(start), table=table, column=column, default=default)
     if cursor.take("DROP", "DEFAULT"):
         return SetDefault(at=cursor.since(start), table=table, column=column, default=None)
     if cursor.take("TYPE") or cursor.take("SET", "DATA", "TYPE"):
         type_ = read_type(cursor)
-        if cursor.at("COLLATE"):
-            cursor.pass_over("a change of collation is not modelled", ",", "USING")
-        using = read_until(cursor, ",") if cursor.take("USING") else None
-        return SetType(at=cursor.since(start), table=table, column=column, type=type_, using=using)
+        collation = read_collation(cursor) if cursor.take("COLLATE") else None
+        using = read_until_end(cursor) if cursor.take("USING") else None
+        return SetType(at=cursor.since(start), table=table, column=column, type=type_, using=using, collation=collation)
+    if not any(cursor.at(*words.split()) for words in _OF_COLUMNS):
+        raise cursor.error("TYPE, SET …, DROP … or another alteration of a column")
     cursor.pass_over(f"ALTER COLUMN … {cursor.word()} is not modelled", ",")
     return None
 
 
+# The other alterations of a column: PostgreSQL documentation, ALTER TABLE.
+_OF_COLUMNS = (
+    *("SET (", "SET STATISTICS", "SET STORAGE", "SET COMPRESSION", "SET GENERATED", "SET EXPRESSION", "SET INCREMENT"),
+    *("SET START", "SET RESTART", "SET MINVALUE", "SET MAXVALUE", "SET NO", "SET CACHE", "SET CYCLE", "SET SEQUENCE"),
+    *("SET AS", "SET OWNED", "SET LOGGED", "SET UNLOGGED", "RESET", "RESTART", "ADD GENERATED", "DROP IDENTITY"),
+    *("DROP EXPRESSION",),
+)
+
+
 def _index(cursor: Cursor) -> Action:
     start = cursor.index - 2
+    if cursor.at("ALL", "IN"):
+        raise NotModelled("ALTER INDEX ALL IN TABLESPACE")
     exists = if_exists(cursor)
     index = cursor.qname("an index")
     if not cursor.take("RENAME", "TO"):
+        if cursor.word() not in ("SET", "RESET", "ATTACH", "ALTER", "DEPENDS", "NO"):
+            raise cursor.error("RENAME TO, SET or another alteration of an index")
         raise NotModelled(f"ALTER INDEX … {cursor.word()}")
     to = cursor.name("a new name")
     cursor.end()
@@ -179,6 +243,8 @@ def _type(cursor: Cursor) -> Action:
     if cursor.take("ADD", "VALUE"):
         return _add_value(cursor, name, start)
     if not cursor.take("RENAME", "VALUE"):
+        if cursor.word() not in ("RENAME", "OWNER", "SET", "ADD", "DROP", "ALTER"):
+            raise cursor.error("ADD VALUE, RENAME VALUE or another alteration of a type")
         raise NotModelled(f"ALTER TYPE … {cursor.word()}")
     label = cursor.string("a label in quotes")
     cursor.expect("TO")

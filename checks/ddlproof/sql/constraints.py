@@ -1,4 +1,4 @@
-"""Constraints in a draft: added, dropped with what depends on them, carried along when columns are renamed."""
+"""Constraints of a draft: added, and dropped with what depends on them."""
 
 from __future__ import annotations
 
@@ -6,44 +6,84 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model import expression as e
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, named_columns
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
 
+Dependant = tuple[QName, ForeignKey]
+
+
+def add_constraints(draft: Draft, table: QName, constraints: tuple[Constraint, ...], at: Span) -> None:
+    """Add the constraints of one CREATE TABLE or ADD COLUMN in the order in which PostgreSQL does.
+
+    Raises:
+        SqlError: as `add_constraint`; those before stay.
+    """
+    # CHECKs come with the table, then its primary key, the other keys, and what may refer to them (`DefineRelation` and
+    # `transformIndexConstraints` in PostgreSQL's sources): it decides who gets which implicit name.
+    for kind in (Check, PrimaryKey, Unique, ForeignKey):
+        for constraint in _without_doubles([c for c in constraints if isinstance(c, kind)], constraints):
+            add_constraint(draft, table, constraint, at)
+
+
+def _without_doubles(chosen: list[Constraint], all_: tuple[Constraint, ...]) -> list[Constraint]:
+    """A UNIQUE that says what the primary key or another UNIQUE says makes no second index."""
+    kept: dict[object, Constraint] = {}
+    primary = next((c for c in all_ if isinstance(c, PrimaryKey)), None)
+    for number, constraint in enumerate(chosen):
+        if not isinstance(constraint, Unique):
+            kept[number] = constraint
+            continue
+        timing = (constraint.columns, constraint.include, constraint.deferrable, constraint.initially_deferred)
+        same = (*timing, constraint.nulls_not_distinct)
+        if primary is not None and not constraint.nulls_not_distinct:
+            of_key = (primary.columns, primary.include, primary.deferrable, primary.initially_deferred)
+            if timing == of_key and not (constraint.name and primary.name):
+                continue
+        first = kept.get(same)
+        if first is None or not first.name:
+            kept[same] = constraint
+        elif constraint.name:
+            kept[number] = constraint
+    return list(kept.values())
+
 
 def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span) -> None:
     """Add a constraint to a table of the draft, named if it has no name.
 
     Raises:
-        SqlError: a column or table that it needs does not exist, or its name is taken.
+        SqlError: a column or table that it needs does not exist, or its name is taken; the draft is as before.
     """
     made = draft.tables[table]
-    for column in named_columns(constraint):
+    for column in own_columns(constraint):
         if column not in made.columns:
             raise SqlError(f"column {column} of table {table} does not exist here", span=at)
     if isinstance(constraint, ForeignKey):
         constraint = _with_target(draft, constraint, at)
+    key = isinstance(constraint, PrimaryKey | Unique)
     if not constraint.name:
-        taken = draft.constraint_names(table.schema)
-        if isinstance(constraint, PrimaryKey | Unique):
-            taken = draft.relation_names(table.schema)
+        taken = draft.keys(table.schema) if key else draft.constraints(table.schema)
         constraint = replace(constraint, name=constraint_name(table.name, constraint, taken))
-    elif constraint.name in made.constraints:
-        raise SqlError(f"constraint {constraint.name} of table {table} exists already", span=at)
+    elif constraint.name in made.constraints or (key and draft.has_relation(table.sibling(constraint.name))):
+        raise SqlError(f"{constraint.name} exists already, and cannot name a constraint of table {table}", span=at)
     if isinstance(constraint, PrimaryKey):
-        _only_one(draft, table, at)
+        if made.primary_key is not None:
+            raise SqlError(f"table {table} has the primary key {made.primary_key.name} already", span=at)
         for column in constraint.columns:
             made.columns[column] = replace(made.columns[column], not_null=True)
-    made.constraints[constraint.name] = constraint
+    draft.put(table, constraint)
 
 
-def _only_one(draft: Draft, table: QName, at: Span) -> None:
-    existing = draft.tables[table].freeze(table).primary_key
-    if existing is not None:
-        raise SqlError(f"table {table} has the primary key {existing.name} already", span=at)
+def own_columns(constraint: Constraint) -> tuple[str, ...]:
+    """The columns of its table that a constraint involves."""
+    if isinstance(constraint, Check):
+        return e.columns(constraint.expression)
+    if isinstance(constraint, ForeignKey):
+        return (*constraint.columns, *constraint.on_delete_columns)
+    return (*constraint.columns, *constraint.include)
 
 
 def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
@@ -53,7 +93,7 @@ def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
         raise SqlError(f"the referenced table {key.target} does not exist here", span=at)
     columns = key.target_columns
     if not columns:
-        primary = target.freeze(key.target).primary_key
+        primary = target.primary_key
         if primary is None:
             raise SqlError(f"the referenced table {key.target} has no primary key", span=at)
         columns = primary.columns
@@ -65,46 +105,52 @@ def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
     return replace(key, target_columns=columns)
 
 
-def dependants(draft: Draft, table: QName, columns: tuple[str, ...] | None) -> list[tuple[QName, ForeignKey]]:
+def dependants(draft: Draft, table: QName, columns: tuple[str, ...] | None) -> list[Dependant]:
     """The foreign keys of other tables, and of the table itself, that refer to these columns; None: to any."""
     return [
         (owner, constraint)
-        for owner, made in draft.tables.items()
-        for constraint in made.constraints.values()
+        for owner in draft.tables[table].referrers
+        if owner in draft.tables
+        for constraint in draft.tables[owner].constraints.values()
         if isinstance(constraint, ForeignKey)
         and constraint.target == table
         and (columns is None or set(constraint.target_columns) & set(columns))
     ]
 
 
-def _drop_dependants(draft: Draft, found: list[tuple[QName, ForeignKey]], what: str, cascade: bool, at: Span) -> None:
+def _drop_dependants(draft: Draft, found: list[Dependant], what: str, cascade: bool, at: Span) -> None:
     if found and not cascade:
         names = ", ".join(f"{key.name} on {owner}" for owner, key in found)
         raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
     for owner, key in found:
-        draft.tables[owner].constraints.pop(key.name, None)
+        draft.pop(owner, key.name)
 
 
 def drop_constraint(draft: Draft, table: QName, name: str, cascade: bool, at: Span) -> None:
     """Drop a constraint. A key takes the foreign keys that refer to it with it, by CASCADE only."""
     constraint = draft.tables[table].constraints[name]
-    if isinstance(constraint, PrimaryKey | Unique):
+    if isinstance(constraint, PrimaryKey | Unique) and not _another(draft, table, constraint):
         users = [
             (owner, key)
             for owner, key in dependants(draft, table, constraint.columns)
             if set(key.target_columns) == set(constraint.columns)
         ]
         _drop_dependants(draft, users, f"constraint {name}", cascade, at)
-    draft.tables[table].constraints.pop(name, None)
+    if name in draft.tables[table].constraints:
+        draft.pop(table, name)
+
+
+def _another(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
+    """Whether a primary key stands beside a UNIQUE of the same columns: foreign keys then rest on that."""
+    primary = draft.tables[table].primary_key
+    return isinstance(key, Unique) and primary is not None and set(primary.columns) == set(key.columns)
 
 
 def drop_table(draft: Draft, table: QName, cascade: bool, at: Span) -> None:
     """Drop a table with its indexes; foreign keys of other tables go by CASCADE only."""
     others = [(owner, key) for owner, key in dependants(draft, table, None) if owner != table]
     _drop_dependants(draft, others, f"table {table}", cascade, at)
-    del draft.tables[table]
-    for index in [i for i in draft.indexes.values() if i.table == table]:
-        del draft.indexes[index.name]
+    draft.remove_table(table)
 
 
 def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span) -> None:
@@ -112,15 +158,23 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     made = draft.tables[table]
     others = [(owner, key) for owner, key in dependants(draft, table, (column,)) if owner != table]
     _drop_dependants(draft, others, f"column {column} of table {table}", cascade, at)
+    computed = [c.name for c in made.columns.values() if c.generated is not None and column in e.columns(c.generated)]
+    if computed and not cascade:
+        message = f"column {column} of table {table} cannot be dropped: {', '.join(computed)} is computed from it"
+        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
     for name, constraint in list(made.constraints.items()):
         refers = (
             isinstance(constraint, ForeignKey) and constraint.target == table and column in constraint.target_columns
         )
-        if column in named_columns(constraint) or refers:
-            del made.constraints[name]
-    for index in [i for i in draft.indexes.values() if i.table == table and column in index_columns(i)]:
-        del draft.indexes[index.name]
+        if column in own_columns(constraint) or refers:
+            draft.pop(table, name)
+    for index in [name for name in made.indexes if column in index_columns(draft.indexes[name])]:
+        draft.remove_index(index)
+    draft.disown(table, column)
     del made.columns[column]
+    for name in computed:
+        if name in made.columns:
+            drop_column(draft, table, name, cascade, at)
 
 
 def index_columns(index: Index) -> set[str]:
@@ -129,40 +183,3 @@ def index_columns(index: Index) -> set[str]:
     for expression in [key.expression for key in index.keys] + ([index.predicate] if index.predicate else []):
         found.update(e.columns(expression))
     return found
-
-
-def rename_column(draft: Draft, table: QName, column: str, to: str) -> None:
-    """Rename a column everywhere it is mentioned."""
-    made = draft.tables[table]
-    made.columns = {
-        (to if name == column else name): (replace(value, name=to) if name == column else value)
-        for name, value in made.columns.items()
-    }
-
-    def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(to if name == column else name for name in names)
-
-    for name, constraint in made.constraints.items():
-        if isinstance(constraint, Check):
-            made.constraints[name] = replace(constraint, expression=rename(constraint.expression, column, to))
-        else:
-            made.constraints[name] = replace(constraint, columns=renamed(constraint.columns))
-    for owner, key in dependants(draft, table, (column,)):
-        current = draft.tables[owner].constraints[key.name]
-        if isinstance(current, ForeignKey):
-            renamed_key = replace(current, target_columns=renamed(current.target_columns))
-            draft.tables[owner].constraints[key.name] = renamed_key
-    for index in [i for i in draft.indexes.values() if i.table == table]:
-        draft.indexes[index.name] = replace(
-            index,
-            keys=tuple(replace(key, expression=rename(key.expression, column, to)) for key in index.keys),
-            include=renamed(index.include),
-            predicate=None if index.predicate is None else rename(index.predicate, column, to),
-        )
-
-
-def rename(node: e.Expression, column: str, to: str) -> e.Expression:
-    """The same expression with a column renamed."""
-    if isinstance(node, e.Column):
-        return e.Column(to) if node.name == column else node
-    return e.rebuild(node, tuple(rename(part, column, to) for part in e.children(node)))

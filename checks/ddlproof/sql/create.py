@@ -5,16 +5,22 @@ PostgreSQL documentation, part VI "SQL Commands".
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ddlproof.model.action import Action, CreateEnum, CreateIndex, CreateNamespace, CreateTable
 from ddlproof.model.constraint import Constraint
-from ddlproof.model.expression import Column, Expression
+from ddlproof.model.expression import SPELT_BARE, Column, Expression
 from ddlproof.model.index import Index, Key
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column as TableColumn
 from ddlproof.model.table import Table
+from ddlproof.sql.call import at_call
+from ddlproof.sql.column import read_column
+from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
-from ddlproof.sql.definition import at_constraint, read_column, read_constraint
-from ddlproof.sql.expression import read_tokens, read_until
+from ddlproof.sql.expression import read_bracketed, read_until_end
+from ddlproof.sql.kinds import other_kind
+from ddlproof.sql.operand import read_operand
 
 
 def read_create(cursor: Cursor) -> tuple[Action, ...]:
@@ -33,20 +39,22 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
     unique = cursor.take("UNIQUE")
     if cursor.take("INDEX"):
         return (_index(cursor, start, unique=unique),)
+    if unique:
+        raise cursor.error("INDEX")
+    cursor.take("OR", "REPLACE")
     cursor.take_one("GLOBAL", "LOCAL")
     temporary = bool(cursor.take_one("TEMPORARY", "TEMP"))
-    if cursor.at("UNLOGGED"):
-        cursor.pass_over("UNLOGGED is not modelled", "TABLE")
-    if cursor.take("TABLE"):
-        return (_table(cursor, start, temporary=temporary),)
-    raise NotModelled(f"CREATE {_kind(cursor)}")
+    unlogged = cursor.index if cursor.take("UNLOGGED") else None
+    if not cursor.take("TABLE"):
+        raise other_kind(cursor, "CREATE")
+    if unlogged is not None:
+        cursor.passed_over.append((cursor.source.span(*_ends(cursor, unlogged)), "UNLOGGED is not modelled"))
+    return (_table(cursor, start, temporary=temporary),)
 
 
-def _kind(cursor: Cursor) -> str:
-    words = [cursor.word(ahead) for ahead in range(3)]
-    if words[:2] == ["OR", "REPLACE"]:
-        return words[2]
-    return " ".join(words[:2]) if words[0] in ("MATERIALIZED", "EVENT", "FOREIGN", "CONSTRAINT", "TEXT") else words[0]
+def _ends(cursor: Cursor, index: int) -> tuple[int, int]:
+    token = cursor.tokens[index]
+    return token.start, token.end + 1
 
 
 def if_not_exists(cursor: Cursor) -> bool:
@@ -56,9 +64,13 @@ def if_not_exists(cursor: Cursor) -> bool:
 
 def _namespace(cursor: Cursor, start: int) -> CreateNamespace:
     absent = if_not_exists(cursor)
+    if cursor.at("AUTHORIZATION"):
+        raise NotModelled("CREATE SCHEMA AUTHORIZATION, which takes its name from a role,")
     name = cursor.name("a schema name")
     if cursor.at("AUTHORIZATION"):
-        cursor.pass_over("owners are not modelled")
+        cursor.pass_over("owners are not modelled", "CREATE", "GRANT")
+    if cursor.word() in ("CREATE", "GRANT"):
+        cursor.pass_over("what CREATE SCHEMA makes in the new schema is not modelled")
     cursor.end()
     return CreateNamespace(at=cursor.since(start), name=name, if_not_exists=absent)
 
@@ -79,17 +91,21 @@ def _enum(cursor: Cursor, start: int) -> CreateEnum:
 def _table(cursor: Cursor, start: int, *, temporary: bool) -> CreateTable:
     absent = if_not_exists(cursor)
     name = cursor.qname("a table name")
+    if cursor.word() in ("PARTITION", "OF", "AS", "USING", "WITH", "ON", "TABLESPACE") or _names_only(cursor):
+        raise NotModelled(f"CREATE TABLE … {'AS' if cursor.at('(') else cursor.word()}")
     if not cursor.at("("):
-        if cursor.at("PARTITION", "OF") or cursor.at("OF") or cursor.at("AS"):
-            raise NotModelled(f"CREATE TABLE … {cursor.word().split()[0]}")
         raise cursor.error("`(` and the columns")
     columns, constraints, serials = _elements(cursor)
-    if cursor.at("INHERITS") or cursor.at("PARTITION", "BY") or cursor.at("PARTITION BY"):
-        cursor.pass_over("inheritance and partitioning are not modelled")
-    elif cursor.at("AS"):
+    if cursor.at("INHERITS"):
+        raise NotModelled("CREATE TABLE … INHERITS")
+    if cursor.at("PARTITION", "BY"):
+        cursor.pass_over("partitioning is not modelled", "USING", "WITH", "TABLESPACE")
+    if not temporary and cursor.word() in ("WITH", "WITHOUT", "TABLESPACE", "USING", "ON"):
+        cursor.pass_over("storage parameters are not modelled", "AS")
+    elif temporary:
+        cursor.skip_until("AS")
+    if cursor.at("AS"):
         raise NotModelled("CREATE TABLE … AS")
-    elif not cursor.done and cursor.word() in ("WITH", "WITHOUT", "TABLESPACE", "USING", "ON"):
-        cursor.pass_over("storage parameters are not modelled")
     cursor.end()
     table = Table(name, tuple(columns), tuple(constraints))
     return CreateTable(
@@ -97,17 +113,33 @@ def _table(cursor: Cursor, start: int, *, temporary: bool) -> CreateTable:
     )
 
 
+def _names_only(cursor: Cursor) -> bool:
+    """Whether the brackets that come next hold names without types, as those of CREATE TABLE … AS do."""
+    if not cursor.at("(") or cursor.word(2) not in (",", ")"):
+        return False
+    start = cursor.index
+    cursor.inside()
+    behind = cursor.word()
+    cursor.index = start
+    return behind in ("AS", "USING", "WITH", "WITHOUT", "ON", "TABLESPACE")
+
+
 def _elements(cursor: Cursor) -> tuple[list[TableColumn], list[Constraint], list[str]]:
     columns: list[TableColumn] = []
     constraints: list[Constraint] = []
     serials: list[str] = []
+    filled: list[str] = []
     cursor.expect("(")
     while not cursor.at(")"):
         if cursor.at("LIKE"):
             raise NotModelled("CREATE TABLE (LIKE …)")
         if at_constraint(cursor):
             read = read_constraint(cursor)
-            constraints.extend([read[0]] if read else ())
+            found = read[0] if read is not None else None
+            if isinstance(found, NotNull):
+                filled.append(found.column)
+            elif found is not None:
+                constraints.append(found)
         else:
             parts = read_column(cursor)
             columns.append(parts.column)
@@ -118,6 +150,7 @@ def _elements(cursor: Cursor) -> tuple[list[TableColumn], list[Constraint], list
         if cursor.at(")"):
             raise cursor.error("another column or constraint after `,`")
     cursor.expect(")")
+    columns = [replace(column, not_null=column.not_null or column.name in filled) for column in columns]
     return columns, constraints, serials
 
 
@@ -126,8 +159,9 @@ def _index(cursor: Cursor, start: int, *, unique: bool) -> CreateIndex:
     absent = if_not_exists(cursor)
     name = "" if cursor.at("ON") else cursor.name("an index name")
     cursor.expect("ON")
-    if cursor.at("ONLY"):
-        cursor.pass_over("partitioning is not modelled", *_TABLE_STOPS)
+    only = cursor.index
+    if cursor.take("ONLY"):
+        cursor.note("partitioning is not modelled", only)
     table = cursor.qname("a table")
     method = cursor.name("an index method") if cursor.take("USING") else "btree"
     keys = cursor.listed(lambda: read_key(cursor))
@@ -137,13 +171,12 @@ def _index(cursor: Cursor, start: int, *, unique: bool) -> CreateIndex:
         cursor.take("NULLS", "DISTINCT")
     if cursor.at("WITH") or cursor.at("TABLESPACE"):
         cursor.pass_over("storage parameters are not modelled", "WHERE")
-    predicate = read_until(cursor) if cursor.take("WHERE") else None
+    predicate = read_until_end(cursor) if cursor.take("WHERE") else None
     cursor.end()
     index = Index(QName("", name), table, keys, unique, method, include, predicate, distinct)
     return CreateIndex(at=cursor.since(start), index=index, concurrently=concurrently, if_not_exists=absent)
 
 
-_TABLE_STOPS = ("USING", "(")
 _KEY_STOPS = (",", ")", "ASC", "DESC", "NULLS", "COLLATE")
 
 
@@ -164,13 +197,11 @@ def read_key(cursor: Cursor) -> Key:
 
 def _key_expression(cursor: Cursor) -> Expression:
     if cursor.at("("):
-        return read_tokens(cursor.source, cursor.inside())
-    start = cursor.index
-    name = cursor.qname("a column or an expression")
-    if cursor.at("("):
-        cursor.inside()
-        return read_tokens(cursor.source, cursor.tokens[start : cursor.index])
-    return Column(name.name)
+        return read_bracketed(cursor)
+    # A function call needs no brackets around it, nor do CAST(…), COALESCE(…) and CURRENT_USER.
+    if cursor.word().lower() in SPELT_BARE or at_call(cursor):
+        return read_operand(cursor, read_until_end)
+    return Column(cursor.qname("a column or an expression").name)
 
 
 def _ordering(descending: bool, nulls: str | None) -> str:

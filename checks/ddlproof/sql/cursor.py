@@ -15,10 +15,16 @@ T = TypeVar("T")
 
 
 class NotModelled(Exception):
-    """A statement, valid as far as can be told, of a kind that the model does not hold. The text says which."""
+    """A statement, valid as far as can be told, of a kind that the model does not hold. The text says which.
+
+    It ends the reading of a statement; `read` catches it.
+    """
 
 
-_NOT_NAMES = (TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
+_NOT_NAMES = (
+    *(TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.BIT_STRING),
+    *(TokenType.HEX_STRING, TokenType.BYTE_STRING, TokenType.UNICODE_STRING, TokenType.RAW_STRING),
+)
 _OPEN = ("(", "[")
 _CLOSE = (")", "]")
 
@@ -103,6 +109,10 @@ class Cursor:
         token = self.token or (self.tokens[-1] if self.tokens else None)
         return self.source.span(token.start, token.end + 1) if token else self.source.span(0, 0)
 
+    def whole(self) -> Span:
+        """The place of all the tokens."""
+        return self.source.span(self.tokens[0].start, self.tokens[-1].end + 1)
+
     def since(self, index: int) -> Span:
         """The place from token number `index` up to the cursor."""
         first = self.tokens[min(index, len(self.tokens) - 1)]
@@ -128,9 +138,17 @@ class Cursor:
         first = self.name(what)
         if not self.take("."):
             return QName("", first)
-        second = self.name(what)
+        second = self.label(what)
         # A database name in front is allowed and means nothing.
-        return QName(second, self.name(what)) if self.take(".") else QName(first, second)
+        return QName(second, self.label(what)) if self.take(".") else QName(first, second)
+
+    def label(self, what: str = "a name") -> str:
+        """An identifier in a place where even a reserved word is one, as behind a dot."""
+        token = self.token
+        if token is not None and self.word() and fold(token.text) in RESERVED:
+            self.index += 1
+            return fold(token.text)
+        return self.name(what)
 
     def names(self) -> tuple[str, ...]:
         """`(a, b, …)`."""
@@ -146,15 +164,16 @@ class Cursor:
         return tuple(items)
 
     def string(self, what: str = "a string") -> str:
-        """A string literal's value; adjacent literals are one (documentation, section 4.1.2.1)."""
+        """A string literal's value, in whatever quotes it was."""
         token = self.token
-        if token is None or token.token_type not in (TokenType.STRING, TokenType.HEREDOC_STRING):
+        if token is None or token.token_type != TokenType.STRING:
             raise self.error(what)
-        text = ""
-        while (token := self.token) is not None and token.token_type in (TokenType.STRING, TokenType.HEREDOC_STRING):
-            text += token.text
-            self.index += 1
-        return text
+        self.index += 1
+        return token.text
+
+    def note(self, why: str, start: int) -> None:
+        """Remember that what was stepped over since token number `start` is not modelled; no object comes of it."""
+        self.passed_over.append((self.since(start), why))
 
     def pass_over(self, why: str, *stops: str) -> None:
         """Go on to one of these words outside of brackets, and remember that what lies between is not modelled."""
@@ -162,7 +181,7 @@ class Cursor:
         if self.word() not in _OPEN:
             self.index += not self.done
         self.skip_until(*stops)
-        self.passed_over.append((self.since(start), why))
+        self.note(why, start)
 
     def end(self) -> None:
         """Nothing may follow.
@@ -172,6 +191,25 @@ class Cursor:
         """
         if not self.done:
             raise self.error("the end of the statement")
+
+    def balanced(self) -> None:
+        """Every bracket of the statement has its partner, whether it was read or not.
+
+        Raises:
+            SqlError: one has none.
+        """
+        opened: list[int] = []
+        for index in range(len(self.tokens)):
+            self.index = index
+            word = self.word()
+            if word in _OPEN:
+                opened.append(index)
+            elif word in _CLOSE and (not opened or _CLOSE.index(word) != _OPEN.index(self.tokens[opened.pop()].text)):
+                raise SqlError(f"`{word}` closes nothing", span=self.here())
+        if opened:
+            self.index = opened[-1]
+            raise SqlError(f"`{self.word()}` is never closed", span=self.here())
+        self.index = len(self.tokens)
 
     def inside(self) -> tuple[Token, ...]:
         """The tokens between the bracket that comes next and its partner; the cursor goes behind it."""

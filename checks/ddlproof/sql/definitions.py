@@ -18,9 +18,10 @@ from ddlproof.model.schema import EMPTY
 from ddlproof.model.table import Column
 from ddlproof.model.types import Type
 from ddlproof.source import Source
+from ddlproof.sql.column import read_column
+from ddlproof.sql.constraint import NotNull, read_constraint
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor
-from ddlproof.sql.definition import read_column, read_constraint
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.expression import read_expression
 from ddlproof.sql.resolve import Resolver
@@ -53,7 +54,7 @@ def _constraint(name: str, text: str) -> Constraint | None:
     cursor = _cursor(text)
     read = read_constraint(cursor)
     cursor.end()
-    if read is None:
+    if read is None or isinstance(read[0], NotNull):
         return None
     resolved = _HOME.action(AddConstraint(at=_NOWHERE, table=_NO_TABLE, constraint=replace(read[0], name=name)))
     assert isinstance(resolved, AddConstraint)

@@ -1,22 +1,49 @@
-"""A schema while it is built: the same objects as `Schema`, in dictionaries that statements change."""
+"""A schema while it is built: the same objects as `Schema`, in dictionaries that statements change.
+
+Every name is found in one step, whatever the size: a script of n statements takes n steps.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from ddlproof.model.constraint import Constraint
+from ddlproof.model.constraint import Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
 
+TEMPORARY = "pg_temp"
+"""The schema under which a draft keeps temporary tables: they are no part of what is left in the end."""
+
+
+class Taken(Protocol):
+    """Names that are in use."""
+
+    def __contains__(self, name: object, /) -> bool: ...
+
 
 @dataclass(slots=True)
 class TableDraft:
-    """A table while it is built. Dictionaries keep the order of columns and find them by name."""
+    """A table while it is built. Dictionaries keep the order of columns and find them by name.
+
+    `indexes` are those on it that no constraint owns, `sequences` those that its columns own, `referrers` the tables
+    with foreign keys to it, itself included.
+    """
 
     columns: dict[str, Column] = field(default_factory=dict)
     constraints: dict[str, Constraint] = field(default_factory=dict)
+    indexes: dict[QName, None] = field(default_factory=dict)
+    sequences: dict[str, QName] = field(default_factory=dict)
+    referrers: dict[QName, None] = field(default_factory=dict)
+
+    @property
+    def primary_key(self) -> PrimaryKey | None:
+        return next((c for c in self.constraints.values() if isinstance(c, PrimaryKey)), None)
 
     def freeze(self, name: QName) -> Table:
         ordered = tuple(self.constraints[key] for key in sorted(self.constraints))
@@ -28,16 +55,116 @@ class Draft:
 
     def __init__(self, schema: Schema) -> None:
         self.namespaces = set(schema.namespaces)
-        self.tables = {
-            table.name: TableDraft({c.name: c for c in table.columns}, {c.name: c for c in table.constraints})
-            for table in schema.tables
-        }
-        self.indexes: dict[QName, Index] = {index.name: index for index in schema.indexes}
+        self.tables: dict[QName, TableDraft] = {}
+        self.indexes: dict[QName, Index] = {}
         self.enums: dict[QName, Enum] = {enum.name: enum for enum in schema.enums}
+        self._relations: Counter[QName] = Counter()
+        self._constraints: Counter[QName] = Counter()
+        self._keys: dict[QName, QName] = {}
+        for table in schema.tables:
+            self._load(table)
+        for index in schema.indexes:
+            self.add_index(index)
+
+    def _load(self, table: Table) -> None:
+        self.add_table(table.name, TableDraft({column.name: column for column in table.columns}))
+        for constraint in table.constraints:
+            self.put(table.name, constraint)
+        for column in table.columns:
+            if (sequence := _sequence(table.name, column)) is not None:
+                self.own(table.name, column.name, sequence)
+
+    def add_table(self, name: QName, made: TableDraft) -> None:
+        """Add a table. Foreign keys that came before it are among its referrers."""
+        waiting = self.tables.get(name)
+        if waiting is not None:
+            made.referrers |= waiting.referrers
+        self.tables[name] = made
+        self._relations[name] += 1
+
+    def remove_table(self, name: QName) -> None:
+        """Remove a table with all that is part of it."""
+        made = self.tables[name]
+        for constraint in list(made.constraints):
+            self.pop(name, constraint)
+        for index in list(made.indexes):
+            self.remove_index(index)
+        for column in list(made.sequences):
+            self.disown(name, column)
+        del self.tables[name]
+        self._free(self._relations, name)
+
+    def put(self, table: QName, constraint: Constraint) -> None:
+        """Add a constraint to a table."""
+        self.tables[table].constraints[constraint.name] = constraint
+        name = table.sibling(constraint.name)
+        self._constraints[name] += 1
+        if isinstance(constraint, PrimaryKey | Unique):
+            self._relations[name] += 1
+            self._keys[name] = table
+        if isinstance(constraint, ForeignKey) and constraint.target in self.tables:
+            self.tables[constraint.target].referrers[table] = None
+
+    def pop(self, table: QName, name: str) -> Constraint:
+        """Take a constraint from a table."""
+        constraint = self.tables[table].constraints.pop(name)
+        self._free(self._constraints, table.sibling(name))
+        if isinstance(constraint, PrimaryKey | Unique):
+            self._free(self._relations, table.sibling(name))
+            self._keys.pop(table.sibling(name), None)
+        return constraint
+
+    def add_index(self, index: Index) -> None:
+        """Add an index; its table may be unknown."""
+        self.indexes[index.name] = index
+        self._relations[index.name] += 1
+        if index.table in self.tables:
+            self.tables[index.table].indexes[index.name] = None
+
+    def remove_index(self, name: QName) -> Index:
+        """Take an index away."""
+        index = self.indexes.pop(name)
+        self._free(self._relations, name)
+        if index.table in self.tables:
+            self.tables[index.table].indexes.pop(name, None)
+        return index
+
+    def own(self, table: QName, column: str, sequence: QName) -> None:
+        """A column comes with a sequence."""
+        self.tables[table].sequences[column] = sequence
+        self._relations[sequence] += 1
+
+    def disown(self, table: QName, column: str) -> None:
+        """The sequence of a column goes with it, if it has one."""
+        sequence = self.tables[table].sequences.pop(column, None)
+        if sequence is not None:
+            self._free(self._relations, sequence)
+
+    @staticmethod
+    def _free(names: Counter[QName], name: QName) -> None:
+        names[name] -= 1
+        if names[name] <= 0:
+            del names[name]
 
     def has(self, name: QName) -> bool:
-        """Whether a table, index or type of that name exists."""
-        return name in self.tables or name in self.indexes or name in self.enums
+        """Whether a table, index, sequence or type of that name exists."""
+        return name in self._relations or name in self.enums
+
+    def has_relation(self, name: QName) -> bool:
+        """Whether a table, index or sequence of that name exists."""
+        return name in self._relations
+
+    def relations(self, schema: str) -> Taken:
+        """The names that a new index or sequence cannot have."""
+        return _Names(schema, self._relations)
+
+    def constraints(self, schema: str) -> Taken:
+        """The names of all constraints of a schema's tables."""
+        return _Names(schema, self._constraints)
+
+    def keys(self, schema: str) -> Taken:
+        """The names that the constraint of a new key cannot have."""
+        return _Names(schema, self._relations, self._constraints)
 
     def table(self, name: QName) -> Table | None:
         made = self.tables.get(name)
@@ -49,20 +176,39 @@ class Draft:
     def enum(self, name: QName) -> Enum | None:
         return self.enums.get(name)
 
-    def relation_names(self, schema: str) -> set[str]:
-        """The names that a new index or sequence cannot have: tables, indexes, and the indexes behind constraints."""
-        names = {name.name for name in self.tables if name.schema == schema}
-        names |= {name.name for name in self.indexes if name.schema == schema}
-        return names | self.constraint_names(schema)
-
-    def constraint_names(self, schema: str) -> set[str]:
-        """The names of all constraints of a schema's tables."""
-        return {name for table, draft in self.tables.items() if table.schema == schema for name in draft.constraints}
+    def owner_of(self, index: QName) -> QName | None:
+        """The table whose key has an index of that name behind it."""
+        return self._keys.get(index)
 
     def freeze(self) -> Schema:
+        """What is left in the end."""
         return Schema(
             namespaces=tuple(sorted(self.namespaces)),
-            tables=tuple(self.tables[name].freeze(name) for name in sorted(self.tables)),
-            indexes=tuple(self.indexes[name] for name in sorted(self.indexes)),
+            tables=tuple(self.tables[name].freeze(name) for name in self._left(self.tables)),
+            indexes=tuple(self.indexes[name] for name in self._left(self.indexes)),
             enums=tuple(self.enums[name] for name in sorted(self.enums)),
         )
+
+    @staticmethod
+    def _left(names: dict[QName, TableDraft] | dict[QName, Index]) -> Iterator[QName]:
+        return (name for name in sorted(names) if name.schema != TEMPORARY)
+
+
+class _Names:
+    """The names of one schema among those of all."""
+
+    def __init__(self, schema: str, *all_: Counter[QName]) -> None:
+        self.schema, self.all = schema, all_
+
+    def __contains__(self, name: object) -> bool:
+        return any(QName(self.schema, str(name)) in names for names in self.all)
+
+
+def _sequence(table: QName, column: Column) -> QName | None:
+    """The sequence behind a column of a schema that is given, as far as it can be told."""
+    if column.identity is not None:
+        return table.sibling(f"{table.name}_{column.name}_seq")
+    match column.default:
+        case Call("nextval", (Cast(Constant("string", text)),)) if text.startswith(f"{table.schema}."):
+            return table.sibling(text.removeprefix(f"{table.schema}.").strip('"'))
+    return None

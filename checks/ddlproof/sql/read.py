@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 from ddlproof.errors import SqlError
-from ddlproof.model.action import (
-    Action,
-    Beside,
-    DropIndex,
-    DropTable,
-    DropType,
-    Rows,
-    Setting,
-    Statement,
-    Transaction,
-    Unread,
-)
+from ddlproof.model.action import Action, Beside, DropIndex, DropTable, DropType, Rows, Statement, Unread
 from ddlproof.model.names import QName
-from ddlproof.source import Source
+from ddlproof.source import Source, Span
 from ddlproof.sql.alter import drop_behaviour, if_exists, read_alter
+from ddlproof.sql.control import read_discard, read_reset, read_set, read_set_config, read_transaction
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.tokens import Cut, cut
 
 Reader = Callable[[Cursor], tuple[Action, ...]]
@@ -33,10 +25,25 @@ def read(source: Source) -> tuple[Statement, ...]:
     Raises:
         SqlError: the text cannot be cut into statements, or a statement cannot be valid.
     """
-    return tuple(_statement(source, part) for part in cut(source))
+    return tuple(_statements(source))
 
 
-def _statement(source: Source, part: Cut) -> Statement:
+def _statements(source: Source) -> Iterator[Statement]:
+    parts = list(cut(source))
+    for part, following in zip_longest(parts, parts[1:]):
+        if part.piece.kind == "psql":
+            yield Statement(part.span, (_psql(part.span),))
+        elif part.piece.kind == "statement":
+            data = following.span if following is not None and following.piece.kind == "data" else None
+            yield _statement(source, part, data)
+
+
+def _statement(source: Source, part: Cut, data: Span | None) -> Statement:
+    if part.unread:
+        verb = part.span.text.split()[0].upper()
+        return Statement(part.span, (Unread(at=part.span, verb=verb, why=part.unread),))
+    if data is not None:
+        return Statement(part.span, (Rows(at=part.span, verb="COPY", data=data),))
     cursor = Cursor(source, part.tokens)
     verb = cursor.word().split(" ")[0]
     reader = READERS.get(verb)
@@ -45,9 +52,26 @@ def _statement(source: Source, part: Cut) -> Statement:
     try:
         actions = reader(cursor)
     except NotModelled as reason:
-        return Statement(part.span, (Unread(at=part.span, verb=verb, why=f"{reason} is not modelled"),))
+        actions = (Unread(at=part.span, verb=verb, why=f"{reason} is not modelled"),)
+        cursor.passed_over.clear()
+    if any(isinstance(action, Unread | Rows | Beside) for action in actions) or cursor.passed_over:
+        cursor.balanced()
     passed = tuple(Unread(at=span, verb=verb, why=why) for span, why in cursor.passed_over)
     return Statement(part.span, actions + passed)
+
+
+# What these do changes nothing of what follows: psql's documentation, "Meta-Commands".
+_HARMLESS = frozenset(
+    """a C H T t f x echo qecho warn encoding errverbose pset prompt q restrict unrestrict set unset setenv timing
+    p r password g gx gdesc watch d dt df dn dv l ! conninfo html""".split()
+)
+
+
+def _psql(at: Span) -> Action:
+    verb = at.text.split()[0]
+    if verb[1:] in _HARMLESS:
+        return Beside(at=at, verb=verb)
+    return Unread(at=at, verb=verb, why=f"what psql's {verb} does is known only when psql runs it")
 
 
 def _drop(cursor: Cursor) -> tuple[Action, ...]:
@@ -55,7 +79,7 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
     cursor.expect("DROP")
     kind = cursor.take_one("TABLE", "INDEX", "TYPE")
     if kind is None:
-        raise NotModelled(f"DROP {cursor.word()}")
+        raise other_kind(cursor, "DROP")
     concurrently = kind == "INDEX" and cursor.take("CONCURRENTLY")
     exists = if_exists(cursor)
     names = [cursor.qname(f"the name of a {kind.lower()}")]
@@ -75,81 +99,46 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
     return tuple(dropped(name) for name in names)
 
 
-def _transaction(cursor: Cursor) -> tuple[Action, ...]:
-    at = cursor.since(0)
-    whole = cursor.source.span(at.start, cursor.tokens[-1].end + 1)
-    verb = cursor.word()
-    if verb == "ROLLBACK" and "TO" in (cursor.word(1), cursor.word(2)):
-        return (Beside(at=whole, verb="ROLLBACK TO SAVEPOINT"),)
-    if "PREPARED" in (cursor.word(1), cursor.word(2)):
-        raise NotModelled(f"{verb} PREPARED")
-    opens = verb in ("BEGIN", "START")
-    closes = "commit" if verb in ("COMMIT", "END") else "rollback"
-    return (Transaction(at=whole, what="begin" if opens else "commit" if closes == "commit" else "rollback"),)
-
-
-def _set(cursor: Cursor) -> tuple[Action, ...]:
-    cursor.expect("SET")
-    local = cursor.take_one("LOCAL", "SESSION") == "LOCAL"
-    if cursor.word() in ("ROLE", "CONSTRAINTS", "TRANSACTION", "CHARACTERISTICS", "TIME") or cursor.at("AUTHORIZATION"):
-        return _beside(cursor)
-    name = cursor.qname("a setting")
-    if not cursor.take("TO"):
-        cursor.expect("=")
-    start = cursor.index
-    cursor.index = len(cursor.tokens)
-    value: str | None = cursor.since(start).text if start < len(cursor.tokens) else None
-    if value is None:
-        raise cursor.error("a value")
-    if value.upper() == "DEFAULT":
-        value = None
-    full = f"{name.schema}.{name.name}" if name.schema else name.name
-    return (Setting(at=cursor.since(0), name=full, value=value, local=local),)
-
-
-def _reset(cursor: Cursor) -> tuple[Action, ...]:
-    cursor.expect("RESET")
-    if cursor.word() in ("ROLE", "SESSION"):
-        return _beside(cursor)
-    name = cursor.qname("a setting")
-    cursor.end()
-    return (Setting(at=cursor.since(0), name=name.name, value=None),)
-
-
 def _rows(cursor: Cursor) -> tuple[Action, ...]:
-    verb = cursor.word().split(" ")[0]
-    cursor.index = len(cursor.tokens)
-    return (Rows(at=cursor.since(0), verb=verb),)
+    return (Rows(at=cursor.whole(), verb=cursor.word().split(" ")[0]),)
+
+
+def _query(cursor: Cursor) -> tuple[Action, ...]:
+    """A query; SELECT … INTO makes a table of what it finds."""
+    setting = read_set_config(cursor)
+    if setting is not None:
+        return setting
+    depth, before = 0, ""
+    for ahead in range(len(cursor.tokens)):
+        word = cursor.word(ahead)
+        depth += (word == "(") - (word == ")")
+        if word == "INTO" and depth == 0 and before not in ("INSERT", "MERGE"):
+            raise NotModelled("SELECT … INTO")
+        before = word
+    return _rows(cursor)
 
 
 def _beside(cursor: Cursor) -> tuple[Action, ...]:
-    verb = cursor.source.text[cursor.tokens[0].start : cursor.tokens[0].end + 1].upper()
-    cursor.index = len(cursor.tokens)
-    return (Beside(at=cursor.since(0), verb=verb),)
+    return (Beside(at=cursor.whole(), verb=cursor.word().split(" ")[0]),)
 
 
 def _unread(why: str) -> Reader:
-    def reader(cursor: Cursor) -> tuple[Action, ...]:
-        verb = cursor.word().split(" ")[0]
-        cursor.index = len(cursor.tokens)
-        return (Unread(at=cursor.since(0), verb=verb, why=why),)
-
-    return reader
+    return lambda cursor: (Unread(at=cursor.whole(), verb=cursor.word().split(" ")[0], why=why),)
 
 
 _DYNAMIC = _unread("what a DO block or procedure does is known only when it runs")
 _ELSEWHERE = _unread("not modelled")
 
 READERS: dict[str, Reader] = (
-    {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": _set, "RESET": _reset}
-    | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), _transaction)
-    | dict.fromkeys(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE", "COPY", "TRUNCATE", "("), _rows)
+    {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": read_set, "RESET": read_reset}
+    | {"DISCARD": read_discard}
+    | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), read_transaction)
+    | dict.fromkeys(("SELECT", "WITH", "("), _query)
+    | dict.fromkeys(("INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "COPY", "TRUNCATE", "TABLE"), _rows)
     | dict.fromkeys(("ANALYZE", "ANALYSE", "COMMENT", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "LOCK"), _beside)
-    | dict.fromkeys(
-        ("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "DISCARD", "CLUSTER", "REINDEX", "TABLE"), _beside
-    )
+    | dict.fromkeys(("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK"), _beside)
     | dict.fromkeys(("FETCH", "DECLARE", "CLOSE", "MOVE", "PREPARE", "DEALLOCATE"), _beside)
     | dict.fromkeys(("DO", "CALL", "EXECUTE"), _DYNAMIC)
-    | dict.fromkeys(("GRANT", "REVOKE", "SECURITY", "REFRESH", "IMPORT", "REASSIGN", "LOAD"), _ELSEWHERE)
+    | dict.fromkeys(("GRANT", "REVOKE", "SECURITY", "REFRESH", "IMPORT", "REASSIGN", "LOAD", "WAIT"), _ELSEWHERE)
 )
 """How each statement is read, by its first word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,8 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.source import Source
 from ddlproof.sql.apply import apply
-from ddlproof.sql.draft import Draft
+from ddlproof.sql.cursor import fold
+from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
 
@@ -40,6 +42,8 @@ class Replay:
     _block: bool = field(init=False, default=False)
     _settings: dict[str, str | None] = field(init=False, default_factory=dict)
     _local: dict[str, str | None] = field(init=False, default_factory=dict)
+    _outside: tuple[str, ...] = field(init=False, default=("public",))
+    _saved: Schema | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._draft = Draft(self.schema)
@@ -78,17 +82,21 @@ class Replay:
             self._apply(action)
 
     def _actions(self, statements: Iterable[a.Statement]) -> Iterator[tuple[a.Statement, a.Action]]:
-        for statement in statements:
+        listed = list(statements)
+        undone = set(_undone(listed))
+        for number, statement in enumerate(listed):
             if not self._block:
                 self._transaction += 1
+            if number in undone:
+                self._saved = self.result
             for action in statement.actions:
                 yield statement, self._resolve(action)
 
     def _resolve(self, action: a.Action) -> a.Action:
         resolver = Resolver(self._draft, self.path)
         match action:
-            case a.CreateTable(table=table):
-                name = resolver.name(table.name, new=True)
+            case a.CreateTable(table=table, temporary=temporary):
+                name = QName(TEMPORARY, table.name.name) if temporary else resolver.name(table.name, new=True)
                 action = replace(action, table=replace(table, name=name))
             case a.CreateEnum(name=name):
                 action = replace(action, name=resolver.name(name, new=True))
@@ -107,7 +115,7 @@ class Replay:
             action,
             view=self._draft,
             known=self.known,
-            fresh=frozenset(self._fresh),
+            fresh=self._fresh,
             transaction=self._transaction,
             block=self._block,
             lock_timeout=settings.get("lock_timeout"),
@@ -126,7 +134,11 @@ class Replay:
             case a.Transaction(what=what):
                 self._block = what == "begin" or self.wrapped
                 self._transaction += what != "begin"
-                self._local.clear()
+                if self._local:
+                    self._local.clear()
+                    self.path = self._outside
+                if what == "rollback" and self._saved is not None:
+                    self._draft, self._saved = Draft(self._saved), None
             case _:
                 self._change(action)
 
@@ -136,18 +148,43 @@ class Replay:
         except SqlError as problem:
             self.problems.append(problem)
             return
-        if isinstance(action, a.CreateTable) and changed and not action.if_not_exists:
+        if isinstance(action, a.CreateTable) and changed and (action.temporary or not action.if_not_exists):
             self._fresh.add(action.table.name)
 
     def _set(self, name: str, value: str | None, local: bool) -> None:
-        settings = self._local if local else self._settings
-        if name == "search_path":
-            names = [part.strip().strip("'\"") for part in (value or "public").split(",")]
-            self.path = tuple(part for part in names if part and part != "$user")
         # SET LOCAL outside a transaction has no effect (documentation, SET).
         if local and not self._block:
             return
-        settings[name] = value
+        if name == "all":
+            self._settings.clear()
+            self._local.clear()
+        if name in ("search_path", "all"):
+            self.path = _path(value)
+            self._outside = self._outside if local else self.path
+        (self._local if local else self._settings)[name] = value
+
+
+_ON_PATH = re.compile(r"""\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^,"'\s]+))\s*(?:,|\Z)""")
+
+
+def _path(value: str | None) -> tuple[str, ...]:
+    """A search_path as SET has it: names, quoted or not. `"$user"` is no schema that files speak of."""
+    found = (
+        m[1] if m[1] is not None else m[2] if m[2] is not None else fold(m[3])
+        for m in _ON_PATH.finditer(value or "public")
+    )
+    return tuple(name.replace('""', '"') for name in found if name not in ("", "$user"))
+
+
+def _undone(statements: list[a.Statement]) -> Iterator[int]:
+    """The numbers of the statements that begin a transaction which the script itself rolls back."""
+    begun: int | None = None
+    for number, statement in enumerate(statements):
+        for action in statement.actions:
+            if isinstance(action, a.Transaction):
+                if action.what == "rollback" and begun is not None:
+                    yield begun
+                begun = number if action.what == "begin" else None
 
 
 def build(sources: Iterable[Source]) -> Replay:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from ddlproof.model.action import Action
-from ddlproof.model.expression import Cast, Constant
+from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName, quote
 from ddlproof.model.types import Type, user_type
 from ddlproof.source import Span
-from ddlproof.sql.draft import Draft
+from ddlproof.sql.cursor import fold
+from ddlproof.sql.draft import TEMPORARY, Draft
 
 _UNQUALIFIED = user_type("", "x").removesuffix("x")
 
@@ -31,7 +33,8 @@ class Resolver:
         if name.schema:
             return name
         if not new:
-            for schema in self.path:
+            # A temporary table hides one of the same name, wherever the path begins.
+            for schema in (TEMPORARY, *self.path):
                 if self.draft.has(QName(schema, name.name)):
                     return QName(schema, name.name)
         return QName(self.home, name.name)
@@ -58,6 +61,9 @@ class Resolver:
                 return self.type(value)
             case Cast(Constant() as operand, Type("regclass")):
                 return replace(value, operand=self._regclass(operand))
+            case Call("nextval" | "currval" | "setval" as name, (Constant() as operand, *others)):
+                sequence = Cast(self._regclass(operand), Type("regclass"))
+                return Call(name, (sequence, *(self._each(other) for other in others)))
             case tuple():
                 made = tuple(self._each(item) for item in value)
                 return value if all(a is b for a, b in zip(made, value, strict=True)) else made
@@ -74,6 +80,17 @@ class Resolver:
         return replace(value, **changed) if changed else value
 
     def _regclass(self, constant: Constant) -> Constant:
-        if "." in constant.text:
+        """A relation's name in a string, as SQL would have it: folded, unless it is quoted."""
+        parts = [_unquoted(part) for part in _PART.findall(constant.text)]
+        if not parts or len(parts) > 2 or not _NAME.match(constant.text):
             return constant
-        return Constant("string", str(self.name(QName("", constant.text))))
+        name = QName("", parts[0]) if len(parts) == 1 else QName(parts[0], parts[1])
+        return Constant("string", str(self.name(name)))
+
+
+_PART = re.compile(r'"(?:[^"]|"")+"|[^".\s]+')
+_NAME = re.compile(r'\s*(?:"(?:[^"]|"")+"|[^".\s]+)(?:\.(?:"(?:[^"]|"")+"|[^".\s]+))?\s*\Z')
+
+
+def _unquoted(part: str) -> str:
+    return part[1:-1].replace('""', '"') if part.startswith('"') else fold(part)

@@ -1,7 +1,8 @@
-"""Text to tokens with exact offsets, cut into statements."""
+"""A script's statements as tokens of sqlglot with exact offsets."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,8 @@ from sqlglot.tokens import Token, TokenType
 
 from ddlproof.errors import SqlError
 from ddlproof.source import Source, Span
+from ddlproof.sql.escape import unescape
+from ddlproof.sql.scan import Piece, scan
 
 
 @cache
@@ -22,86 +25,93 @@ def dialect() -> Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One statement's tokens, the semicolon left out, and its place."""
+    """A piece of a script and, for a statement that sqlglot can cut, its tokens; `unread` says why it has none."""
 
-    span: Span
-    tokens: tuple[Token, ...]
+    piece: Piece
+    tokens: tuple[Token, ...] = ()
+    unread: str = ""
 
-
-def tokenize(source: Source) -> list[Token]:
-    """All tokens of a text.
-
-    Raises:
-        SqlError: a string, quoted name or comment that never ends.
-    """
-    try:
-        return list(dialect().tokenize(source.text))
-    except TokenError as error:
-        raise SqlError(
-            "the text cannot be cut into tokens: a quote, dollar quote or comment is not closed",
-            span=_open_quote(source),
-            hint="Close it; everything after it was taken for its inside.",
-        ) from error
-
-
-def _open_quote(source: Source) -> Span:
-    """The last place up to which the text can be cut: the quote that is not closed begins there."""
-    low, high = 0, len(source.text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _cuts(source.text[:middle]):
-            low = middle
-        else:
-            high = middle - 1
-    return source.span(low, min(low + 1, len(source.text)))
-
-
-def _cuts(text: str) -> bool:
-    try:
-        dialect().tokenize(text)
-    except TokenError:
-        return False
-    return True
+    @property
+    def span(self) -> Span:
+        return self.piece.span
 
 
 def cut(source: Source) -> Iterator[Cut]:
-    """The statements of a script, in order; empty ones are left out."""
-    tokens: list[Token] = []
-    for token in tokenize(source):
-        if token.token_type == TokenType.SEMICOLON:
-            yield from _statement(source, tokens)
-            tokens = []
+    """Everything that a script holds, in order; empty statements are left out.
+
+    Raises:
+        SqlError: a quote or comment that is never closed.
+    """
+    for piece in scan(source):
+        if piece.kind != "statement":
+            yield Cut(piece)
+        elif piece.unicode:
+            yield Cut(piece, unread="Unicode escapes (U&'…') are not read")
         else:
-            tokens.append(token)
-    yield from _statement(source, tokens)
+            yield _tokenized(piece)
 
 
-def _statement(source: Source, tokens: list[Token]) -> Iterator[Cut]:
-    if tokens:
-        yield Cut(source.span(tokens[0].start, tokens[-1].end + 1), tuple(_unswallow(source, tokens)))
+def _tokenized(piece: Piece) -> Cut:
+    try:
+        return Cut(piece, tuple(_tokens(piece.span)))
+    except TokenError:
+        return Cut(piece, unread="its characters are not read")
 
 
-def _unswallow(source: Source, tokens: list[Token]) -> list[Token]:
-    """The tokens of a statement that sqlglot took for a word (LOCK, CALL, …) and one string, read again."""
-    if len(tokens) != 2 or tokens[1].token_type != TokenType.STRING or _quoted(source, tokens):
-        return tokens
-    start, end = tokens[0].start, tokens[-1].end + 1
-    # The blanks keep every offset and line, the bracket keeps the first word from being taken for a command again.
-    blank = "".join(c if c == "\n" else " " for c in source.text[: start - 1]) + "(" if start else "("
-    shift = 0 if start else 1
-    again = dialect().tokenize(blank + source.text[start:end])[1:]
-    return [_shifted(token, -shift) for token in again]
+def tokenize(source: Source) -> list[Token]:
+    """The tokens of a text that is no script: a type, an expression, a definition.
+
+    Raises:
+        SqlError: a quote or comment that is never closed, or characters that sqlglot does not know.
+    """
+    span = source.span(0, len(source.text))
+    for _ in scan(source):
+        pass
+    try:
+        return _tokens(span)
+    except TokenError as error:
+        raise SqlError("this text cannot be read", span=span) from error
 
 
-def _quoted(source: Source, tokens: list[Token]) -> bool:
-    """Whether the second token really is a string literal, and nothing stands before it."""
-    between = source.text[tokens[0].end + 1 : tokens[1].start]
-    return not between.strip() and "'" in source.text[tokens[1].start : tokens[1].end + 1]
+def _tokens(span: Span) -> list[Token]:
+    # Behind the bracket no first word is taken for a command (LOCK, CALL, …) that swallows the rest.
+    tokens = dialect().tokenize(f"({span.text}")[1:]
+    shift = span.start - 1
+    merged: list[Token] = []
+    for token in tokens:
+        token.start += shift
+        token.end += shift
+        if token.token_type in _STRINGS:
+            token = _plain_string(span.source, token)
+            if merged and _continues(span.source, merged[-1], token):
+                token = _joined(merged.pop(), token)
+        merged.append(token)
+    return merged
 
 
-def _shifted(token: Token, by: int) -> Token:
-    if not by:
+_STRINGS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING)
+_WITH_LINE_END = re.compile(r"\s*\n\s*\Z")
+
+
+def _plain_string(source: Source, token: Token) -> Token:
+    """A string in whatever quotes as one in plain quotes."""
+    if token.token_type == TokenType.STRING:
         return token
-    return Token(
-        token.token_type, token.text, line=token.line, col=token.col, start=token.start + by, end=token.end + by
-    )
+    text = token.text
+    if token.token_type == TokenType.BYTE_STRING:
+        text = unescape(source.text[token.start : token.end + 1])
+    return _string(token, text, token.start)
+
+
+def _string(like: Token, text: str, start: int) -> Token:
+    return Token(TokenType.STRING, text, line=like.line, col=like.col, start=start, end=like.end)
+
+
+def _continues(source: Source, last: Token, token: Token) -> bool:
+    """Whether two strings are one: only a line end stands between them (documentation, section 4.1.2.1)."""
+    between = source.text[last.end + 1 : token.start]
+    return last.token_type == TokenType.STRING and _WITH_LINE_END.match(between) is not None
+
+
+def _joined(first: Token, second: Token) -> Token:
+    return _string(second, first.text + second.text, first.start)

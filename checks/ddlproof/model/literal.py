@@ -1,0 +1,78 @@
+"""One spelling for constants of the same value, where their type is known.
+
+PostgreSQL keeps a constant as a value and prints it in its own way (documentation, chapter 8 "Data Types").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ddlproof.model.expression import FALSE, TRUE, Constant
+from ddlproof.model.types import Type
+
+TEXTUAL = ("text", "character varying", "character", "bpchar", "name")
+NUMERIC = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
+_FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
+_TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(\+00(?::00)?|Z| UTC)?\Z")
+_TIME = re.compile(r"\d\d:\d\d\Z")
+_LARGEST = 1000
+
+
+def as_type(constant: Constant, type_: Type) -> Constant:
+    """The constant as a value of the type, in one spelling; as it is where that is not known.
+
+    A time zone that a timestamp does not say is taken to be UTC, as in a session of this program's servers.
+    """
+    name = "" if type_.array else type_.name
+    if constant.kind == "number":
+        return Constant("string", constant.text) if name in TEXTUAL else number(constant)
+    if constant.kind != "string":
+        return constant
+    text = constant.text
+    if name in NUMERIC and _NUMBER.match(text.strip()):
+        return number(Constant("number", text.strip()))
+    if name == "boolean":
+        return TRUE if text.strip().lower() in _TRUE else FALSE if text.strip().lower() in _FALSE else constant
+    if name == "uuid":
+        return Constant("string", text.lower())
+    if name == "jsonb":
+        return Constant("string", _json(text))
+    if name.startswith("timestamp") and (match := _TIMESTAMP.match(text)):
+        return Constant("string", f"{match[1]} {match[2] or '00:00'}{match[3] or ':00'}")
+    if name.startswith("time ") and _TIME.match(text):
+        return Constant("string", f"{text}:00")
+    return constant
+
+
+def number(constant: Constant) -> Constant:
+    """An unquoted number without exponent, as PostgreSQL prints it: `1e5` is 100000, `1.` is 1, `.5` is 0.5."""
+    try:
+        value = Decimal(constant.text)
+    except InvalidOperation:
+        return constant
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > _LARGEST:
+        return constant
+    return Constant("number", format(value, "f"))
+
+
+def _json(text: str) -> str:
+    """As `jsonb` prints it: short keys first, the last of equal ones, numbers with all their digits."""
+    try:
+        return _printed(json.loads(text, parse_float=Decimal))
+    except (ValueError, RecursionError, InvalidOperation):
+        return text
+
+
+def _printed(value: Any) -> str:
+    if isinstance(value, dict):
+        ordered = sorted(value.items(), key=lambda item: (len(item[0].encode()), item[0].encode()))
+        return "{" + ", ".join(f"{_printed(key)}: {_printed(item)}" for key, item in ordered) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_printed(item) for item in value) + "]"
+    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)

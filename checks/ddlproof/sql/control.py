@@ -1,0 +1,107 @@
+"""Transactions and settings: BEGIN, COMMIT, ROLLBACK, SET, RESET, DISCARD, and pg_dump's set_config.
+
+PostgreSQL documentation, SET, RESET, SET TRANSACTION, BEGIN; section 9.28.1 "Configuration Settings Functions".
+"""
+
+from __future__ import annotations
+
+from sqlglot.tokens import TokenType
+
+from ddlproof.model.action import Action, Beside, Setting, Transaction
+from ddlproof.sql.cursor import Cursor, NotModelled
+
+
+def read_transaction(cursor: Cursor) -> tuple[Action, ...]:
+    """BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK, ABORT."""
+    whole = cursor.whole()
+    verb = cursor.word()
+    if verb == "ROLLBACK" and "TO" in (cursor.word(1), cursor.word(2)):
+        return (Beside(at=whole, verb="ROLLBACK TO SAVEPOINT"),)
+    if "PREPARED" in (cursor.word(1), cursor.word(2)):
+        raise NotModelled(f"{verb} PREPARED")
+    if verb in ("BEGIN", "START"):
+        return (Transaction(at=whole, what="begin"),)
+    ended = Transaction(at=whole, what="commit" if verb in ("COMMIT", "END") else "rollback")
+    cursor.index += 1
+    cursor.take_one("WORK", "TRANSACTION")
+    chained = cursor.take("AND", "CHAIN")
+    return (ended, Transaction(at=whole, what="begin")) if chained else (ended,)
+
+
+def read_set(cursor: Cursor) -> tuple[Action, ...]:
+    """SET in all its forms; those of roles, constraints and the transaction are beside the schema."""
+    at = cursor.whole()
+    cursor.expect("SET")
+    beside = (Beside(at=at, verb="SET"),)
+    if cursor.at("SESSION", "AUTHORIZATION") or cursor.at("SESSION", "CHARACTERISTICS"):
+        return beside
+    local = cursor.take_one("LOCAL", "SESSION") == "LOCAL"
+    if cursor.word() in ("ROLE", "CONSTRAINTS", "TRANSACTION", "NAMES", "XML") or cursor.at("SESSION", "AUTHORIZATION"):
+        return beside
+    if cursor.take("TIME", "ZONE"):
+        return beside
+    if cursor.take("SCHEMA"):
+        value = cursor.string("a schema in quotes")
+        return (Setting(at=at, name="search_path", value=f"'{value}'", local=local),)
+    name = _name(cursor)
+    if not cursor.take("TO") and not cursor.take("="):
+        raise cursor.error("TO or =")
+    if cursor.done:
+        raise cursor.error("a value")
+    given: str | None = cursor.source.text[cursor.here().start : at.end]
+    if given is not None and given.upper() == "DEFAULT":
+        given = None
+    return (Setting(at=at, name=name, value=given, local=local),)
+
+
+def read_reset(cursor: Cursor) -> tuple[Action, ...]:
+    """RESET of one setting or of all of them."""
+    at = cursor.whole()
+    cursor.expect("RESET")
+    if cursor.word() in ("ROLE", "SESSION", "TIME", "TRANSACTION"):
+        return (Beside(at=at, verb="RESET"),)
+    if cursor.take("ALL"):
+        cursor.end()
+        return (Setting(at=at, name="all", value=None),)
+    name = _name(cursor)
+    cursor.end()
+    return (Setting(at=at, name=name, value=None),)
+
+
+def read_discard(cursor: Cursor) -> tuple[Action, ...]:
+    """DISCARD ALL resets every setting; DISCARD PLANS and the like leave them alone."""
+    if cursor.word(1) == "ALL":
+        return (Setting(at=cursor.whole(), name="all", value=None),)
+    return (Beside(at=cursor.whole(), verb="DISCARD"),)
+
+
+def _name(cursor: Cursor) -> str:
+    name = cursor.qname("a setting")
+    return f"{name.schema}.{name.name}" if name.schema else name.name
+
+
+def read_set_config(cursor: Cursor) -> tuple[Action, ...] | None:
+    """`SELECT [pg_catalog.]set_config('name', 'value', is_local)`, as every dump begins; None for another query."""
+    start = cursor.index
+    found = _set_config(cursor)
+    cursor.index = start
+    return found
+
+
+def _set_config(cursor: Cursor) -> tuple[Action, ...] | None:
+    if not cursor.take("SELECT"):
+        return None
+    if cursor.take("PG_CATALOG"):
+        cursor.take(".")
+    if not cursor.take("SET_CONFIG"):
+        return None
+    inside = cursor.inside()
+    kinds = [token.token_type for token in inside[::2]]
+    local = inside[4].text.lower() if len(inside) == 5 else ""
+    constant = kinds[:2] == [TokenType.STRING] * 2 and local in ("true", "false")
+    if not constant or not cursor.done:
+        return None
+    name, value = inside[0].text.lower(), inside[2].text
+    # A path is a list of names that may be quoted: written as SET would have it.
+    written = value or "''"
+    return (Setting(at=cursor.whole(), name=name, value=written, local=local == "true"),)

@@ -1,0 +1,68 @@
+"""Indexes in a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ddlproof.errors import SqlError
+from ddlproof.model import action as a
+from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.sql.constraints import add_constraint, index_columns
+from ddlproof.sql.draft import Draft
+from ddlproof.sql.implicit import index_name
+
+
+def create_index(draft: Draft, action: a.CreateIndex) -> bool:
+    """CREATE INDEX. An index lives in the schema of its table (documentation, CREATE INDEX)."""
+    table = action.index.table
+    if table not in draft.tables:
+        raise SqlError(f"table {table} does not exist here", span=action.at)
+    missing = index_columns(action.index) - draft.tables[table].columns.keys()
+    if missing:
+        raise SqlError(f"column {min(missing)} of table {table} does not exist here", span=action.at)
+    taken = draft.relations(table.schema)
+    name = table.sibling(action.index.name.name or index_name(action.index, taken))
+    if draft.has_relation(name):
+        if action.if_not_exists:
+            return False
+        raise SqlError(f"{name} exists already", span=action.at)
+    draft.add_index(replace(action.index, name=name))
+    return True
+
+
+def drop_index(draft: Draft, action: a.DropIndex) -> bool:
+    """DROP INDEX."""
+    if action.index not in draft.indexes:
+        owner = draft.owner_of(action.index)
+        if owner is not None:
+            message = f"index {action.index} cannot be dropped: the constraint {action.index.name} of {owner} needs it"
+            raise SqlError(message, span=action.at, hint="Drop the constraint; the index goes with it.")
+        if action.if_exists:
+            return False
+        raise SqlError(f"index {action.index} does not exist here", span=action.at)
+    draft.remove_index(action.index)
+    return True
+
+
+def add_with_index(draft: Draft, action: a.AddConstraint, key: PrimaryKey | Unique, using: str) -> bool:
+    """ADD PRIMARY KEY or UNIQUE USING INDEX: the index gets the constraint's name (documentation, ALTER TABLE)."""
+    name = action.table.sibling(using)
+    if name not in draft.indexes or draft.indexes[name].table != action.table:
+        raise SqlError(f"index {using} of table {action.table} does not exist here", span=action.at)
+    index = draft.indexes[name]
+    if not index.unique or index.predicate is not None or len(index.columns) < len(index.keys):
+        raise SqlError(
+            f"index {using} cannot become a constraint",
+            span=action.at,
+            hint="It must be unique, and have neither expressions nor a predicate.",
+        )
+    made = replace(key, name=key.name or using, columns=index.columns, include=index.include)
+    if isinstance(made, Unique):
+        made = replace(made, nulls_not_distinct=index.nulls_not_distinct)
+    draft.remove_index(name)
+    try:
+        add_constraint(draft, action.table, made, action.at)
+    except SqlError:
+        draft.add_index(index)
+        raise
+    return True

@@ -1,0 +1,160 @@
+"""Renames in a draft: a new name goes everywhere where the old one is mentioned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlglot.tokens import TokenType
+
+from ddlproof.errors import SqlError
+from ddlproof.model import action as a
+from ddlproof.model import expression as e
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName, quote
+from ddlproof.source import Source
+from ddlproof.sql.constraints import dependants
+from ddlproof.sql.cursor import fold
+from ddlproof.sql.draft import Draft
+from ddlproof.sql.tokens import tokenize
+
+
+def rename_table(draft: Draft, action: a.RenameTable) -> bool:
+    """RENAME TO, of a table; of an index too, which ALTER TABLE renames as well."""
+    if action.table in draft.indexes:
+        return rename_index(draft, a.RenameIndex(at=action.at, index=action.table, to=action.to))
+    if action.table not in draft.tables:
+        if action.if_exists:
+            return False
+        raise SqlError(f"table {action.table} does not exist here", span=action.at)
+    to = action.table.sibling(action.to)
+    if draft.has(to):
+        raise SqlError(f"{to} exists already", span=action.at)
+    made = draft.tables[action.table]
+    users = dependants(draft, action.table, None)
+    indexes = [draft.remove_index(index) for index in list(made.indexes)]
+    constraints = [draft.pop(action.table, name) for name in list(made.constraints)]
+    sequences = dict(made.sequences)
+    draft.remove_table(action.table)
+    draft.add_table(to, made)
+    for constraint in constraints:
+        draft.put(to, _retargeted(constraint, action.table, to))
+    for column, sequence in sequences.items():
+        draft.own(to, column, sequence)
+    for index in indexes:
+        draft.add_index(replace(index, table=to))
+    for owner, key in users:
+        if owner != action.table:
+            draft.put(owner, _retargeted(draft.pop(owner, key.name), action.table, to))
+    return True
+
+
+def _retargeted(constraint: Constraint, table: QName, to: QName) -> Constraint:
+    refers = isinstance(constraint, ForeignKey) and constraint.target == table
+    return replace(constraint, target=to) if refers and isinstance(constraint, ForeignKey) else constraint
+
+
+def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
+    """RENAME CONSTRAINT; the index behind a key is renamed with it."""
+    made = draft.tables[action.table]
+    if action.name not in made.constraints:
+        raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
+    key = isinstance(made.constraints[action.name], PrimaryKey | Unique)
+    if action.to in made.constraints or (key and draft.has_relation(action.table.sibling(action.to))):
+        raise SqlError(f"{action.to} exists already", span=action.at)
+    draft.put(action.table, replace(draft.pop(action.table, action.name), name=action.to))
+    return True
+
+
+def rename_index(draft: Draft, action: a.RenameIndex) -> bool:
+    """ALTER INDEX … RENAME; of the index behind a key, the constraint's name changes too."""
+    if action.index not in draft.indexes:
+        owner = draft.owner_of(action.index)
+        if owner is not None:
+            rename = a.RenameConstraint(at=action.at, table=owner, name=action.index.name, to=action.to)
+            return rename_constraint(draft, rename)
+        if action.if_exists:
+            return False
+        raise SqlError(f"index {action.index} does not exist here", span=action.at)
+    to = action.index.sibling(action.to)
+    if draft.has_relation(to):
+        raise SqlError(f"{to} exists already", span=action.at)
+    draft.add_index(replace(draft.remove_index(action.index), name=to))
+    return True
+
+
+def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
+    """RENAME COLUMN: in constraints, indexes, generated columns and the foreign keys of other tables."""
+    table, column, to = action.table, action.column, action.to
+    made = draft.tables[table]
+    if column not in made.columns:
+        raise SqlError(f"column {column} of table {table} does not exist here", span=action.at)
+    if to in made.columns:
+        raise SqlError(f"column {to} of table {table} exists already", span=action.at)
+    columns = [replace(c, name=to) if c.name == column else c for c in made.columns.values()]
+    made.columns = {c.name: replace(c, generated=_maybe(c.generated, column, to)) for c in columns}
+    if column in made.sequences:
+        made.sequences[to] = made.sequences.pop(column)
+    for constraint in list(made.constraints.values()):
+        made.constraints[constraint.name] = _renamed(constraint, column, to)
+    for owner, key in dependants(draft, table, (column,)):
+        current = draft.tables[owner].constraints[key.name]
+        if isinstance(current, ForeignKey):
+            refers = replace(current, target_columns=_names(current.target_columns, column, to))
+            draft.tables[owner].constraints[key.name] = refers
+    for name in made.indexes:
+        draft.indexes[name] = _renamed_index(draft.indexes[name], column, to)
+    return True
+
+
+def _names(names: tuple[str, ...], column: str, to: str) -> tuple[str, ...]:
+    return tuple(to if name == column else name for name in names)
+
+
+def _renamed(constraint: Constraint, column: str, to: str) -> Constraint:
+    match constraint:
+        case Check():
+            return replace(constraint, expression=rename(constraint.expression, column, to))
+        case ForeignKey():
+            deleted = _names(constraint.on_delete_columns, column, to)
+            return replace(constraint, columns=_names(constraint.columns, column, to), on_delete_columns=deleted)
+        case PrimaryKey() | Unique():
+            include = _names(constraint.include, column, to)
+            return replace(constraint, columns=_names(constraint.columns, column, to), include=include)
+
+
+def _renamed_index(index: Index, column: str, to: str) -> Index:
+    return replace(
+        index,
+        keys=tuple(replace(key, expression=rename(key.expression, column, to)) for key in index.keys),
+        include=_names(index.include, column, to),
+        predicate=_maybe(index.predicate, column, to),
+    )
+
+
+def _maybe(node: e.Expression | None, column: str, to: str) -> e.Expression | None:
+    return None if node is None else rename(node, column, to)
+
+
+def rename(node: e.Expression, column: str, to: str) -> e.Expression:
+    """The same expression with a column renamed."""
+    if isinstance(node, e.Column):
+        return e.Column(to) if node.name == column else node
+    if isinstance(node, e.Opaque):
+        return _opaque(node, column, to) if column in node.columns else node
+    return e.rebuild(node, tuple(rename(part, column, to) for part in e.children(node)))
+
+
+def _opaque(node: e.Opaque, column: str, to: str) -> e.Opaque:
+    """Kept text with the words replaced that can be the column: neither a function nor a qualifier."""
+    source = Source("expression", node.sql)
+    tokens = tokenize(source)
+    text, end = [], 0
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        quoted = token.token_type == TokenType.IDENTIFIER
+        name = token.text if quoted else fold(token.text)
+        word = quoted or token.token_type != TokenType.STRING
+        if word and name == column and (following is None or following.text not in ("(", ".")):
+            text += [node.sql[end : token.start], quote(to)]
+            end = token.end + 1
+    return e.Opaque("".join(text) + node.sql[end:], _names(node.columns, column, to))
