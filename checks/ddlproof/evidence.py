@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal as OneOf
 from typing import Protocol
 
@@ -54,6 +55,8 @@ class SchemaView(Protocol):
 
     def enum(self, name: QName) -> Enum | None: ...
 
+    def freeze(self) -> Schema: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -93,6 +96,40 @@ class Moment:
     def existing(self, table: QName) -> bool:
         """Whether other sessions may be using the table by now."""
         return table not in self.fresh and (not self.known or self.view.table(table) is not None)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A script walked to its end: what it did, with names resolved, and the schema that it leaves.
+
+    `before` is the schema that it met; empty where that is not `known`. Then tables that the script did not make are
+    missing in `after`, too. `fresh` are the tables that the script made.
+    """
+
+    before: Schema
+    after: Schema
+    steps: tuple[tuple[Statement, Action], ...]
+    known: bool
+    fresh: frozenset[QName]
+    version: int
+
+    @cached_property
+    def tables(self) -> dict[QName, Table]:
+        """The tables that the script leaves, by name."""
+        return {table.name: table for table in self.after.tables}
+
+    @cached_property
+    def old(self) -> dict[QName, Table]:
+        """The tables that the script met, by name."""
+        return {table.name: table for table in self.before.tables}
+
+    @cached_property
+    def indexes(self) -> dict[QName, tuple[Index, ...]]:
+        """The indexes that the script leaves, by table."""
+        found: dict[QName, list[Index]] = {}
+        for index in self.after.indexes:
+            found.setdefault(index.table, []).append(index)
+        return {table: tuple(indexes) for table, indexes in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

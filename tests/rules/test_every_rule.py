@@ -11,7 +11,7 @@ from ddlproof.gate.rules import rule_texts
 from ddlproof.options import Options
 from ddlproof.rules import registry
 from ddlproof.rules.judge import judge_moments
-from ddlproof.rules.registry import MOMENT_RULES, TRIAL_RULES, every_rule, family_of, name_of
+from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, TRIAL_RULES, every_rule, family_of, name_of
 from ddlproof.rules.rule import Example, Rule
 from ddlproof.source import Source
 from ddlproof.sql.read import read
@@ -26,7 +26,7 @@ def static(example: Example) -> set[str]:
     return {f.rule for f in judge_moments(replay.walk(read(Source("migration.sql", example.migration))))}
 
 
-@pytest.mark.parametrize("rule", MOMENT_RULES, ids=name_of)
+@pytest.mark.parametrize("rule", [*MOMENT_RULES, *ENDING_RULES], ids=name_of)
 def test_a_static_rule_catches_its_bad_example_and_no_other(rule: Rule) -> None:
     assert name_of(rule) in static(rule.BAD)
     assert name_of(rule) not in static(rule.GOOD)

@@ -74,10 +74,10 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     config = find_config(one.folder)
     found = (
         *judge(one.migration, one.before_model, options, config),
-        *wanted(judge_trial(trial), options, config.per_path),
+        *wanted(judge_trial(trial), options, config),
     )
     marked, unused = accepted(found, one.contract.accepts)
-    leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config.per_path)
+    leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
     scripts = (one.before, one.after, one.migration, one.rollback)
     count = sum(len(script.statements) for script in scripts)
     return Outcome(

@@ -119,4 +119,4 @@ def judge(made: Script, before: Schema | None, options: Options, config: Config)
         wrapped=wraps(options.runner or config.runner),
         version=options.postgres_version or config.postgres_version or OLDEST,
     )
-    return wanted(judge_moments(replay.walk(made.statements)), options, config.per_path)
+    return wanted(judge_moments(replay.walk(made.statements)), options, config)

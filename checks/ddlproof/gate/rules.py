@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatch
 
+from ddlproof.change.config import Config
 from ddlproof.change.contract import Accept
 from ddlproof.errors import ContractError, InputError
 from ddlproof.finding import Finding
@@ -14,8 +15,6 @@ from ddlproof.options import Options, RuleText
 from ddlproof.rules.registry import every_rule, family_of, name_of, selected
 from ddlproof.rules.rule import Example, Rule
 from ddlproof.source import Span
-
-PerPath = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def rule_texts() -> tuple[RuleText, ...]:
@@ -72,18 +71,18 @@ def known(names: Sequence[str], what: str) -> None:
             raise InputError(f"{what}: there is no rule or family called {name}", hint=_nearest(name, every))
 
 
-def wanted(findings: Iterable[Finding], options: Options, per_path: PerPath = ()) -> tuple[Finding, ...]:
+def wanted(findings: Iterable[Finding], options: Options, config: Config) -> tuple[Finding, ...]:
     """The findings of the rules that are selected and not ignored, for their file."""
     known(options.select, "--select")
     known(options.ignore, "--ignore")
-    families = {name_of(rule): family_of(rule) for rule in every_rule()}
+    rules = {name_of(rule): rule for rule in every_rule()}
 
     def runs(finding: Finding) -> bool:
         ignored = set(options.ignore)
         if finding.span is not None:
-            for pattern, names in per_path:
+            for pattern, names in config.per_path:
                 ignored |= set(names) if fnmatch(finding.span.source.name, pattern) else set()
-        return selected(finding.rule, families[finding.rule], options.select, ignored)
+        return selected(rules[finding.rule], options.select, ignored, config.profile == "strict")
 
     return tuple(finding for finding in findings if runs(finding))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from ddlproof.evidence import Moment
+from ddlproof.evidence import Ending, Moment
 from ddlproof.finding import Finding, Hit
-from ddlproof.rules.registry import MOMENT_RULES, TRIAL_RULES, name_of
+from ddlproof.model.action import Action, Statement
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, TRIAL_RULES, name_of
 from ddlproof.rules.rule import Rule, Trial
 
 
@@ -15,15 +17,43 @@ def judge_moments(moments: Iterable[Moment]) -> tuple[Finding, ...]:
     """What the static rules say of a migration."""
     found: list[Finding] = []
     statements: dict[str, set[int]] = {}
+    walk = _Walk()
     for moment in moments:
+        walk.step(moment)
         for rule in MOMENT_RULES:
             for hit in rule.check(moment):
                 seen = statements.setdefault(name_of(rule), set())
                 if not rule.ABOUT.once or not seen:
                     found.append(_finding(rule, hit))
                 seen.add(moment.statement.span.start)
+    ending = walk.ending()
+    if ending is not None:
+        found += (_finding(rule, hit) for rule in ENDING_RULES for hit in rule.check(ending))
     once = {name_of(rule) for rule in MOMENT_RULES if rule.ABOUT.once}
     return tuple(_with_count(f, len(statements[f.rule]) if f.rule in once else 1) for f in found)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is kept of the moments, each of which is valid only while it lasts."""
+
+    before: Schema = EMPTY
+    last: Moment | None = None
+    steps: list[tuple[Statement, Action]] = field(default_factory=list)
+
+    def step(self, moment: Moment) -> None:
+        if self.last is None:
+            self.before = moment.view.freeze()
+        self.last = moment
+        self.steps.append((moment.statement, moment.action))
+
+    def ending(self) -> Ending | None:
+        """The end of the walk, once the last action is applied; None where there was none."""
+        last = self.last
+        if last is None:
+            return None
+        fresh = frozenset(last.fresh)
+        return Ending(self.before, last.view.freeze(), tuple(self.steps), last.known, fresh, last.version)
 
 
 def judge_trial(trial: Trial) -> tuple[Finding, ...]:

@@ -32,7 +32,7 @@ from ddlproof.rules.rehearsal import (
     rollback_loses_data,
     rollback_refused,
 )
-from ddlproof.rules.rule import MomentRule, Rule, TrialRule
+from ddlproof.rules.rule import EndingRule, MomentRule, Rule, TrialRule
 from ddlproof.rules.schema import migration_misses_after, model_differs_from_catalog
 from ddlproof.rules.transaction import (
     down_does_not_invert,
@@ -55,6 +55,8 @@ MOMENT_RULES: list[MomentRule] = [
     not_allowed_in_transaction,
     opaque_or_unparsed,
 ]
+
+ENDING_RULES: list[EndingRule] = []
 
 TRIAL_RULES: list[TrialRule] = [
     diff_not_intended,
@@ -98,12 +100,15 @@ def _module(rule: Rule) -> str:
 def every_rule() -> tuple[Rule, ...]:
     """All rules, each once."""
     rules: dict[str, Rule] = {}
-    for rule in (*MOMENT_RULES, *TRIAL_RULES):
+    for rule in (*MOMENT_RULES, *ENDING_RULES, *TRIAL_RULES):
         rules.setdefault(name_of(rule), rule)
     return tuple(rules.values())
 
 
-def selected(name: str, family: str, select: Iterable[str], ignore: Iterable[str]) -> bool:
-    """Whether a rule runs: named, or its family named, in `select` (if anything is), and not in `ignore`."""
-    wanted = set(select)
-    return (not wanted or bool({name, family} & wanted)) and not {name, family} & set(ignore)
+def selected(rule: Rule, select: Iterable[str], ignore: Iterable[str], strict: bool = False) -> bool:
+    """Whether a rule runs: named, or its family named, in `select` (if anything is), and not in `ignore`.
+
+    Without `select`, rules that are off by default run only in the `strict` profile.
+    """
+    names, wanted = {name_of(rule), family_of(rule)}, set(select)
+    return (bool(names & wanted) if wanted else rule.ABOUT.default or strict) and not names & set(ignore)

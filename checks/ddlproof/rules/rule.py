@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from ddlproof.evidence import Intended, Moment, Proof, ReaderResult, Rehearsal, VerifyResult, WriterResult
+from ddlproof.evidence import Ending, Intended, Moment, Proof, ReaderResult, Rehearsal, VerifyResult, WriterResult
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.schema import Schema
 from ddlproof.source import Span
@@ -17,7 +17,8 @@ class About:
     """What `explain`, the documentation and every finding of a rule say.
 
     `trigger`: what it fires on, and what not. `effect`: what happens to whom. `instead`: what to do. `needs`: what it
-    must see to judge. `once`: report the first place in a script only, and how many more there are.
+    must see to judge. `once`: report the first place in a script only, and how many more there are. `default`: whether
+    it runs without being asked for by name, by family or by `profile = "strict"`.
     """
 
     severity: Severity
@@ -26,6 +27,7 @@ class About:
     instead: str
     needs: str = "the migration alone"
     once: bool = False
+    default: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class MomentRule(Rule, Protocol):
     """Judges each action of a migration in the situation that it finds. Static: the linter's kind."""
 
     def check(self, moment: Moment, /) -> Iterator[Hit]: ...
+
+
+class EndingRule(Rule, Protocol):
+    """Judges what a migration leaves when it is done: static, too, and blind to the order of its statements."""
+
+    def check(self, ending: Ending, /) -> Iterator[Hit]: ...
 
 
 class TrialRule(Rule, Protocol):
