@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ddlproof.diff import describe
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, same_constraint, types_of
+from ddlproof.diff.things import diff_things
 from ddlproof.evidence import Change
 from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import render
@@ -21,11 +22,13 @@ _ORDER = ("schema", "enum", "table", "column", "primary key", "unique", "foreign
 
 def diff(before: Schema, after: Schema) -> tuple[Change, ...]:
     """Every difference, in the order in which it is printed: schemas, types, tables with what is theirs, indexes."""
+    things = tuple(diff_things(before.things, after.things))
     return (
         *_namespaces(before, after),
         *_enums(before, after),
-        *_tables(before, after),
+        *_tables(before, after, things),
         *_indexes(before, after),
+        *(change for change in things if change.owner is None),
     )
 
 
@@ -52,7 +55,12 @@ def _enums(before: Schema, after: Schema) -> Iterator[Change]:
             yield Change("drop", "enum", str(name), f"enum {name}")
 
 
-def _tables(before: Schema, after: Schema) -> Iterator[Change]:
+def _tables(before: Schema, after: Schema, things: tuple[Change, ...]) -> Iterator[Change]:
+    """Each table with what is its own; what goes with a table that is dropped is not said."""
+    parts: dict[QName, list[Change]] = {}
+    for change in things:
+        if change.owner is not None:
+            parts.setdefault(change.owner, []).append(change)
     for name, old, new in _paired({t.name: t for t in before.tables}, {t.name: t for t in after.tables}):
         if old is None and new is not None:
             yield Change("add", "table", str(name), f"table {name}")
@@ -61,6 +69,8 @@ def _tables(before: Schema, after: Schema) -> Iterator[Change]:
             yield Change("drop", "table", str(name), f"table {name}")
         elif old is not None and old != new:
             yield from _table(old, new)
+        yield from parts.pop(name, ()) if new is not None else ()
+    yield from (change for owner, changes in sorted(parts.items()) if before.table(owner) is None for change in changes)
 
 
 def _table(before: Table, after: Table) -> Iterator[Change]:

@@ -14,6 +14,7 @@ from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column, Table
+from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Span
 
@@ -197,6 +198,40 @@ class DropType(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutThing(_Action):
+    """CREATE [OR REPLACE], COMMENT ON, GRANT …: the thing is there afterwards, as it is given here.
+
+    Without `replace` it must not be there before; with `if_not_exists` the one that is there stays.
+    """
+
+    thing: Thing
+    replace: bool = False
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropThing(_Action):
+    """DROP, REVOKE, COMMENT … IS NULL. `thing` says which: its attributes do not matter."""
+
+    thing: Thing
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeThing(_Action):
+    """ALTER: attributes set (None: back to the default), or another identity by RENAME, SET SCHEMA.
+
+    `thing` says which: its attributes do not matter. `to` is the identity afterwards, if that changes.
+    """
+
+    thing: Thing
+    changes: tuple[tuple[str, str | None], ...] = ()
+    to: Thing | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction(_Action):
     """BEGIN, COMMIT, ROLLBACK in any spelling."""
 
@@ -260,6 +295,9 @@ Action = (
     | AddEnumValue
     | RenameEnumValue
     | DropType
+    | PutThing
+    | DropThing
+    | ChangeThing
     | Transaction
     | Setting
     | Rows

@@ -6,13 +6,14 @@ text that it cannot read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
 from ddlproof.model.table import Column
+from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 
 
@@ -21,7 +22,8 @@ class Reading:
     """Readers of definitions, as the catalog prints them and as a contract writes them.
 
     `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for a kind that
-    is not modelled; `index` a whole CREATE INDEX. Unqualified names are taken to be in `public`.
+    is not modelled; `index` a whole CREATE INDEX; `things` statements that make things. Unqualified names are taken to
+    be in `public`.
     """
 
     expression: Callable[[str], Expression]
@@ -29,3 +31,4 @@ class Reading:
     column: Callable[[str], Column]
     constraint: Callable[[str, str], Constraint | None]
     index: Callable[[str], Index]
+    things: Callable[[Iterable[str]], tuple[Thing, ...]]

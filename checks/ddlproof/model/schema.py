@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.table import Table
+from ddlproof.model.thing import Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,16 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The objects of a database outside PostgreSQL's own schemas, each kind sorted by name."""
+    """The objects of a database outside PostgreSQL's own schemas, each kind sorted by name.
+
+    `things` are those of all other kinds (`model/thing.py`), sorted by kind and name.
+    """
 
     namespaces: tuple[str, ...] = ("public",)
     tables: tuple[Table, ...] = ()
     indexes: tuple[Index, ...] = ()
     enums: tuple[Enum, ...] = ()
+    things: tuple[Thing, ...] = ()
 
     def table(self, name: QName) -> Table | None:
         return next((table for table in self.tables if table.name == name), None)

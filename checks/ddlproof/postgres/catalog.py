@@ -18,6 +18,7 @@ from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.session import Session
+from ddlproof.postgres.things import read_things
 
 
 @cache
@@ -40,6 +41,7 @@ def read_schema(session: Session, read: Reading) -> Schema:
         enums=tuple(
             Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in session.fetch(_query("enums"))
         ),
+        things=read_things(session, read),
     )
 
 

@@ -35,6 +35,7 @@ from ddlproof.sql.create import if_not_exists
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.kinds import other_kind
+from ddlproof.sql.things.registry import ALTER, read_thing
 from ddlproof.sql.types import read_type
 
 
@@ -52,7 +53,10 @@ def read_alter(cursor: Cursor) -> tuple[Action, ...]:
         return (_index(cursor),)
     if cursor.take("TYPE"):
         return (_type(cursor),)
-    raise other_kind(cursor, "ALTER")
+    found = read_thing(cursor, ALTER, cursor.index - 1)
+    if found is None:
+        raise other_kind(cursor, "ALTER")
+    return found
 
 
 def if_exists(cursor: Cursor) -> bool:

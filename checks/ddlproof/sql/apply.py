@@ -20,6 +20,7 @@ from ddlproof.sql.enums import add_value, create_enum, drop_type, rename_value
 from ddlproof.sql.implicit import choose
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.rename import rename_column, rename_constraint, rename_index, rename_table
+from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 
 
 def apply(draft: Draft, action: a.Action) -> bool:
@@ -197,4 +198,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.AddEnumValue: add_value,
     a.RenameEnumValue: rename_value,
     a.DropType: drop_type,
+    a.PutThing: put_thing,
+    a.DropThing: drop_thing,
+    a.ChangeThing: change_thing,
 }

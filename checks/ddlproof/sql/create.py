@@ -21,6 +21,7 @@ from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_bracketed, read_until_end
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.operand import read_operand
+from ddlproof.sql.things.registry import CREATE, read_thing
 
 
 def read_create(cursor: Cursor) -> tuple[Action, ...]:
@@ -41,6 +42,9 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
         return (_index(cursor, start, unique=unique),)
     if unique:
         raise cursor.error("INDEX")
+    found = read_thing(cursor, CREATE, start)
+    if found is not None:
+        return found
     cursor.take("OR", "REPLACE")
     cursor.take_one("GLOBAL", "LOCAL")
     temporary = bool(cursor.take_one("TEMPORARY", "TEMP"))

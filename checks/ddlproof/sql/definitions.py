@@ -6,9 +6,10 @@ PostgreSQL documentation, section 9.27.7 "System Catalog Information Functions":
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from ddlproof.model.action import AddColumn, AddConstraint, CreateIndex
+from ddlproof.model.action import AddColumn, AddConstraint, ChangeThing, CreateIndex, PutThing
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
@@ -16,14 +17,17 @@ from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import EMPTY
 from ddlproof.model.table import Column
+from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Source
+from ddlproof.sql.apply import apply
 from ddlproof.sql.column import read_column
 from ddlproof.sql.constraint import NotNull, read_constraint
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.expression import read_expression
+from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
 from ddlproof.sql.tokens import tokenize
 from ddlproof.sql.types import type_of
@@ -75,5 +79,18 @@ def _cursor(text: str) -> Cursor:
     return Cursor(source, tuple(tokenize(source)))
 
 
-READING = Reading(_expression, _type, _column, _constraint, _index)
+def _things(statements: Iterable[str]) -> tuple[Thing, ...]:
+    """The things that these statements make. One that speaks of a table is taken at its word that there is one."""
+    draft = Draft(EMPTY)
+    resolver = Resolver(draft, ("public",))
+    for text in statements:
+        for statement in read(Source("definition", text)):
+            for action in statement.actions:
+                resolved = resolver.action(action)
+                if isinstance(resolved, PutThing | ChangeThing):
+                    apply(draft, resolved)
+    return draft.freeze().things
+
+
+READING = Reading(_expression, _type, _column, _constraint, _index, _things)
 """The readers of this room."""

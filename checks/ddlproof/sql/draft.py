@@ -16,6 +16,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
+from ddlproof.model.thing import Key, Thing
 
 TEMPORARY = "pg_temp"
 """The schema under which a draft keeps temporary tables: they are no part of what is left in the end."""
@@ -58,6 +59,8 @@ class Draft:
         self.tables: dict[QName, TableDraft] = {}
         self.indexes: dict[QName, Index] = {}
         self.enums: dict[QName, Enum] = {enum.name: enum for enum in schema.enums}
+        self.things: dict[Key, Thing] = {}
+        self._named: Counter[QName] = Counter()
         self._relations: Counter[QName] = Counter()
         self._constraints: Counter[QName] = Counter()
         self._keys: dict[QName, QName] = {}
@@ -65,6 +68,8 @@ class Draft:
             self._load(table)
         for index in schema.indexes:
             self.add_index(index)
+        for thing in schema.things:
+            self.add_thing(thing)
 
     def _load(self, table: Table) -> None:
         self.add_table(table.name, TableDraft({column.name: column for column in table.columns}))
@@ -91,6 +96,8 @@ class Draft:
             self.remove_index(index)
         for column in list(made.sequences):
             self.disown(name, column)
+        for key in [key for key, thing in self.things.items() if thing.table == name]:
+            self.remove_thing(key)
         del self.tables[name]
         self._free(self._relations, name)
 
@@ -129,6 +136,21 @@ class Draft:
             self.tables[index.table].indexes.pop(name, None)
         return index
 
+    def add_thing(self, thing: Thing) -> None:
+        """Add a thing, or put it in the place of the one with its identity."""
+        if thing.key in self.things:
+            self.remove_thing(thing.key)
+        self.things[thing.key] = thing
+        if thing.qname is not None:
+            self._named[thing.qname] += 1
+
+    def remove_thing(self, key: Key) -> Thing:
+        """Take a thing away."""
+        thing = self.things.pop(key)
+        if thing.qname is not None:
+            self._free(self._named, thing.qname)
+        return thing
+
     def own(self, table: QName, column: str, sequence: QName) -> None:
         """A column comes with a sequence."""
         self.tables[table].sequences[column] = sequence
@@ -147,8 +169,8 @@ class Draft:
             del names[name]
 
     def has(self, name: QName) -> bool:
-        """Whether a table, index, sequence or type of that name exists."""
-        return name in self._relations or name in self.enums
+        """Whether a table, index, sequence, type or thing of that name exists."""
+        return name in self._relations or name in self.enums or name in self._named
 
     def has_relation(self, name: QName) -> bool:
         """Whether a table, index or sequence of that name exists."""
@@ -187,6 +209,7 @@ class Draft:
             tables=tuple(self.tables[name].freeze(name) for name in self._left(self.tables)),
             indexes=tuple(self.indexes[name] for name in self._left(self.indexes)),
             enums=tuple(self.enums[name] for name in sorted(self.enums)),
+            things=tuple(self.things[key] for key in sorted(self.things)),
         )
 
     @staticmethod

@@ -14,6 +14,7 @@ from ddlproof.sql.control import read_discard, read_reset, read_set, read_set_co
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.kinds import other_kind
+from ddlproof.sql.things.registry import DROP, OTHER, read_thing
 from ddlproof.sql.tokens import Cut, cut
 
 Reader = Callable[[Cursor], tuple[Action, ...]]
@@ -79,7 +80,10 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
     cursor.expect("DROP")
     kind = cursor.take_one("TABLE", "INDEX", "TYPE")
     if kind is None:
-        raise other_kind(cursor, "DROP")
+        found = read_thing(cursor, DROP, start)
+        if found is None:
+            raise other_kind(cursor, "DROP")
+        return found
     concurrently = kind == "INDEX" and cursor.take("CONCURRENTLY")
     exists = if_exists(cursor)
     names = [cursor.qname(f"the name of a {kind.lower()}")]
@@ -118,6 +122,15 @@ def _query(cursor: Cursor) -> tuple[Action, ...]:
     return _rows(cursor)
 
 
+def _thing(cursor: Cursor) -> tuple[Action, ...]:
+    """A statement that is all about a thing: COMMENT ON, GRANT …"""
+    verb = cursor.word()
+    found = read_thing(cursor, OTHER, 0)
+    if found is None:
+        raise NotModelled(verb)
+    return found
+
+
 def _beside(cursor: Cursor) -> tuple[Action, ...]:
     return (Beside(at=cursor.whole(), verb=cursor.word().split(" ")[0]),)
 
@@ -132,13 +145,14 @@ _ELSEWHERE = _unread("not modelled")
 READERS: dict[str, Reader] = (
     {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": read_set, "RESET": read_reset}
     | {"DISCARD": read_discard}
+    | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY"), _thing)
     | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), read_transaction)
     | dict.fromkeys(("SELECT", "WITH", "("), _query)
     | dict.fromkeys(("INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "COPY", "TRUNCATE", "TABLE"), _rows)
-    | dict.fromkeys(("ANALYZE", "ANALYSE", "COMMENT", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "LOCK"), _beside)
+    | dict.fromkeys(("ANALYZE", "ANALYSE", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "LOCK"), _beside)
     | dict.fromkeys(("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK"), _beside)
     | dict.fromkeys(("FETCH", "DECLARE", "CLOSE", "MOVE", "PREPARE", "DEALLOCATE"), _beside)
     | dict.fromkeys(("DO", "CALL", "EXECUTE"), _DYNAMIC)
-    | dict.fromkeys(("GRANT", "REVOKE", "SECURITY", "REFRESH", "IMPORT", "REASSIGN", "LOAD", "WAIT"), _ELSEWHERE)
+    | dict.fromkeys(("REFRESH", "IMPORT", "REASSIGN", "LOAD", "WAIT"), _ELSEWHERE)
 )
 """How each statement is read, by its first word."""

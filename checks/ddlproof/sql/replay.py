@@ -11,6 +11,7 @@ from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.model.thing import Thing
 from ddlproof.source import Source
 from ddlproof.sql.apply import apply
 from ddlproof.sql.cursor import fold
@@ -98,6 +99,8 @@ class Replay:
             case a.CreateTable(table=table, temporary=temporary):
                 name = QName(TEMPORARY, table.name.name) if temporary else resolver.name(table.name, new=True)
                 action = replace(action, table=replace(table, name=name))
+            case a.PutThing(thing=Thing(qname=QName() as thing_name) as thing):
+                action = replace(action, thing=replace(thing, qname=resolver.name(thing_name, new=True)))
             case a.CreateEnum(name=name):
                 action = replace(action, name=resolver.name(name, new=True))
             case a.CreateIndex(index=index):

@@ -1,0 +1,53 @@
+"""Changes of things: a line for each that is added or dropped, and for each attribute that differs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from ddlproof.evidence import Change
+from ddlproof.model.thing import Key, Thing
+
+LONG = 100
+"""Characters above which an attribute is printed as the beginning of its hash: a body, a definition."""
+
+
+def diff_things(before: Iterable[Thing], after: Iterable[Thing]) -> Iterator[Change]:
+    """Every difference, sorted by kind and name."""
+    old: dict[Key, Thing] = {thing.key: thing for thing in before}
+    new: dict[Key, Thing] = {thing.key: thing for thing in after}
+    for key in sorted(old.keys() | new.keys()):
+        was, now = old.get(key), new.get(key)
+        if was is None and now is not None:
+            yield _change("add", now, describe(now))
+        elif was is not None and now is None:
+            yield _change("drop", was, f"{was.kind} {was.name}")
+        elif was is not None and now is not None and was != now:
+            for text in _alterations(was, now):
+                yield _change("alter", now, f"{now.kind} {now.name}: {text}")
+
+
+def describe(thing: Thing) -> str:
+    """`view public.v definition …`: the identity, then each attribute that is not the default."""
+    said = (f"{name} {shown(value)}".rstrip() for name, value in sorted(thing.attributes))
+    return " ".join([thing.kind, thing.name, *said])
+
+
+def shown(value: str) -> str:
+    """A short text on one line; of a long one the beginning of its SHA-256, which tells two apart."""
+    if len(value) <= LONG and "\n" not in value:
+        return value
+    return "#" + hashlib.sha256(value.encode()).hexdigest()[:8]
+
+
+def _alterations(was: Thing, now: Thing) -> Iterator[str]:
+    names = sorted({name for name, _ in (*was.attributes, *now.attributes)})
+    for name in names:
+        old, new = was.get(name), now.get(name)
+        if old != new:
+            yield f"{name} {'default' if old is None else shown(old)} -> {'default' if new is None else shown(new)}"
+
+
+def _change(action: str, thing: Thing, text: str) -> Change:
+    where = f"{thing.table}." if thing.table is not None else ""
+    return Change(action, thing.kind, f"{where}{thing.name}", text, owner=thing.table)  # type: ignore[arg-type]  # of three literals

@@ -1,0 +1,52 @@
+"""Objects that the diff compares attribute by attribute, as text: views, functions, triggers, grants, comments …
+
+One noun for all of them keeps each kind in one place: the module in `sql/things/` that reads it, and the query in
+`postgres/queries/things/` that has the catalog print it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.model.names import QName
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object: its kind as the diff calls it, what identifies it among its kind, its attributes as text.
+
+    The identity is printed as `prefix qname` and `label`: `qname` where it lives in a schema; `label` what follows, such
+    as a function's argument types, or the whole name of what lives in none; `table` where it is part of a table: it is
+    then printed in that table's block, and goes when the table goes. An attribute that has its default value is left
+    out, so that both readers agree on silence.
+    """
+
+    kind: str
+    qname: QName | None = None
+    label: str = ""
+    table: QName | None = None
+    prefix: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The identity as it is printed, without the kind."""
+        middle = str(self.qname) if self.qname is not None else ""
+        return " ".join(part for part in (self.prefix, middle + self.label) if part)
+
+    @property
+    def key(self) -> Key:
+        """What no other thing shares, as it can be sorted."""
+        return (self.kind, str(self.table or ""), self.name)
+
+    def get(self, attribute: str) -> str | None:
+        """An attribute's text; None where it has its default."""
+        return dict(self.attributes).get(attribute)
+
+    def with_attributes(self, changed: dict[str, str | None]) -> Thing:
+        """The same thing with some attributes set; None takes one away."""
+        merged = dict(self.attributes) | changed
+        kept = tuple(sorted((name, value) for name, value in merged.items() if value is not None))
+        return Thing(self.kind, self.qname, self.label, self.table, self.prefix, kept)

@@ -1,0 +1,35 @@
+"""Objects of all kinds but tables, indexes and types, as the statements that would make them.
+
+Each query in `queries/things/` gives one column of statements; the room that reads SQL makes things of them. So every
+kind is read in one place, whether a file or the catalog says it. A query whose name ends in `_N` needs PostgreSQL N.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from ddlproof.model.reading import Reading
+from ddlproof.model.thing import Thing
+from ddlproof.postgres.session import Session
+
+_SINCE = re.compile(r"_(\d+)\.sql\Z")
+
+
+@cache
+def _queries() -> tuple[tuple[int, str], ...]:
+    """Every query with the version that it needs, by name."""
+    folder = files("ddlproof.postgres").joinpath("queries/things")
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple(
+        (int(match[1]) if (match := _SINCE.search(name)) else 0, folder.joinpath(name).read_text("utf-8"))
+        for name in found
+    )
+
+
+def read_things(session: Session, read: Reading) -> tuple[Thing, ...]:
+    """Every thing of the database that the session is in."""
+    version = int(session.version.split(".")[0])
+    statements = [text for needs, query in _queries() if needs <= version for (text,) in session.fetch(query)]
+    return read.things(statements)

@@ -1,0 +1,59 @@
+"""Extensions: PostgreSQL documentation, CREATE EXTENSION, ALTER EXTENSION, DROP EXTENSION."""
+
+from __future__ import annotations
+
+from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
+from ddlproof.model.thing import Thing
+from ddlproof.sql.cursor import Cursor, NotModelled
+
+
+def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF NOT EXISTS] name [WITH] [SCHEMA s] [VERSION v] [CASCADE]`; without a version the server chooses one."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    name = cursor.name("an extension")
+    cursor.take("WITH")
+    attributes: dict[str, str] = {}
+    while not cursor.done and not cursor.take("CASCADE"):
+        if cursor.take("SCHEMA"):
+            attributes["schema"] = cursor.name("a schema")
+        elif cursor.take("VERSION"):
+            attributes["version"] = _version(cursor)
+        else:
+            raise cursor.error("SCHEMA, VERSION or CASCADE")
+    cursor.end()
+    if attributes.get("schema") == "public":
+        del attributes["schema"]
+    thing = Thing("extension", label=name, attributes=tuple(sorted(attributes.items())))
+    return (PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent),)
+
+
+def _version(cursor: Cursor) -> str:
+    return cursor.string("a version") if not cursor.word() else cursor.name("a version")
+
+
+def alter(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name UPDATE [TO v] | SET SCHEMA s | ADD … | DROP …`."""
+    thing = Thing("extension", label=cursor.name("an extension"))
+    if cursor.take("SET", "SCHEMA"):
+        schema = cursor.name("a schema")
+        changes: tuple[tuple[str, str | None], ...] = (("schema", None if schema == "public" else schema),)
+    elif cursor.take("UPDATE"):
+        changes = (("version", _version(cursor)),) if cursor.take("TO") else ()
+    else:
+        raise NotModelled(f"ALTER EXTENSION … {cursor.word()}")
+    cursor.end()
+    return (ChangeThing(at=cursor.since(start), thing=thing, changes=changes),)
+
+
+def drop(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF EXISTS] name [, …] [CASCADE | RESTRICT]`."""
+    exists = cursor.take("IF", "EXISTS")
+    names = [cursor.name("an extension")]
+    while cursor.take(","):
+        names.append(cursor.name("an extension"))
+    cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
+    cursor.end()
+    at = cursor.since(start)
+    return tuple(
+        DropThing(at=at, thing=Thing("extension", label=name), if_exists=exists, cascade=cascade) for name in names
+    )
