@@ -98,7 +98,7 @@ class Moment:
         return table not in self.fresh and (not self.known or self.view.table(table) is not None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ending:
     """A script walked to its end: what it did, with names resolved, and the schema that it leaves.
 

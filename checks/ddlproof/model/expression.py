@@ -7,7 +7,7 @@ say is `Opaque`, with its text; nobody may guess what an `Opaque` means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -175,6 +175,13 @@ def rebuild(node: Expression, parts: tuple[Expression, ...]) -> Expression:
             return Case(pairs, None if default is None else parts[-1])
         case Column() | Constant() | Opaque():
             return node
+
+
+def substitute(node: Expression, values: Mapping[str, Expression]) -> Expression:
+    """The expression with others in place of some of its columns."""
+    if isinstance(node, Column):
+        return values.get(node.name, node)
+    return rebuild(node, tuple(substitute(part, values) for part in children(node)))
 
 
 def walk(node: Expression) -> Iterator[Expression]:

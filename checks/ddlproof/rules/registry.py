@@ -6,6 +6,18 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import cast
 
+from ddlproof.rules.constraint import (
+    check_passes_on_null,
+    exclusive_arc_missing,
+    exclusive_arc_wrong,
+    fk_action_collides_with_check,
+    fk_type_mismatch,
+    fk_without_index,
+    key_missing_or_narrow,
+    not_valid_never_validated,
+    nullable_key_semantics,
+    redundant_index,
+)
 from ddlproof.rules.contract import (
     accept_matches_nothing,
     claim_fails,
@@ -56,7 +68,18 @@ MOMENT_RULES: list[MomentRule] = [
     opaque_or_unparsed,
 ]
 
-ENDING_RULES: list[EndingRule] = []
+ENDING_RULES: list[EndingRule] = [
+    fk_action_collides_with_check,
+    exclusive_arc_wrong,
+    exclusive_arc_missing,
+    check_passes_on_null,
+    not_valid_never_validated,
+    fk_without_index,
+    fk_type_mismatch,
+    nullable_key_semantics,
+    redundant_index,
+    key_missing_or_narrow,
+]
 
 TRIAL_RULES: list[TrialRule] = [
     diff_not_intended,

@@ -1,0 +1,1 @@
+"""Constraints, keys and indexes that do not do what they seem to do."""

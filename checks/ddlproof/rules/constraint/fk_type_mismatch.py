@@ -1,0 +1,101 @@
+"""A foreign key's column has another type than the key it refers to, or its sequence ends before its type does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Ending
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.constraint import ForeignKey
+from ddlproof.model.expression import Call
+from ddlproof.model.literal import TEXTUAL
+from ddlproof.model.names import QName, quote
+from ddlproof.model.table import Table
+from ddlproof.model.types import Type
+from ddlproof.rules.added import Added, added
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import first_words
+from ddlproof.source import Span
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "A foreign key between columns of different types, made by the migration or by a change of type in it; a "
+        "serial column that becomes bigint while its sequence stays integer. Lengths of texts do not matter."
+    ),
+    effect="A narrower column cannot hold every key: the INSERT fails once the keys are too large. Joins need casts.",
+    instead="The same type on both sides; ALTER SEQUENCE … AS bigint for a serial that became bigint.",
+    needs="the schema before",
+)
+_BEFORE = "create table posts (id bigint primary key);"
+BAD = Example("create table notes (id bigint primary key, post_id int references posts);", before=_BEFORE)
+GOOD = Example("create table notes (id bigint primary key, post_id bigint references posts);", before=_BEFORE)
+_WIDTHS = ("smallint", "integer", "bigint")
+
+
+def check(ending: Ending) -> Iterator[Hit]:
+    """Yield a hit for each pair of columns that differ in type, and for each sequence that is too short."""
+    made = added(ending)
+    new = {(one.owner, one.constraint.name): one.at for one in made.constraints}
+    changed = {table for table, _ in made.retyped}
+    touched = dict.fromkeys(owner for owner, _ in new)
+    if changed:
+        near = (
+            t.name for t in ending.after.tables if t.name in changed or any(k.target in changed for k in t.foreign_keys)
+        )
+        touched |= dict.fromkeys(near)
+    for name in touched:
+        table = ending.tables.get(name)
+        for key in table.foreign_keys if table else ():
+            yield from _of_key(ending, made, name, key, new.get((name, key.name)))
+    yield from _sequences(ending, made)
+
+
+def _of_key(ending: Ending, made: Added, owner: QName, key: ForeignKey, own: Span | None) -> Iterator[Hit]:
+    for here, there in zip(key.columns, key.target_columns, strict=False):
+        at = own or made.retyped.get((owner, here)) or made.retyped.get((key.target, there))
+        ours, theirs = _type(ending.tables.get(owner), here), _type(ending.tables.get(key.target), there)
+        if at is None or ours is None or theirs is None or _alike(ours, theirs):
+            continue
+        yield Hit(
+            f"{owner}.{quote(here)} is {ours} and refers to {key.target}.{quote(there)}, which is {theirs}"
+            f"{_consequence(ours, theirs)}",
+            span=at,
+            object=f"{owner}.{key.name}",
+        )
+
+
+def _type(table: Table | None, name: str) -> Type | None:
+    column = table.column(name) if table is not None else None
+    return None if column is None else column.type
+
+
+def _alike(ours: Type, theirs: Type) -> bool:
+    textual = ours.name in TEXTUAL and theirs.name in TEXTUAL
+    return ours.array == theirs.array and (ours.name == theirs.name or textual)
+
+
+def _consequence(ours: Type, theirs: Type) -> str:
+    if ours.name in _WIDTHS and theirs.name in _WIDTHS and _WIDTHS.index(ours.name) < _WIDTHS.index(theirs.name):
+        return f": keys above {'32767' if ours.name == 'smallint' else '2147483647'} cannot be referred to"
+    return ": every comparison casts"
+
+
+def _sequences(ending: Ending, made: Added) -> Iterator[Hit]:
+    for (name, column), at in made.retyped.items():
+        old = ending.old.get(name)
+        before, after = old.column(column) if old else None, _type(ending.tables.get(name), column)
+        if before is None or after is None or before.identity is not None or after.name != "bigint":
+            continue
+        serial = isinstance(before.default, Call) and before.default.name == "nextval"
+        if serial and before.type.name in _WIDTHS[:2] and not _altered(ending):
+            yield Hit(
+                f"the sequence behind {name}.{quote(column)} stays {before.type}: it ends where the old type did",
+                span=at,
+                object=f"{name}.{column}",
+            )
+
+
+def _altered(ending: Ending) -> bool:
+    """Whether the script alters a sequence: the model does not hold which type it has afterwards."""
+    return any(first_words(statement.sql, 2) == ("ALTER", "SEQUENCE") for statement, _ in ending.steps)

@@ -1,0 +1,67 @@
+"""A foreign key without an index on the columns that refer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Ending
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.constraint import ForeignKey
+from ddlproof.model.expression import Expression, columns
+from ddlproof.model.logic import compiled
+from ddlproof.model.names import quote
+from ddlproof.rules.added import AddedConstraint, added
+from ddlproof.rules.keys import Access, access, accesses
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "A new foreign key whose columns are not the first ones, in any order, of a valid index that the migration "
+        "leaves. A partial index counts where the columns being there is all that it asks for."
+    ),
+    effect="Each DELETE of a row that may be referred to, and each UPDATE of its key, reads the whole table.",
+    instead="CREATE INDEX CONCURRENTLY on the columns, in a statement of its own.",
+    needs="the definition of the table",
+)
+_BEFORE = "create table posts (id int primary key);"
+_NOTES = "create table notes (id bigint primary key, post_id int references posts);"
+BAD = Example(_NOTES, before=_BEFORE)
+GOOD = Example(f"{_NOTES}\ncreate index on notes (post_id);", before=_BEFORE)
+
+
+def check(ending: Ending) -> Iterator[Hit]:
+    """Yield a hit for each foreign key that the script adds and leaves without an index."""
+    for one in added(ending).constraints:
+        if not isinstance(one.constraint, ForeignKey) or _served(ending, one, one.constraint):
+            continue
+        listed = ", ".join(quote(name) for name in one.constraint.columns)
+        yield Hit(
+            f"no index of {one.owner} begins with ({listed}): a DELETE in {one.constraint.target} reads all of it",
+            span=one.at,
+            object=f"{one.owner}.{one.constraint.name}" if one.constraint.name else str(one.owner),
+        )
+
+
+def _served(ending: Ending, one: AddedConstraint, key: ForeignKey) -> bool:
+    """Whether some index finds the rows that refer to a row; or may, where not all indexes are known."""
+    if one.table is not None:
+        return any(_serves(index, key.columns) for index in accesses(ending, one.table))
+    made = added(ending)
+    new = all((one.owner, name) in made.columns for name in key.columns)
+    return not new or any(_serves(access(index), key.columns) for index, _ in made.indexes if index.table == one.owner)
+
+
+def _serves(index: Access, names: tuple[str, ...]) -> bool:
+    if index.predicate is not None and not _holds(index.predicate, names):
+        return False
+    if index.method not in ("btree", "hash") or (index.method == "hash" and len(names) > 1):
+        return False
+    unique = index.unique and index.predicate is None and len(index.columns) == len(index.keys)
+    # A unique key among the columns finds its one row by itself.
+    return set(index.columns[: len(names)]) == set(names) or (unique and set(index.columns) <= set(names))
+
+
+def _holds(predicate: Expression, names: tuple[str, ...]) -> bool:
+    """Whether a predicate is true wherever the columns are not null."""
+    return set(columns(predicate)) <= set(names) and compiled(predicate)(dict.fromkeys(names, "…")) is True

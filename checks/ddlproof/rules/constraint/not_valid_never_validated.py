@@ -1,0 +1,61 @@
+"""A constraint is added NOT VALID and left so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Ending
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import ValidateConstraint
+from ddlproof.model.constraint import Check, ForeignKey
+from ddlproof.model.names import quote
+from ddlproof.rules.added import AddedConstraint, added
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger="ADD CONSTRAINT … NOT VALID without a VALIDATE CONSTRAINT later in the migration.",
+    effect=(
+        "Old rows may break the constraint, and the planner does not use it. Every later UPDATE of an old row that "
+        "breaks a CHECK fails, whatever it changes, the one that ON DELETE SET NULL makes included."
+    ),
+    instead="VALIDATE CONSTRAINT in a later transaction; if it comes in a later migration, accept this with its name.",
+    needs="the migration alone",
+)
+_BEFORE = "create table jobs (id int, a int);"
+_ADD = "alter table jobs add constraint c check (a > 0) not valid;"
+BAD = Example(_ADD, before=_BEFORE)
+GOOD = Example(f"{_ADD}\nalter table jobs validate constraint c;", before=_BEFORE)
+
+
+def check(ending: Ending) -> Iterator[Hit]:
+    """Yield a hit for each constraint that the script adds and leaves NOT VALID."""
+    for one in added(ending).constraints:
+        if not isinstance(one.constraint, Check | ForeignKey) or one.constraint.validated:
+            continue
+        if one.table is not None or not _validated(ending, one):
+            yield _hit(one, one.constraint)
+
+
+def _validated(ending: Ending, one: AddedConstraint) -> bool:
+    """Whether a table of which nothing is known has the constraint validated."""
+    return any(
+        isinstance(action, ValidateConstraint) and (action.table, action.name) == (one.owner, one.constraint.name)
+        for _, action in ending.steps
+    )
+
+
+def _hit(one: AddedConstraint, constraint: Check | ForeignKey) -> Hit:
+    name = quote(constraint.name) if constraint.name else "the constraint"
+    if isinstance(constraint, ForeignKey):
+        said = f"rows of {one.owner} from before may refer to nothing"
+    else:
+        said = f"rows of {one.owner} from before may break it, and any UPDATE of such a row fails{_through(one)}"
+    return Hit(f"{name} stays NOT VALID: {said}", span=one.at, object=f"{one.owner}.{constraint.name}")
+
+
+def _through(one: AddedConstraint) -> str:
+    """Which deletes of other tables' rows update rows of this one."""
+    keys = one.table.foreign_keys if one.table is not None else ()
+    targets = dict.fromkeys(str(key.target) for key in keys if key.on_delete in ("set null", "set default"))
+    return f", and with it the DELETE of its row in {', '.join(targets)}" if targets else ""
