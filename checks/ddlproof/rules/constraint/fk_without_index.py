@@ -9,10 +9,11 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import compiled
-from ddlproof.model.names import quote
+from ddlproof.model.names import QName, quote
 from ddlproof.rules.added import AddedConstraint, added
 from ddlproof.rules.keys import Access, access, accesses
 from ddlproof.rules.rule import About, Example
+from ddlproof.source import Span
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -31,15 +32,19 @@ GOOD = Example(f"{_NOTES}\ncreate index on notes (post_id);", before=_BEFORE)
 
 
 def check(ending: Ending) -> Iterator[Hit]:
-    """Yield a hit for each foreign key that the script adds and leaves without an index."""
+    """Yield a hit for each place where the script adds foreign keys to a table and leaves them without an index."""
+    found: dict[tuple[QName, Span], list[ForeignKey]] = {}
     for one in added(ending).constraints:
-        if not isinstance(one.constraint, ForeignKey) or _served(ending, one, one.constraint):
-            continue
-        listed = ", ".join(quote(name) for name in one.constraint.columns)
+        if isinstance(one.constraint, ForeignKey) and not _served(ending, one, one.constraint):
+            found.setdefault((one.owner, one.at), []).append(one.constraint)
+    for (owner, at), keys in found.items():
+        listed = " or ".join(dict.fromkeys(f"({', '.join(map(quote, key.columns))})" for key in keys))
+        targets = " or ".join(dict.fromkeys(str(key.target) for key in keys))
+        named = len(keys) == 1 and keys[0].name
         yield Hit(
-            f"no index of {one.owner} begins with ({listed}): a DELETE in {one.constraint.target} reads all of it",
-            span=one.at,
-            object=f"{one.owner}.{one.constraint.name}" if one.constraint.name else str(one.owner),
+            f"no index of {owner} begins with {listed}: a DELETE in {targets} reads all of it",
+            span=at,
+            object=f"{owner}.{keys[0].name}" if named else str(owner),
         )
 
 

@@ -65,6 +65,8 @@ def _unique(ending: Ending, table: Table, index: Access, at: Span) -> Iterator[H
     ]
     if not free:
         return
+    if len(index.columns) == 1 and _spoken_of(table, free[0]):
+        return
     listed = ", ".join(quote(name) for name in index.columns)
     others = [name for name in index.columns if name != free[0]]
     if others:
@@ -78,6 +80,12 @@ def _unique(ending: Ending, table: Table, index: Access, at: Span) -> Iterator[H
         instead="" if others else "Nothing, if NULL means that the row has none; else NOT NULL.",
         severity=None if others else Severity.NOTE,
     )
+
+
+def _spoken_of(table: Table, name: str) -> bool:
+    """Whether the table says what a lone NULL means: the column is an optional reference, or a CHECK is about it."""
+    checks = any(name in columns(one.expression) for one in table.checks)
+    return checks or any(name in key.columns for key in table.foreign_keys)
 
 
 def _excluded(ending: Ending, table: Table, predicate: Expression | None, name: str) -> bool:

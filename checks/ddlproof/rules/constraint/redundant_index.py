@@ -57,9 +57,15 @@ def _in_table(ending: Ending, table: Table, new: dict[str, Span]) -> Iterator[Hi
             if _redundant(other, one) and (other.name in told or _keep(one, other, new)):
                 continue
             at = new.get(one.name) or new.get(other.name)
-            if at is not None:
+            if at is not None and not _was(one, all_, new):
                 told.add(one.name)
                 yield _hit(table, one, other, at)
+
+
+def _was(one: Access, all_: tuple[Access, ...], new: dict[str, Span]) -> bool:
+    """Whether an old index was one too many before the script already."""
+    old = [other for other in all_ if other.name not in new and other.name != one.name]
+    return one.name not in new and any(_redundant(one, other) for other in old)
 
 
 def _keep(one: Access, other: Access, new: dict[str, Span]) -> bool:
