@@ -12,13 +12,15 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.table import Table
 from ddlproof.rules.added import added
 from ddlproof.rules.arcs import reference
+from ddlproof.rules.keys import accesses
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.NOTE,
     trigger=(
         "Two or more nullable foreign keys of one table, each named after the table that it refers to, with the same "
-        "ON DELETE, none of these tables referring to another of them, and no CHECK over them."
+        "ON DELETE, none of these tables referring to another of them, and no CHECK over "
+        "them, in a table that does not join them."
     ),
     effect="If they are alternatives, rows with several owners, or none, get in.",
     instead="If a row has exactly one of them: CHECK (num_nonnulls(…) = 1). If not, there is nothing to do.",
@@ -38,7 +40,7 @@ def check(ending: Ending) -> Iterator[Hit]:
         names = _alternatives(ending, table) if table is not None else ()
         if table is None or len(names) < 2 or _tied(table, names):
             continue
-        if not any((name, column) in added(ending).columns for column in names):
+        if _joins(ending, table, names) or not any((name, column) in added(ending).columns for column in names):
             continue
         listed = ", ".join(quote(column) for column in names)
         yield Hit(
@@ -72,6 +74,14 @@ def _named_after(column: str, target: QName) -> bool:
     stem = column.lower().replace("_", "").removesuffix("id").removesuffix("uuid")
     name = target.name.lower().replace("_", "")
     return bool(stem) and name in (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies")
+
+
+def _joins(ending: Ending, table: Table, names: tuple[str, ...]) -> bool:
+    """Whether the table joins the others: its rows are known by their references, or it is called after both."""
+    if any(one.unique and len(set(names) & set(one.columns)) > 1 for one in accesses(ending, table)):
+        return True
+    stems = [name.lower().replace("_", "").removesuffix("id") for name in names]
+    return sum(stem in table.name.name.lower().replace("_", "") for stem in stems) > 1
 
 
 def _tied(table: Table, names: tuple[str, ...]) -> bool:

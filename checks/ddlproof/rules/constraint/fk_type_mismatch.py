@@ -21,7 +21,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A foreign key between columns of different types, made by the migration or by a change of type in it; a "
-        "serial column that becomes bigint while its sequence stays integer. Lengths of texts do not matter."
+        "serial column that becomes bigint while its sequence stays integer. Lengths of texts do not matter, and "
+        "user-defined types are left out."
     ),
     effect="A narrower column cannot hold every key: the INSERT fails once the keys are too large. Joins need casts.",
     instead="The same type on both sides; ALTER SEQUENCE … AS bigint for a serial that became bigint.",
@@ -72,6 +73,8 @@ def _type(table: Table | None, name: str) -> Type | None:
 
 def _alike(ours: Type, theirs: Type) -> bool:
     textual = ours.name in TEXTUAL and theirs.name in TEXTUAL
+    if "." in ours.name or "." in theirs.name:
+        return True  # a domain, perhaps over the other's very type
     return ours.array == theirs.array and (ours.name == theirs.name or textual)
 
 

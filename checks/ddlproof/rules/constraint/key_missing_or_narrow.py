@@ -11,16 +11,17 @@ from ddlproof.model.constraint import PrimaryKey
 from ddlproof.model.expression import Call
 from ddlproof.model.names import quote
 from ddlproof.model.table import Column, Table
-from ddlproof.rules.added import Added, added
+from ddlproof.rules.added import Added, AddedConstraint, added
 from ddlproof.rules.keys import accesses
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import first_words, name_at, words
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "CREATE TABLE without a primary key, nor a unique key over columns that are NOT NULL, by the end of the "
-        "migration; a primary key of one integer or smallint column that counts upwards (a note where it does not). "
-        "Not a temporary table, nor a key that is a foreign key itself."
+        "migration; a primary key of one integer or smallint column that counts upwards (a note for an integer `id` "
+        "that does not). Not a temporary table, nor a key that is a foreign key itself."
     ),
     effect=(
         "Without a key no row can be told from its double, and logical replication refuses UPDATE and DELETE. An "
@@ -38,23 +39,41 @@ def check(ending: Ending) -> Iterator[Hit]:
     made = added(ending)
     # What was not read of a CREATE TABLE may hold the key.
     partly = {statement.span.start for statement, action in ending.steps if isinstance(action, Unread)}
+    attached = _attached(ending)
     whole = {action.at for statement, action in ending.steps if statement.span.start not in partly}
     for name, (action, at) in made.tables.items():
         table = ending.tables[name]
-        if at in whole and not action.temporary and not _has_key(ending, table):
+        kept = at in whole and not action.temporary and name.name not in attached
+        if kept and not _has_key(ending, table):
             yield Hit(f"{name} has no primary key", span=at, object=str(name))
     for one in made.constraints:
         if isinstance(one.constraint, PrimaryKey) and one.table is not None and len(one.constraint.columns) == 1:
             column = one.table.column(one.constraint.columns[0])
-            narrow = column is not None and _narrow(made, one.table, column)
-            if column is not None and narrow:
-                yield Hit(
-                    f"the key {quote(column.name)} of {one.owner} ends at {_ENDS[column.type.name]}, and every INSERT "
-                    "fails from then on",
-                    span=one.at,
-                    object=f"{one.owner}.{column.name}",
-                    severity=None if _counts(made, one.table, column) else Severity.NOTE,
-                )
+            if column is not None and _narrow(one.table, column):
+                yield from _ends(one, column, _counts(made, one.table, column))
+
+
+def _ends(one: AddedConstraint, column: Column, counts: bool) -> Iterator[Hit]:
+    end = _ENDS[column.type.name]
+    if counts:
+        said, severity = f"ends at {end}, and every INSERT fails from then on", None
+    elif column.name == "id" and column.type.name == "integer":
+        said, severity = f"is an integer, which ends at {end}", Severity.NOTE
+    else:
+        return  # a code, a year, a small list: nothing says that it grows
+    message = f"the key {quote(column.name)} of {one.owner} {said}"
+    yield Hit(message, span=one.at, object=f"{one.owner}.{column.name}", severity=severity)
+
+
+def _attached(ending: Ending) -> set[str]:
+    """The names of the tables that the script makes partitions: their keys come from the parent."""
+    found: set[str] = set()
+    for statement, _ in ending.steps:
+        if first_words(statement.sql, 2) == ("ALTER", "TABLE"):
+            tokens = words(statement.sql)
+            if "ATTACH" in tokens:
+                found.add(name_at(tokens, tokens.index("ATTACH") + 2)[0][1])
+    return found
 
 
 def _has_key(ending: Ending, table: Table) -> bool:
@@ -65,10 +84,9 @@ def _has_key(ending: Ending, table: Table) -> bool:
     )
 
 
-def _narrow(made: Added, table: Table, column: Column) -> bool:
+def _narrow(table: Table, column: Column) -> bool:
     refers = any(column.name in key.columns for key in table.foreign_keys)
-    lookup = column.type.name == "smallint" and not _counts(made, table, column)
-    return column.type.name in _ENDS and not column.type.array and not refers and not lookup
+    return column.type.name in _ENDS and not column.type.array and not refers
 
 
 def _counts(made: Added, table: Table, column: Column) -> bool:

@@ -22,7 +22,8 @@ from ddlproof.source import Span
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "A new UNIQUE constraint or index over several columns of which one may be NULL (over one column: a note), "
+        "A new UNIQUE constraint or index over several columns of which one may be NULL (a note where the others only "
+        "refer to what the row belongs to), "
         "unless NULLS NOT DISTINCT, a predicate or a second index takes care of NULL; a new MATCH SIMPLE foreign key "
         "of several columns where NULL in one leaves the others unchecked though they say which row is meant."
     ),
@@ -78,8 +79,15 @@ def _unique(ending: Ending, table: Table, index: Access, at: Span) -> Iterator[H
         span=at,
         object=f"{table.name}.{index.name}",
         instead="" if others else "Nothing, if NULL means that the row has none; else NOT NULL.",
-        severity=None if others else Severity.NOTE,
+        severity=Severity.NOTE if _within(table, others) else None,
     )
+
+
+def _within(table: Table, others: list[str]) -> bool:
+    """Whether the other columns say no more than what the row belongs to: NULL may then mean that it has no name."""
+    held = [name for name in others if (column := table.column(name)) is not None and column.not_null]
+    refers = {name for key in table.foreign_keys for name in key.columns}
+    return len(held) == len(others) and set(held) <= refers
 
 
 def _spoken_of(table: Table, name: str) -> bool:
