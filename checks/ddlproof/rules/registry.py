@@ -27,14 +27,28 @@ from ddlproof.rules.contract import (
     verification_fails,
     writer_outcome,
 )
-from ddlproof.rules.data_loss import constraint_or_not_null_dropped, drop_column, drop_table
+from ddlproof.rules.data import not_null_may_fail, required_column_no_default, unique_may_fail
+from ddlproof.rules.data_loss import (
+    constraint_or_not_null_dropped,
+    drop_column,
+    drop_table,
+    drop_takes_dependents,
+    lossy_type_change,
+    truncate_or_unbounded_dml,
+)
 from ddlproof.rules.locking import (
+    alters_can_be_merged,
+    blocking_maintenance,
     constraint_validates_immediately,
+    drop_index_not_concurrent,
     fk_locks_parent,
     index_not_concurrent,
     lock_timeout_missing,
+    reindex_not_concurrent,
     set_not_null_scan,
+    strong_lock_held_across_work,
     timeout_kills_concurrent_build,
+    unique_or_pk_builds_index,
     validate_in_same_transaction,
 )
 from ddlproof.rules.rehearsal import (
@@ -44,27 +58,59 @@ from ddlproof.rules.rehearsal import (
     rollback_loses_data,
     rollback_refused,
 )
+from ddlproof.rules.rewrite import (
+    auto_increment_column,
+    column_type_rewrite,
+    storage_rewrite,
+    stored_generated_column,
+    type_change_rescans_checks,
+    volatile_default,
+)
 from ddlproof.rules.rule import EndingRule, MomentRule, Rule, TrialRule
 from ddlproof.rules.schema import migration_misses_after, model_differs_from_catalog
 from ddlproof.rules.transaction import (
     down_does_not_invert,
+    enum_value_used_in_same_transaction,
+    half_applied_on_failure,
     if_exists_hides_result,
     not_allowed_in_transaction,
     opaque_or_unparsed,
+    transaction_control,
 )
 
 MOMENT_RULES: list[MomentRule] = [
     index_not_concurrent,
+    drop_index_not_concurrent,
+    reindex_not_concurrent,
+    unique_or_pk_builds_index,
     constraint_validates_immediately,
     set_not_null_scan,
     validate_in_same_transaction,
     fk_locks_parent,
+    blocking_maintenance,
     lock_timeout_missing,
     timeout_kills_concurrent_build,
+    strong_lock_held_across_work,
+    alters_can_be_merged,
+    column_type_rewrite,
+    type_change_rescans_checks,
+    volatile_default,
+    auto_increment_column,
+    stored_generated_column,
+    storage_rewrite,
     drop_table,
     drop_column,
+    drop_takes_dependents,
+    truncate_or_unbounded_dml,
+    lossy_type_change,
     constraint_or_not_null_dropped,
+    required_column_no_default,
+    unique_may_fail,
+    not_null_may_fail,
     not_allowed_in_transaction,
+    transaction_control,
+    enum_value_used_in_same_transaction,
+    half_applied_on_failure,
     opaque_or_unparsed,
 ]
 

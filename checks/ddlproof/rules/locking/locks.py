@@ -6,33 +6,59 @@ PostgreSQL documentation, section 13.3.1 "Table-Level Locks", and the pages of t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
+from ddlproof.model.constraint import Constraint, ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.rules.plain import plain, resolve, tables, textual
+from ddlproof.rules.words import first_words, name_at
 
 STRONG = "ACCESS EXCLUSIVE"
+BOTH = "SHARE ROW EXCLUSIVE"
+WRITES_WAIT = ("SHARE", BOTH, "EXCLUSIVE", STRONG)
+"""The modes that conflict with ROW EXCLUSIVE, which every write takes."""
 
 
 def strong_lock(moment: Moment) -> tuple[str, str] | None:
-    """The table in use, and the lock stronger than SHARE UPDATE EXCLUSIVE that the action takes, if it takes one.
+    """The first table in use, and the lock on it stronger than SHARE UPDATE EXCLUSIVE, that the action takes, if any.
 
     A lock that makes writes wait (SHARE and up) makes everything wait once it stands in the queue behind a long reader.
     """
-    found: tuple[QName, str]
+    found = next(strong_locks(moment), None)
+    if found is not None:
+        return str(found[0]), found[1]
+    if isinstance(moment.action, a.DropIndex) and not moment.action.concurrently and not moment.known:
+        return (
+            (f"the table of {moment.action.index}", STRONG) if moment.view.index(moment.action.index) is None else None
+        )
+    return None
+
+
+def strong_locks(moment: Moment) -> Iterator[tuple[QName, str]]:
+    """Every table in use that the action locks against writes, with the mode."""
+    return ((table, mode) for table, mode in _locks(moment) if moment.existing(table))
+
+
+def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
     match moment.action:
         case a.CreateIndex(index=index, concurrently=False):
-            found = (index.table, "SHARE")
+            yield index.table, "SHARE"
         case a.DropIndex(index=name, concurrently=False):
             dropped = moment.view.index(name)
-            if dropped is None:
-                return None if moment.known else (f"the table of {name}", STRONG)
-            found = (dropped.table, STRONG)
+            if dropped is not None:
+                yield dropped.table, STRONG
+        case a.CreateTable(table=made):
+            yield from _referenced(made.constraints, made.name)
         case a.AddConstraint(table=table, constraint=constraint):
-            found = (table, "SHARE ROW EXCLUSIVE" if hasattr(constraint, "target") else STRONG)
+            yield table, BOTH if isinstance(constraint, ForeignKey) else STRONG
+            yield from _referenced((constraint,), table)
+        case a.AddColumn(table=table, constraints=constraints):
+            yield table, STRONG
+            yield from _referenced(constraints, table)
         case (
-            a.AddColumn(table=table)
-            | a.DropColumn(table=table)
+            a.DropColumn(table=table)
             | a.SetType(table=table)
             | a.SetDefault(table=table)
             | a.SetNotNull(table=table)
@@ -42,10 +68,38 @@ def strong_lock(moment: Moment) -> tuple[str, str] | None:
             | a.RenameColumn(table=table)
             | a.RenameConstraint(table=table)
         ):
-            found = (table, STRONG)
-        case _:
-            return None
-    return (str(found[0]), found[1]) if moment.existing(found[0]) else None
+            yield table, STRONG
+        case a.Rows(verb="TRUNCATE"):
+            yield from _of_text(moment)
+        case action if textual(action):
+            yield from _of_text(moment)
+
+
+def _referenced(constraints: tuple[Constraint, ...], table: QName) -> Iterator[tuple[QName, str]]:
+    for one in constraints:
+        if isinstance(one, ForeignKey) and one.target != table:
+            yield one.target, BOTH
+
+
+def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
+    """The locks of statements that the model keeps as text."""
+    done = plain(moment.action)
+    if done is None:
+        yield from _trigger(moment)
+    elif done.what in _LOCKING and not done.concurrently:
+        mode = done.mode or _LOCKING[done.what]
+        if mode in WRITES_WAIT:
+            yield from ((table, mode) for table in tables(moment, done))
+
+
+_LOCKING = {"REINDEX TABLE": "SHARE"} | dict.fromkeys(("TRUNCATE", "CLUSTER", "VACUUM FULL", "LOCK TABLE"), STRONG)
+
+
+def _trigger(moment: Moment) -> Iterator[tuple[QName, str]]:
+    start = first_words(moment.action.at.text, 40)
+    if start[:1] == ("CREATE",) and "TRIGGER" in start[:5] and "EVENT" not in start[:4] and "ON" in start:
+        schema, name = name_at(start, start.index("ON") + 1)[0]
+        yield resolve(moment, schema, name), BOTH
 
 
 _UNITS = {"": 1, "us": 0.001, "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}

@@ -1,4 +1,4 @@
-"""CREATE INDEX CONCURRENTLY runs under a timeout that cancels it."""
+"""CREATE INDEX or REINDEX CONCURRENTLY runs under a timeout that cancels it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import CreateIndex
 from ddlproof.rules.locking.locks import milliseconds
+from ddlproof.rules.plain import plain, resolve
 from ddlproof.rules.rule import About, Example
 
 LOCK_LIMIT = 600_000
@@ -16,7 +17,7 @@ STATEMENT_LIMIT = 600_000
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="CREATE INDEX CONCURRENTLY while lock_timeout or statement_timeout is set to less than ten minutes.",
+    trigger="CREATE INDEX or REINDEX CONCURRENTLY under a lock_timeout or statement_timeout of less than ten minutes.",
     effect=(
         "A concurrent build waits for every older snapshot as if it were a lock. One open transaction elsewhere, and "
         "the timeout cancels the build and leaves an INVALID index behind, which a rerun with IF NOT EXISTS keeps."
@@ -31,8 +32,8 @@ GOOD = Example("set lock_timeout = 0;\ncreate index concurrently on jobs (id);",
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for each timeout that is too short for a build."""
-    action = moment.action
-    if not isinstance(action, CreateIndex) or not action.concurrently:
+    built = _built(moment)
+    if built is None:
         return
     for name, value, limit in (
         ("lock_timeout", moment.lock_timeout, LOCK_LIMIT),
@@ -43,6 +44,16 @@ def check(moment: Moment) -> Iterator[Hit]:
             yield Hit(
                 f"{name} = {(value or '').strip()} cancels the build as soon as one other transaction stays open that "
                 "long, and leaves an INVALID index",
-                span=action.at,
-                object=str(action.index.table),
+                span=moment.action.at,
+                object=built,
             )
+
+
+def _built(moment: Moment) -> str | None:
+    """The table whose index is built concurrently, or what REINDEX names."""
+    if isinstance(moment.action, CreateIndex):
+        return str(moment.action.index.table) if moment.action.concurrently else None
+    done = plain(moment.action) if moment.lock_timeout or moment.statement_timeout else None
+    if done is None or not done.concurrently or not done.what.startswith("REINDEX"):
+        return None
+    return str(resolve(moment, *done.names[0])) if done.names else "the database"

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import CreateIndex, DropIndex
+from ddlproof.model.action import Action, CreateIndex, DropIndex
+from ddlproof.rules.plain import plain, textual
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import first_words
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="CREATE or DROP INDEX CONCURRENTLY between BEGIN and COMMIT, or in a file that the runner wraps.",
+    trigger=(
+        "CREATE or DROP INDEX CONCURRENTLY, REINDEX CONCURRENTLY or of a whole schema, DETACH PARTITION CONCURRENTLY, "
+        "VACUUM, CLUSTER of everything, CREATE or DROP DATABASE or TABLESPACE, or ALTER SYSTEM, between BEGIN and "
+        "COMMIT or in a file that the runner wraps."
+    ),
     effect="PostgreSQL refuses the statement (25001), and the deployment fails.",
     instead="Put the statement into a file of its own, with the runner's marker for running without a transaction.",
     needs="the migration, and how the runner makes transactions",
@@ -23,10 +29,40 @@ GOOD = Example("create index concurrently on jobs (id);", before=_BEFORE)
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a statement that cannot run where it stands."""
-    action = moment.action
-    if moment.block and isinstance(action, CreateIndex | DropIndex) and action.concurrently:
-        verb = "CREATE" if isinstance(action, CreateIndex) else "DROP"
+    name = stands_alone(moment.action) if moment.block else None
+    if name is not None:
         yield Hit(
-            f"{verb} INDEX CONCURRENTLY cannot run inside a transaction, and here it does: PostgreSQL refuses it",
-            span=action.at,
+            f"{name} cannot run inside a transaction, and here it does: PostgreSQL refuses it", span=moment.action.at
         )
+
+
+def stands_alone(action: Action) -> str | None:
+    """The statement's name if PostgreSQL runs it only outside of a transaction block (`PreventInTransactionBlock`)."""
+    if isinstance(action, CreateIndex | DropIndex):
+        verb = "CREATE" if isinstance(action, CreateIndex) else "DROP"
+        return f"{verb} INDEX CONCURRENTLY" if action.concurrently else None
+    if not textual(action):
+        return None
+    done = plain(action)
+    if done is not None:
+        return _maintenance(done.what, done.concurrently, bool(done.names))
+    start = first_words(action.at.text, 2)
+    if start in _KINDS:
+        return " ".join(start)
+    said = first_words(action.at.text, 24)
+    detached = "DETACH" in said and "PARTITION" in said and "CONCURRENTLY" in said
+    return "DETACH PARTITION CONCURRENTLY" if detached else None
+
+
+_KINDS = (
+    *(("CREATE", "DATABASE"), ("DROP", "DATABASE"), ("CREATE", "TABLESPACE"), ("DROP", "TABLESPACE")),
+    ("ALTER", "SYSTEM"),
+)
+
+
+def _maintenance(what: str, concurrently: bool, named: bool) -> str | None:
+    if what.startswith("VACUUM") or (what == "CLUSTER" and not named):
+        return what
+    if what in ("REINDEX SCHEMA", "REINDEX DATABASE", "REINDEX SYSTEM"):
+        return what
+    return f"{what} CONCURRENTLY" if what.startswith("REINDEX") and concurrently else None

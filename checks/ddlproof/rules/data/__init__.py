@@ -1,0 +1,1 @@
+"""Statements that fail or not, depending on the rows that are there."""

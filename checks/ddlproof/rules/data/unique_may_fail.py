@@ -1,0 +1,87 @@
+"""A key or unique index is made over columns that may hold duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import AddColumn, AddConstraint, CreateIndex
+from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.expression import NULL
+from ddlproof.model.names import QName
+from ddlproof.rules.existing import added_here, filled_before, new_column, rows_deleted_before
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.volatility import volatility
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "UNIQUE, PRIMARY KEY or CREATE UNIQUE INDEX over columns of a table that the same migration did not make, "
+        "unless some of them are unique already, one is new and empty, or the migration deletes rows before."
+    ),
+    effect="Two rows that share the values, and the deployment fails; a concurrent build leaves an INVALID index.",
+    instead="Look for duplicates first, SELECT … GROUP BY … HAVING count(*) > 1, and merge or delete them.",
+)
+_BEFORE = "create table jobs (id int primary key, a int, b int);"
+BAD = Example("create unique index concurrently jobs_a on jobs (a);", before=_BEFORE)
+GOOD = Example("create unique index concurrently jobs_id_a on jobs (id, a);", before=_BEFORE)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for a key that rows may break."""
+    action = moment.action
+    match action:
+        case AddConstraint(table=table, constraint=PrimaryKey() | Unique() as key, using_index=None):
+            columns, concurrently = key.columns, False
+        case CreateIndex(index=index, concurrently=concurrently) if index.unique:
+            table, columns = index.table, index.columns
+            if len(columns) < len(index.keys):
+                columns = ()
+        case AddColumn():
+            yield from _same_for_all(moment, action)
+            return
+        case _:
+            return
+    if not moment.existing(table) or _cannot_fail(moment, table, columns):
+        return
+    shared = f" share {', '.join(columns)}" if columns else " share a key"
+    left = ", and leaves an INVALID index" if concurrently else ""
+    yield Hit(f"this fails if two rows of {table}{shared}{left}", span=action.at, object=str(table))
+
+
+def _cannot_fail(moment: Moment, table: QName, columns: tuple[str, ...]) -> bool:
+    if rows_deleted_before(moment, table) or any(_new_and_empty(moment, table, column) for column in columns):
+        return True
+    return any(set(key) <= set(columns) for key in _keys(moment, table))
+
+
+def _new_and_empty(moment: Moment, table: QName, column: str) -> bool:
+    """Whether a column of the key is NULL in every row: then all keys differ."""
+    added = added_here(moment, table, column)
+    return added is not None and added.column.default in (None, NULL) and not filled_before(moment, table, column)
+
+
+def _keys(moment: Moment, name: QName) -> Iterator[tuple[str, ...]]:
+    """The columns of which the table has no duplicates so far."""
+    table = moment.view.table(name)
+    if table is None:
+        return
+    yield from (one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique))
+    for index in moment.view.freeze().indexes_of(name):
+        if index.unique and index.valid and index.predicate is None and len(index.columns) == len(index.keys):
+            yield index.columns
+
+
+def _same_for_all(moment: Moment, action: AddColumn) -> Iterator[Hit]:
+    """A new unique column with a constant default is the same in every row."""
+    key = next((one for one in action.constraints if isinstance(one, PrimaryKey | Unique)), None)
+    default = action.column.default
+    if key is None or default in (None, NULL) or default is None or not new_column(moment, action):
+        return
+    if volatility(default, moment)[0] == "steady":
+        yield Hit(
+            f"this fails if {action.table} holds two rows: both get the same {action.column.name}",
+            span=action.at,
+            object=f"{action.table}.{action.column.name}",
+        )

@@ -1,0 +1,158 @@
+"""A DROP takes more with it than it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model import action as a
+from ddlproof.model.constraint import ForeignKey, PrimaryKey, Unique, kind_of, named_columns
+from ddlproof.model.expression import columns
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.schema import Schema
+from ddlproof.model.types import user_type
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger=(
+        "DROP … CASCADE that takes foreign keys of other tables, or columns of a type; and DROP COLUMN, which takes "
+        "the indexes, keys and CHECKs that speak of other columns as well. Silent about what the same migration makes "
+        "again or drops by name, and a warning where only an index for speed goes."
+    ),
+    effect="PostgreSQL drops them without being told: from then on nobody guards what they guarded.",
+    instead="Drop each by its name, and make again in the same migration what is still wanted.",
+    needs="the schema before",
+)
+_BEFORE = "create table jobs (id int, tenant int, name text, constraint jobs_key unique (tenant, name));"
+BAD = Example("alter table jobs drop column tenant;", before=_BEFORE)
+GOOD = Example(
+    "alter table jobs drop constraint jobs_key;\nalter table jobs drop column tenant;\n"
+    "create unique index concurrently jobs_name on jobs (name);",
+    before=_BEFORE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Victim:
+    """What goes as well: in words, its name, its table; `guards` says whether it kept rows out.
+
+    `others` are the columns that it spoke of and that stay.
+    """
+
+    text: str
+    name: str
+    table: QName
+    guards: bool = True
+    others: frozenset[str] = frozenset()
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield one hit for all that goes with what is dropped."""
+    victims = [victim for victim in _victims(moment) if not _settled(moment, victim)]
+    if not victims:
+        return
+    subject = moment.action
+    cascade = getattr(subject, "cascade", False) and not isinstance(subject, a.DropColumn)
+    yield Hit(
+        f"{'CASCADE' if cascade else 'this'} drops {_listed([v.text for v in victims])} as well",
+        span=subject.at,
+        object=f"{victims[0].table}.{victims[0].name}",
+        severity=None if any(victim.guards for victim in victims) else Severity.WARNING,
+    )
+
+
+def _victims(moment: Moment) -> Iterator[_Victim]:
+    match moment.action:
+        case a.DropColumn(table=table, column=column, cascade=cascade) if moment.existing(table):
+            schema = moment.view.freeze()
+            yield from _beside(schema, table, column)
+            if cascade:
+                yield from _referring(schema, table, (column,))
+        case a.DropTable(table=table, cascade=True) if moment.existing(table):
+            yield from _referring(moment.view.freeze(), table, None)
+        case a.DropConstraint(table=table, name=name, cascade=True) if moment.existing(table):
+            held = moment.view.table(table)
+            key = held.constraint(name) if held is not None else None
+            if isinstance(key, PrimaryKey | Unique):
+                yield from _resting_on(moment.view.freeze(), table, key.columns)
+        case a.DropType(name=type_name, cascade=True):
+            yield from _of_type(moment.view.freeze(), type_name)
+
+
+def _beside(schema: Schema, name: QName, column: str) -> Iterator[_Victim]:
+    """What speaks of the column and of others of its table."""
+    table = schema.table(name)
+    for one in table.constraints if table is not None else ():
+        spoken = named_columns(one)
+        if column in spoken and len(spoken) > 1:
+            text = f"{kind_of(one)} {one.name} ({', '.join(spoken)})"
+            yield _Victim(text, one.name, name, others=frozenset(spoken) - {column})
+    for index in schema.indexes_of(name):
+        spoken = _columns_of(index)
+        if column in spoken and len(spoken) > 1:
+            kind = "unique index" if index.unique else "index"
+            text = f"{kind} {index.name.name} ({', '.join(spoken)})"
+            yield _Victim(text, index.name.name, name, index.unique, frozenset(spoken) - {column})
+
+
+def _columns_of(index: Index) -> tuple[str, ...]:
+    keys = [name for key in index.keys for name in columns(key.expression)]
+    where = columns(index.predicate) if index.predicate is not None else ()
+    return tuple(dict.fromkeys((*keys, *index.include, *where)))
+
+
+def _referring(schema: Schema, target: QName, to: tuple[str, ...] | None) -> Iterator[_Victim]:
+    """The foreign keys of other tables to the table, or to some of its columns."""
+    for table in schema.tables:
+        for key in table.foreign_keys:
+            if key.target == target and table.name != target and (to is None or set(to) & set(key.target_columns)):
+                yield _foreign(table.name, key)
+
+
+def _resting_on(schema: Schema, target: QName, key_columns: tuple[str, ...]) -> Iterator[_Victim]:
+    for table in schema.tables:
+        for key in table.foreign_keys:
+            if key.target == target and set(key.target_columns) == set(key_columns):
+                yield _foreign(table.name, key)
+
+
+def _foreign(table: QName, key: ForeignKey) -> _Victim:
+    return _Victim(f"foreign key {key.name} of {table}", key.name, table)
+
+
+def _of_type(schema: Schema, name: QName) -> Iterator[_Victim]:
+    for table in schema.tables:
+        for column in table.columns:
+            if column.type.name == user_type(name.schema, name.name):
+                yield _Victim(f"column {table.name}.{column.name} with its values", column.name, table.name)
+
+
+def _settled(moment: Moment, victim: _Victim) -> bool:
+    """Whether the migration speaks of it: drops its table or all its columns too, or makes one of its name again."""
+    gone: set[str] = set()
+    for later, _ in moment.later:
+        match later:
+            case a.DropTable(table=table) if table == victim.table:
+                return True
+            case a.DropColumn(table=table, column=column) if table == victim.table:
+                gone.add(column)
+                again = bool(victim.others) and victim.others <= gone
+            case a.AddConstraint(table=table, constraint=constraint):
+                again = table == victim.table and constraint.name == victim.name
+            case a.CreateIndex(index=index):
+                again = index.name == victim.table.sibling(victim.name)
+            case _:
+                again = False
+        if again:
+            return True
+    return not moment.existing(victim.table)
+
+
+def _listed(texts: list[str]) -> str:
+    shown = texts[:3]
+    more = len(texts) - len(shown)
+    return " and ".join([*shown, f"{more} more"] if more else shown)

@@ -1,0 +1,38 @@
+"""An index is dropped without CONCURRENTLY from a table that is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import DropIndex
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger="DROP INDEX without CONCURRENTLY of an index on a table that the same migration did not make.",
+    effect="DROP INDEX takes ACCESS EXCLUSIVE on the table: it waits for every query, and every later query for it.",
+    instead="DROP INDEX CONCURRENTLY, one index in each statement, without CASCADE and outside of a transaction.",
+)
+_BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
+BAD = Example("drop index jobs_id;", before=_BEFORE)
+GOOD = Example("drop index concurrently jobs_id;", before=_BEFORE)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for a drop that locks the table."""
+    action = moment.action
+    if not isinstance(action, DropIndex) or action.concurrently:
+        return
+    index = moment.view.index(action.index)
+    if moment.known and index is None:
+        return
+    if index is not None and not moment.existing(index.table):
+        return
+    table = str(index.table) if index is not None else "its table"
+    yield Hit(
+        f"dropping {action.index.name} waits for all queries on {table}, and all later ones wait for it",
+        span=action.at,
+        object=str(action.index),
+    )

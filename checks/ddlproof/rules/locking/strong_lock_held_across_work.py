@@ -1,0 +1,112 @@
+"""A strong lock on one table is held while the transaction goes on to do something else."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model import action as a
+from ddlproof.model.action import Action, ValidateConstraint
+from ddlproof.model.names import QName
+from ddlproof.rules.locking.locks import BOTH, STRONG, strong_locks
+from ddlproof.rules.once import OncePerScript, Script
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.work import work
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger=(
+        "ACCESS EXCLUSIVE or SHARE ROW EXCLUSIVE on a table that the same migration did not make, and later in the "
+        "same transaction a statement that scans, rewrites or changes rows; as a warning, one that locks another table."
+    ),
+    effect="The first lock is kept until the transaction ends, so that everybody waits for work that needs no lock.",
+    instead="End the transaction before it: do the work in one of its own, and take strong locks last.",
+    needs="the migration, and how the runner makes transactions",
+)
+_LOCKING = (
+    *(a.CreateTable, a.AddConstraint, a.AddColumn, a.DropColumn, a.SetType, a.SetDefault, a.SetNotNull),
+    *(a.DropConstraint, a.DropTable, a.RenameTable, a.RenameColumn, a.RenameConstraint, a.DropIndex, a.Rows, a.Beside),
+)
+_BEFORE = "create table jobs (id int, done boolean); create table runs (id int);"
+BAD = Example(
+    "begin;\nalter table jobs add column state int;\nupdate jobs set state = 1 where done;\ncommit;", before=_BEFORE
+)
+GOOD = Example(
+    "begin;\nalter table jobs add column state int;\ncommit;\nupdate jobs set state = 1 where done;", before=_BEFORE
+)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for the first work, and one for the first wait for another lock, under a lock of the transaction."""
+    if not moment.block:
+        return
+    own = {table for table, mode in strong_locks(moment) if mode in (STRONG, BOTH)}
+    does = work(moment)
+    if does is None and not own:
+        return
+    for held in _held(moment):
+        if held.table in own or _validates(moment.action, held.table):
+            # Other rules speak of what a statement does under its own lock, or validates under that of its constraint.
+            continue
+        if not _said_already(moment, held, does is not None):
+            yield _hit(moment, held, f"while this {does or f'waits for a lock on {min(own)}'}", does is not None)
+        return
+
+
+def _hit(moment: Moment, held: _Held, meanwhile: str, works: bool) -> Hit:
+    who = "nobody can read or write" if held.mode == STRONG else "nobody can write to"
+    return Hit(
+        f"{who} {held.table}, locked since line {held.line}, {meanwhile}",
+        span=moment.action.at,
+        object=str(held.table),
+        severity=None if works else Severity.WARNING,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    table: QName
+    mode: str
+    line: int
+    position: int
+
+
+def _held(moment: Moment) -> Iterator[_Held]:
+    """The strong locks that the transaction holds by now, earliest first."""
+    positions = _may_lock(moment.script)
+    for position in positions[bisect_left(positions, moment.transaction, key=lambda p: moment.script[p][1]) :]:
+        if position >= moment.position:
+            return
+        action = moment.script[position][0]
+        for table, mode in strong_locks(replace(moment, action=action)):
+            if mode in (STRONG, BOTH):
+                yield _Held(table, mode, action.at.line, position)
+
+
+def _said_already(moment: Moment, held: _Held, works: bool) -> bool:
+    """Whether an earlier statement under the same lock was one of the same kind."""
+    for position in range(held.position + 1, moment.position):
+        action = moment.script[position][0]
+        if action.at.line == held.line:
+            continue
+        then = replace(moment, action=action, position=position)
+        own = {table for table, mode in strong_locks(then) if mode in (STRONG, BOTH)}
+        if held.table in own or _validates(action, held.table):
+            continue
+        does = work(then) is not None
+        if does if works else (own and not does):
+            return True
+    return False
+
+
+def _validates(action: Action, table: QName) -> bool:
+    return isinstance(action, ValidateConstraint) and action.table == table
+
+
+@OncePerScript
+def _may_lock(script: Script) -> list[int]:
+    """Where in the script actions stand that may take a strong lock."""
+    return [position for position, (action, _) in enumerate(script) if isinstance(action, _LOCKING)]

@@ -1,0 +1,59 @@
+"""A UNIQUE constraint or primary key builds its index while the table is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import AddColumn, AddConstraint
+from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger=(
+        "ADD CONSTRAINT … UNIQUE or PRIMARY KEY without USING INDEX, or ADD COLUMN … UNIQUE, on a table that the same "
+        "migration did not make."
+    ),
+    effect="The index is built over the whole table under ACCESS EXCLUSIVE: reads and writes wait.",
+    instead="CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX.",
+)
+_FOR_KEYS = "Make the columns NOT NULL and CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX."
+_FOR_COLUMNS = "ADD COLUMN alone, CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX."
+_BEFORE = "create table jobs (id int, a int);"
+BAD = Example("alter table jobs add constraint jobs_a_key unique (a);", before=_BEFORE)
+GOOD = Example(
+    "create unique index concurrently jobs_a_key on jobs (a);\n"
+    "alter table jobs add constraint jobs_a_key unique using index jobs_a_key;",
+    before=_BEFORE,
+)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for each index that is built under the lock of an ALTER TABLE."""
+    action = moment.action
+    match action:
+        case AddConstraint(table=table, constraint=constraint, using_index=None):
+            added: tuple[Constraint, ...] = (constraint,)
+        case AddColumn(table=table, constraints=added):
+            pass
+        case _:
+            return
+    if not moment.existing(table):
+        return
+    for one in added:
+        if isinstance(one, PrimaryKey | Unique):
+            kind = "primary key" if isinstance(one, PrimaryKey) else "unique constraint"
+            yield Hit(
+                f"the {kind} builds an index over all of {table} while nobody can read or write it",
+                span=action.at,
+                object=f"{table}.{one.name}" if one.name else str(table),
+                instead=_instead(action, one),
+            )
+
+
+def _instead(action: AddConstraint | AddColumn, constraint: PrimaryKey | Unique) -> str:
+    if isinstance(constraint, PrimaryKey):
+        return _FOR_KEYS
+    return _FOR_COLUMNS if isinstance(action, AddColumn) else ""

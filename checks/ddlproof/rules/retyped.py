@@ -1,0 +1,46 @@
+"""The change of type that an action makes, with what is known of the column and of the session."""
+
+from __future__ import annotations
+
+from ddlproof.evidence import Moment
+from ddlproof.model.action import Beside, Setting, SetType
+from ddlproof.model.table import Column, Table
+from ddlproof.rules.retype import Cost, Retype
+from ddlproof.rules.words import words
+
+
+def retyped(moment: Moment) -> tuple[Table, Column, SetType] | None:
+    """The table in use, the column as it is, and the action; None for other actions and where they are not known."""
+    action = moment.action
+    if not isinstance(action, SetType) or not moment.existing(action.table):
+        return None
+    table = moment.view.table(action.table)
+    column = table.column(action.column) if table is not None else None
+    return (table, column, action) if table is not None and column is not None else None
+
+
+def cost_of(moment: Moment, column: Column, action: SetType) -> Cost:
+    """What it costs, with the session's TimeZone if the script sets it."""
+    cost = Retype(column.name, column.type, action.type, action.using).cost
+    if cost != "rewrite unless utc":
+        return cost
+    zone = _time_zone(moment)
+    return cost if zone is None else "nothing" if zone in _UTC else "rewrite"
+
+
+_UTC = frozenset("UTC UCT GMT ZULU UNIVERSAL GREENWICH ETC/UTC ETC/UCT ETC/GMT ETC/ZULU ETC/UNIVERSAL 0".split())
+
+
+def _time_zone(moment: Moment) -> str | None:
+    """The TimeZone in force, in capitals; None where the script does not set it."""
+    for action, transaction in reversed(moment.earlier):
+        if isinstance(action, Setting) and action.name in ("timezone", "all"):
+            if not action.local or (transaction == moment.transaction and moment.block):
+                return action.value.strip("'\" ").upper() if action.value is not None else None
+        elif isinstance(action, Beside) and action.verb == "SET":
+            said = words(action.at.text)
+            if said[1:3] == ("TIME", "ZONE"):
+                return said[3].strip("'").upper()
+            if said[1:4] == ("LOCAL", "TIME", "ZONE") and transaction == moment.transaction and moment.block:
+                return said[4].strip("'").upper()
+    return None

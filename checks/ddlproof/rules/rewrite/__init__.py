@@ -1,0 +1,1 @@
+"""Statements that write every row of a table anew, or read them all, behind a lock."""

@@ -1,0 +1,95 @@
+"""A migration that runs in no transaction would stay half applied, and cannot be run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model import action as a
+from ddlproof.rules.once import OncePerScript, Script
+from ddlproof.rules.plain import textual
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
+from ddlproof.rules.words import first_words
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "A statement that fails when it is run a second time, with others behind it in no common transaction, in a "
+        "file that shows that it runs without one: by its own BEGIN and COMMIT, or by what cannot run in one."
+    ),
+    effect="When a later statement fails, the earlier ones stay, and the file cannot be run again as it is.",
+    instead="A file for each statement that needs to run alone; the rest in one transaction; or IF [NOT] EXISTS.",
+    needs="the migration, and how the runner makes transactions",
+    once=True,
+)
+_BEFORE = "create table jobs (id int);"
+BAD = Example(
+    "alter table jobs add column a int;\ncreate index concurrently jobs_a on jobs (a);",
+    before=_BEFORE,
+)
+GOOD = Example(
+    "alter table jobs add column if not exists a int;\ncreate index concurrently jobs_a on jobs (a);", before=_BEFORE
+)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for a statement that has been done when a later one fails."""
+    if not _runs_bare(moment.script) or _repeatable(moment) or not _goes_on(moment):
+        return
+    yield Hit(
+        "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction",
+        span=moment.action.at,
+    )
+
+
+def _goes_on(moment: Moment) -> bool:
+    """Whether a statement below changes something in another transaction."""
+    script = moment.script
+    return any(
+        script[n][1] != moment.transaction and not isinstance(script[n][0], a.Setting | a.Transaction | a.Beside)
+        for n in range(moment.position + 1, len(script))
+    )
+
+
+@OncePerScript
+def _runs_bare(script: Script) -> bool:
+    """Whether the script shows that nobody puts a transaction around it."""
+    return any(isinstance(action, a.Transaction) or stands_alone(action) is not None for action, _ in script)
+
+
+def _repeatable(moment: Moment) -> bool:
+    """Whether the statement can be run once more, as far as that can be told."""
+    action = moment.action
+    if getattr(action, "if_exists", False) or getattr(action, "if_not_exists", False) or action.optional:
+        return True
+    match action:
+        case a.CreateIndex(index=index):
+            return _dropped_before(moment, a.DropIndex, index.name)
+        case a.AddConstraint(constraint=constraint):
+            return _dropped_before(moment, a.DropConstraint, constraint.name)
+        case a.CreateTable(table=table):
+            return _dropped_before(moment, a.DropTable, table.name)
+        case a.Rows(verb="INSERT"):
+            return "CONFLICT" in action.at.text.upper()
+        case a.SetDefault() | a.SetNotNull() | a.SetType() | a.ValidateConstraint() | a.Setting() | a.Transaction():
+            return True
+    return bool(textual(action) or isinstance(action, a.Rows)) and not _makes(action)
+
+
+def _makes(action: a.Action) -> bool:
+    """Whether a statement that the model keeps as text makes something new."""
+    start = first_words(action.at.text, 6)
+    return start[:1] == ("CREATE",) and "REPLACE" not in start and "EXISTS" not in start
+
+
+def _dropped_before(moment: Moment, kind: type[a.Action], name: object) -> bool:
+    """Whether the script drops it first, IF EXISTS."""
+    for n in range(moment.position - 1, -1, -1):
+        action = moment.script[n][0]
+        if isinstance(action, kind) and getattr(action, "if_exists", False):
+            dropped = getattr(action, "index", None) or getattr(action, "name", None) or getattr(action, "table", None)
+            if dropped == name:
+                return True
+    return False

@@ -1,0 +1,77 @@
+"""BEGIN, COMMIT or SET LOCAL where it does not do what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import Beside, Setting, Transaction
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger=(
+        "BEGIN in a transaction that is open already, BEGIN that no COMMIT follows, COMMIT or ROLLBACK without BEGIN "
+        "or in a file that the runner wraps, SET LOCAL outside of a transaction."
+    ),
+    effect="PostgreSQL only warns: what follows runs in no transaction, or in the wrong one, and stays half applied.",
+    instead="One owner of the transaction: BEGIN and COMMIT in the file, or the runner's own, never both.",
+    needs="the migration, and how the runner makes transactions",
+)
+_SET = "SET without LOCAL, or BEGIN and COMMIT around it; if the runner wraps the file, say so with `runner`."
+_BEFORE = "create table jobs (id int);"
+BAD = Example("begin;\nbegin;\nalter table jobs add column a int;\ncommit;", before=_BEFORE)
+GOOD = Example("begin;\nalter table jobs add column a int;\ncommit;", before=_BEFORE)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for a word that comes at the wrong time."""
+    action = moment.action
+    if isinstance(action, Setting) and action.local and not moment.block:
+        yield Hit(f"SET LOCAL {action.name} has no effect: no transaction is open here", span=action.at, instead=_SET)
+    elif isinstance(action, Transaction):
+        yield from _begin(moment) if action.what == "begin" else _end(moment, action.what.upper())
+
+
+def _begin(moment: Moment) -> Iterator[Hit]:
+    begun = _begun(moment)
+    if begun is not None:
+        line = moment.script[begun][0].at.line
+        yield Hit(f"BEGIN in the transaction begun on line {line}: the next COMMIT ends both", span=moment.action.at)
+    elif not moment.block and not any(isinstance(later, Transaction) for later, _ in moment.later):
+        yield Hit("BEGIN without COMMIT: all of it is undone when the connection closes", span=moment.action.at)
+
+
+def _end(moment: Moment, verb: str) -> Iterator[Hit]:
+    begun = _begun(moment)
+    if not moment.block:
+        yield Hit(f"{verb} without BEGIN: it ends nothing, or the runner's own transaction", span=moment.action.at)
+    elif begun is None or _wrapped(moment, begun):
+        around = begun is not None and not _works(moment, 0, begun) and not _works(moment, moment.position + 1, None)
+        after = "the runner then notes what ran in another one" if around else "what follows is not undone if it fails"
+        yield Hit(
+            f"{verb} ends the runner's transaction: {after}",
+            span=moment.action.at,
+            severity=Severity.WARNING if around else None,
+        )
+
+
+def _begun(moment: Moment) -> int | None:
+    """The position of the BEGIN of the script's own transaction that is open."""
+    for position in range(moment.position - 1, -1, -1):
+        action = moment.script[position][0]
+        if isinstance(action, Transaction):
+            return position if action.what == "begin" else None
+    return None
+
+
+def _wrapped(moment: Moment, begun: int) -> bool:
+    """Whether a transaction was open before the script's own BEGIN: then that did not begin a new one."""
+    number = moment.script[begun][1]
+    return moment.script[begun - 1][1] == number if begun else number == 0
+
+
+def _works(moment: Moment, start: int, end: int | None) -> bool:
+    """Whether the script does anything between two positions."""
+    return any(not isinstance(action, Setting | Beside | Transaction) for action, _ in moment.script[start:end])

@@ -1,0 +1,116 @@
+"""Whether a default is the same for every row: which functions are volatile.
+
+Source: `provolatile` in pg_proc of PostgreSQL 13 to 18, which the tests compare; documentation, section 36.7 "Function
+Volatility Categories". A function that its name does not settle may have been made earlier in the script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal as OneOf
+
+from ddlproof.evidence import Moment
+from ddlproof.model.expression import Call, Expression, Opaque, walk
+from ddlproof.rules.plain import textual
+from ddlproof.rules.words import first_words, name_at, words
+
+Volatility = OneOf["steady", "volatile", "unknown"]
+
+VOLATILE = frozenset(
+    """array_sample array_shuffle clock_timestamp currval gen_random_uuid lastval nextval pg_advisory_lock
+    pg_advisory_xact_lock pg_current_wal_insert_lsn pg_current_wal_lsn pg_database_size pg_is_in_recovery pg_nextoid
+    pg_relation_size pg_sleep pg_table_size pg_total_relation_size pg_try_advisory_lock pg_try_advisory_xact_lock random
+    random_normal set_config setseed setval timeofday txid_status uuidv4 uuidv7""".split()
+)
+"""The volatile functions of pg_catalog that somebody might think of for a default."""
+
+VOLATILE_OF_EXTENSIONS = frozenset(
+    "gen_random_bytes gen_salt uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4".split()
+)
+"""Those of pgcrypto and uuid-ossp."""
+
+STEADY_OF_EXTENSIONS = frozenset("crypt digest hmac uuid_generate_v3 uuid_generate_v5 uuid_nil".split())
+
+STEADY = frozenset(
+    """abs acos age array_append array_cat array_fill array_length array_position array_prepend array_remove
+    array_replace array_to_json array_to_string ascii asin atan atan2 bit_length box broadcast btrim cardinality
+    cbrt ceil ceiling char_length character_length chr circle concat concat_ws convert convert_from convert_to
+    cos cosh cot current_database current_schema current_schemas current_setting current_user date_bin date_part
+    date_trunc datemultirange daterange decode degrees div encode enum_first enum_last enum_range exp extract
+    factorial float4 float8 floor format gcd get_bit get_byte has_table_privilege hashtext hashtextextended host
+    inet_client_addr inet_client_port inet_server_addr inet_server_port initcap int2 int4 int4multirange
+    int4range int8 int8multirange int8range isempty isfinite json_array_length json_build_array
+    json_build_object json_object json_strip_nulls json_typeof jsonb_array_length jsonb_build_array
+    jsonb_build_object jsonb_insert jsonb_object jsonb_pretty jsonb_set jsonb_strip_nulls jsonb_typeof
+    justify_days justify_hours justify_interval lcm left length line ln log log10 lower lower_inc lower_inf lpad
+    lseg ltrim make_date make_interval make_time make_timestamp make_timestamptz masklen md5 mod network
+    normalize now num_nonnulls num_nulls numeric nummultirange numrange octet_length overlay path pi point
+    polygon position power quote_ident quote_literal quote_nullable radians regexp_match regexp_replace
+    regexp_split_to_array repeat replace reverse right round row_to_json rpad rtrim scale session_user set_bit
+    set_byte set_masklen setweight sha224 sha256 sha384 sha512 sign sin sinh split_part sqrt statement_timestamp
+    string_to_array strpos substr substring system_user tan tanh text timestamp timestamptz timezone to_ascii
+    to_char to_date to_hex to_json to_jsonb to_number to_regclass to_timestamp to_tsquery to_tsvector
+    transaction_timestamp translate trunc tsmultirange tsrange tstzmultirange tstzrange txid_current
+    txid_current_if_assigned upper upper_inc upper_inf width_bucket xml""".split()
+)
+"""Functions of pg_catalog that give every row of one statement the same value for the same arguments."""
+
+SYNTAX = frozenset(
+    """coalesce collate current_catalog current_date current_role current_time current_timestamp greatest
+    json_array least localtime localtimestamp nullif row trim""".split()
+)
+"""What looks like a function in the tree or in SQL, and is as steady as its arguments."""
+
+
+def volatility(default: Expression, moment: Moment) -> tuple[Volatility, str]:
+    """The worst that a default calls, and its name."""
+    unknown = ""
+    for name in _called(default):
+        kind = _of(name, moment)
+        if kind == "volatile":
+            return "volatile", name
+        if kind == "unknown" and not unknown:
+            unknown = name
+    return ("unknown", unknown) if unknown else ("steady", "")
+
+
+def _called(default: Expression) -> Iterator[str]:
+    """Every function that is called, in whatever brackets, arrays and casts, and in text that is no tree."""
+    for node in walk(default):
+        if isinstance(node, Call) and (node.name[:1].isalpha() or node.name[:1] in '_"'):
+            yield node.name
+        elif isinstance(node, Opaque):
+            yield from _in_text(node.sql)
+
+
+def _in_text(sql: str) -> Iterator[str]:
+    said = words(sql)
+    for at, word in enumerate(said[:-1]):
+        if said[at + 1] == "(" and (word[:1].isalpha() or word[:1] == '"') and word not in _BEFORE_BRACKETS:
+            yield word.lower()
+
+
+_BEFORE_BRACKETS = frozenset(
+    "ANY ALL ARRAY AND AS CASE CAST ELSE FROM IN NOT OR THEN WHEN VALUES NUMERIC VARCHAR CHAR".split()
+)
+
+
+def _of(written: str, moment: Moment) -> Volatility:
+    schema, _, name = written.rpartition(".")
+    if name in VOLATILE_OF_EXTENSIONS or (not schema and name in VOLATILE):
+        return "volatile"
+    if name in STEADY_OF_EXTENSIONS or (not schema and (name in STEADY or name in SYNTAX)):
+        return "steady"
+    return _as_made(name.strip('"'), moment)
+
+
+def _as_made(name: str, moment: Moment) -> Volatility:
+    """What CREATE FUNCTION said earlier in the script; without a word a function is volatile."""
+    for action, _ in reversed(moment.earlier):
+        if not textual(action) or name not in action.at.text:
+            continue
+        start = first_words(action.at.text, 12)
+        if "FUNCTION" in start and name_at(start, start.index("FUNCTION") + 1)[0][1] == name:
+            said = {"IMMUTABLE", "STABLE"} & set(words(action.at.text))
+            return "steady" if said else "volatile"
+    return "unknown"

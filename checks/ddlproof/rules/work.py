@@ -1,0 +1,65 @@
+"""Whether an action takes time that grows with the rows of a table in use. Not a rule."""
+
+from __future__ import annotations
+
+from ddlproof.evidence import Moment
+from ddlproof.model import action as a
+from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from ddlproof.rules.existing import new_column
+from ddlproof.rules.locking.set_not_null_scan import scans
+from ddlproof.rules.plain import plain, tables
+from ddlproof.rules.retyped import cost_of, retyped
+from ddlproof.rules.volatility import volatility
+
+
+def work(moment: Moment) -> str | None:
+    """What the action does row by row, as in "while this scans public.jobs"; None where it is quick."""
+    match moment.action:
+        case a.Rows(verb=verb):
+            return _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "WITH") else None
+        case a.CreateIndex(index=index):
+            return f"builds an index on {index.table}" if moment.existing(index.table) else None
+        case a.ValidateConstraint(table=table):
+            return f"scans {table}" if moment.existing(table) else None
+        case a.AddConstraint(table=table):
+            return f"scans {table}" if moment.existing(table) and _checks_rows(moment.action) else None
+        case a.SetNotNull(table=table):
+            return f"scans {table}" if scans(moment) else None
+        case a.SetType(table=table):
+            found = retyped(moment)
+            rewrites = found is not None and cost_of(moment, found[1], found[2]) == "rewrite"
+            return f"rewrites {table}" if rewrites else None
+        case a.AddColumn(table=table):
+            return f"rewrites {table}" if _fills(moment, moment.action) else None
+        case _:
+            return None
+
+
+def _of_rows(moment: Moment) -> str | None:
+    done = plain(moment.action)
+    if done is None or done.what not in _VERBS:
+        return None
+    touched = tables(moment, done)
+    return f"{_VERBS[done.what]} {touched[0]}" if touched else None
+
+
+_VERBS = {"UPDATE": "updates", "DELETE": "deletes from", "INSERT SELECT": "inserts into"}
+
+
+def _checks_rows(action: a.AddConstraint) -> bool:
+    match action.constraint:
+        case PrimaryKey() | Unique():
+            return action.using_index is None
+        case Check(validated=validated) | ForeignKey(validated=validated):
+            return validated
+        case _:
+            return False
+
+
+def _fills(moment: Moment, action: a.AddColumn) -> bool:
+    column = action.column
+    if not new_column(moment, action):
+        return False
+    if action.serial or column.identity is not None or (column.generated is not None and not column.virtual):
+        return True
+    return column.default is not None and volatility(column.default, moment)[0] == "volatile"
