@@ -14,7 +14,7 @@ from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column, Table
-from ddlproof.model.thing import Thing
+from ddlproof.model.thing import FunctionName, Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Span
 
@@ -23,11 +23,13 @@ from ddlproof.source import Span
 class _Action:
     """`at` is where the SQL says so: the subcommand, not the whole statement.
 
-    `optional` is ALTER TABLE IF EXISTS: nothing happens where the table is missing.
+    `optional` is ALTER TABLE IF EXISTS: nothing happens where the table is missing. `conditional` is what stands in a
+    DO block: it happens or not, and where it cannot that is no error.
     """
 
     at: Span = field(compare=False, repr=False)
     optional: bool = False
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,12 @@ class CreateTable(_Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropTable(_Action):
+    """`along` is what the same statement drops too."""
+
     table: QName
     if_exists: bool = False
     cascade: bool = False
+    along: tuple[QName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +202,10 @@ class DropType(_Action):
     cascade: bool = False
 
 
+Nouns = tuple[Type | Expression | QName | FunctionName, ...]
+"""What the texts of a thing mention and a name must be found for: `model/thing.reference` stands for it there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutThing(_Action):
     """CREATE [OR REPLACE], COMMENT ON, GRANT …: the thing is there afterwards, as it is given here.
@@ -207,28 +216,36 @@ class PutThing(_Action):
     thing: Thing
     replace: bool = False
     if_not_exists: bool = False
+    refers: Nouns = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropThing(_Action):
-    """DROP, REVOKE, COMMENT … IS NULL. `thing` says which: its attributes do not matter."""
+    """DROP, REVOKE, COMMENT … IS NULL. `thing` says which: its attributes do not matter.
+
+    A routine whose argument types are not said has an empty label. `along` is what the same statement drops too.
+    """
 
     thing: Thing
     if_exists: bool = False
     cascade: bool = False
+    along: tuple[QName, ...] = ()
+    refers: Nouns = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeThing(_Action):
     """ALTER: attributes set (None: back to the default), or another identity by RENAME, SET SCHEMA.
 
-    `thing` says which: its attributes do not matter. `to` is the identity afterwards, if that changes.
+    `thing` says which: its attributes do not matter. `to` is the identity afterwards, if that changes; its name without
+    a schema stays in the one that it has. A part of a table with an empty label is every one of that kind and table.
     """
 
     thing: Thing
     changes: tuple[tuple[str, str | None], ...] = ()
     to: Thing | None = None
     if_exists: bool = False
+    refers: Nouns = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

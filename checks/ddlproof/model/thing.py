@@ -6,7 +6,7 @@ One noun for all of them keeps each kind in one place: the module in `sql/things
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ddlproof.model.names import QName
 
@@ -17,10 +17,14 @@ Key = tuple[str, str, str]
 class Thing:
     """An object: its kind as the diff calls it, what identifies it among its kind, its attributes as text.
 
-    The identity is printed as `prefix qname` and `label`: `qname` where it lives in a schema; `label` what follows, such
-    as a function's argument types, or the whole name of what lives in none; `table` where it is part of a table: it is
-    then printed in that table's block, and goes when the table goes. An attribute that has its default value is left
-    out, so that both readers agree on silence.
+    The identity is printed as `prefix qname` and `label`: `qname` where it lives in a schema; `label` what follows,
+    such as a function's argument types, or the whole name of what lives in none; `table` where it is part of a table:
+    it is then printed in that table's block, and goes when the table goes. An attribute that has its default value is
+    left out, so that both readers agree on silence. `uses` are tables, types and functions without which it cannot be,
+    as far as its text tells.
+
+    The name of an attribute that the catalog spells in its own way, as a view's query, ends in `AS_WRITTEN` or, where
+    it comes from the catalog, in `AS_PRINTED`: only two texts from one reader are compared.
     """
 
     kind: str
@@ -29,6 +33,7 @@ class Thing:
     table: QName | None = None
     prefix: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    uses: tuple[QName, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -49,4 +54,29 @@ class Thing:
         """The same thing with some attributes set; None takes one away."""
         merged = dict(self.attributes) | changed
         kept = tuple(sorted((name, value) for name, value in merged.items() if value is not None))
-        return Thing(self.kind, self.qname, self.label, self.table, self.prefix, kept)
+        return replace(self, attributes=kept)
+
+
+AS_WRITTEN = " as written"
+AS_PRINTED = " as printed"
+
+ROUTINES = ("function", "procedure", "aggregate")
+"""The kinds whose identity are their argument types too."""
+
+VIEWS = ("view", "materialized view")
+"""The kinds that share their names with tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionName:
+    """The name of a function in the text of a thing. Without a schema: one of pg_catalog, or not resolved yet."""
+
+    name: QName
+
+
+def reference(number: int) -> str:
+    """What stands in a text for noun `number` of an action's `refers`, until names are resolved.
+
+    No SQL text holds the character NUL.
+    """
+    return f"\0{number}\0"

@@ -21,6 +21,7 @@ from ddlproof.sql.implicit import choose
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.rename import rename_column, rename_constraint, rename_index, rename_table
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
+from ddlproof.sql.things.depend import drop_users_of
 
 
 def apply(draft: Draft, action: a.Action) -> bool:
@@ -34,7 +35,7 @@ def apply(draft: Draft, action: a.Action) -> bool:
         return False
     table = None if isinstance(action, a.CreateTable | a.DropTable | a.RenameTable) else getattr(action, "table", None)
     if table is not None and table not in draft.tables:
-        if action.optional:
+        if action.optional or draft.view(table) is not None:
             return False
         raise SqlError(
             f"table {table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
@@ -104,6 +105,7 @@ def _drop_table(draft: Draft, action: a.DropTable) -> bool:
         raise SqlError(
             f"table {action.table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
         )
+    drop_users_of(draft, action.table, f"table {action.table}", action.cascade, action.at, action.along)
     drop_table(draft, action.table, action.cascade, action.at)
     return True
 

@@ -16,7 +16,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
-from ddlproof.model.thing import Key, Thing
+from ddlproof.model.thing import VIEWS, Key, Thing
 
 TEMPORARY = "pg_temp"
 """The schema under which a draft keeps temporary tables: they are no part of what is left in the end."""
@@ -60,7 +60,10 @@ class Draft:
         self.indexes: dict[QName, Index] = {}
         self.enums: dict[QName, Enum] = {enum.name: enum for enum in schema.enums}
         self.things: dict[Key, Thing] = {}
-        self._named: Counter[QName] = Counter()
+        self._named: dict[QName, dict[Key, None]] = {}
+        self._parts: dict[QName, dict[Key, None]] = {}
+        self._users: dict[QName, dict[Key, None]] = {}
+        self._indexed: dict[QName, dict[QName, None]] = {}
         self._relations: Counter[QName] = Counter()
         self._constraints: Counter[QName] = Counter()
         self._keys: dict[QName, QName] = {}
@@ -96,8 +99,8 @@ class Draft:
             self.remove_index(index)
         for column in list(made.sequences):
             self.disown(name, column)
-        for key in [key for key, thing in self.things.items() if thing.table == name]:
-            self.remove_thing(key)
+        for thing in self.parts(name):
+            self.remove_thing(thing.key)
         del self.tables[name]
         self._free(self._relations, name)
 
@@ -127,6 +130,8 @@ class Draft:
         self._relations[index.name] += 1
         if index.table in self.tables:
             self.tables[index.table].indexes[index.name] = None
+        else:
+            self._indexed.setdefault(index.table, {})[index.name] = None
 
     def remove_index(self, name: QName) -> Index:
         """Take an index away."""
@@ -134,6 +139,7 @@ class Draft:
         self._free(self._relations, name)
         if index.table in self.tables:
             self.tables[index.table].indexes.pop(name, None)
+        self._indexed.get(index.table, {}).pop(name, None)
         return index
 
     def add_thing(self, thing: Thing) -> None:
@@ -141,15 +147,50 @@ class Draft:
         if thing.key in self.things:
             self.remove_thing(thing.key)
         self.things[thing.key] = thing
-        if thing.qname is not None:
-            self._named[thing.qname] += 1
+        for name, keys in self._listed(thing):
+            keys.setdefault(name, {})[thing.key] = None
+        if thing.kind in VIEWS and thing.qname is not None:
+            self._relations[thing.qname] += 1
 
     def remove_thing(self, key: Key) -> Thing:
         """Take a thing away."""
         thing = self.things.pop(key)
-        if thing.qname is not None:
-            self._free(self._named, thing.qname)
+        for name, keys in self._listed(thing):
+            keys[name].pop(key, None)
+            if not keys[name]:
+                del keys[name]
+        if thing.kind in VIEWS and thing.qname is not None:
+            self._free(self._relations, thing.qname)
         return thing
+
+    def _listed(self, thing: Thing) -> Iterator[tuple[QName, dict[QName, dict[Key, None]]]]:
+        """The names under which a thing is found, each with the dictionary for it."""
+        if thing.qname is not None:
+            yield thing.qname, self._named
+        if thing.table is not None:
+            yield thing.table, self._parts
+        for used in dict.fromkeys(thing.uses):
+            yield used, self._users
+
+    def named(self, name: QName, *kinds: str) -> list[Thing]:
+        """The things of that name, of these kinds: several where they are functions."""
+        return [self.things[key] for key in self._named.get(name, ()) if key[0] in kinds]
+
+    def view(self, name: QName) -> Thing | None:
+        """The view or materialized view of that name."""
+        return next(iter(self.named(name, *VIEWS)), None)
+
+    def parts(self, table: QName) -> list[Thing]:
+        """The things that are part of a table or view."""
+        return [self.things[key] for key in self._parts.get(table, ())]
+
+    def users(self, name: QName) -> list[Thing]:
+        """The things that cannot be without what has that name."""
+        return [self.things[key] for key in self._users.get(name, ())]
+
+    def indexes_of(self, view: QName) -> list[QName]:
+        """The indexes on a relation that is no table: a materialized view."""
+        return list(self._indexed.get(view, ()))
 
     def own(self, table: QName, column: str, sequence: QName) -> None:
         """A column comes with a sequence."""
@@ -209,8 +250,12 @@ class Draft:
             tables=tuple(self.tables[name].freeze(name) for name in self._left(self.tables)),
             indexes=tuple(self.indexes[name] for name in self._left(self.indexes)),
             enums=tuple(self.enums[name] for name in sorted(self.enums)),
-            things=tuple(self.things[key] for key in sorted(self.things)),
+            things=tuple(self.things[key] for key in sorted(self.things) if self._lasts(self.things[key])),
         )
+
+    @staticmethod
+    def _lasts(thing: Thing) -> bool:
+        return all(name is None or name.schema != TEMPORARY for name in (thing.qname, thing.table))
 
     @staticmethod
     def _left(names: dict[QName, TableDraft] | dict[QName, Index]) -> Iterator[QName]:

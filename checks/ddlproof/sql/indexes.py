@@ -15,9 +15,10 @@ from ddlproof.sql.implicit import index_name
 def create_index(draft: Draft, action: a.CreateIndex) -> bool:
     """CREATE INDEX. An index lives in the schema of its table (documentation, CREATE INDEX)."""
     table = action.index.table
-    if table not in draft.tables:
+    view = draft.view(table)
+    if table not in draft.tables and (view is None or view.kind != "materialized view"):
         raise SqlError(f"table {table} does not exist here", span=action.at)
-    missing = index_columns(action.index) - draft.tables[table].columns.keys()
+    missing = index_columns(action.index) - draft.tables[table].columns.keys() if view is None else set()
     if missing:
         raise SqlError(f"column {min(missing)} of table {table} does not exist here", span=action.at)
     taken = draft.relations(table.schema)

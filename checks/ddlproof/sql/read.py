@@ -95,7 +95,7 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
 
     def dropped(name: QName) -> Action:
         if kind == "TABLE":
-            return DropTable(at=at, table=name, if_exists=exists, cascade=cascade)
+            return DropTable(at=at, table=name, if_exists=exists, cascade=cascade, along=tuple(names))
         if kind == "TYPE":
             return DropType(at=at, name=name, if_exists=exists, cascade=cascade)
         return DropIndex(at=at, index=name, concurrently=concurrently, if_exists=exists, cascade=cascade)

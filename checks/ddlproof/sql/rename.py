@@ -16,6 +16,8 @@ from ddlproof.source import Source
 from ddlproof.sql.constraints import dependants
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things.apply import change_thing
+from ddlproof.sql.things.depend import rename_used
 from ddlproof.sql.tokens import tokenize
 
 
@@ -23,6 +25,9 @@ def rename_table(draft: Draft, action: a.RenameTable) -> bool:
     """RENAME TO, of a table; of an index too, which ALTER TABLE renames as well."""
     if action.table in draft.indexes:
         return rename_index(draft, a.RenameIndex(at=action.at, index=action.table, to=action.to))
+    if (view := draft.view(action.table)) is not None:
+        to_view = replace(view, qname=action.table.sibling(action.to))
+        return change_thing(draft, a.ChangeThing(at=action.at, thing=view, to=to_view))
     if action.table not in draft.tables:
         if action.if_exists:
             return False
@@ -35,6 +40,7 @@ def rename_table(draft: Draft, action: a.RenameTable) -> bool:
     indexes = [draft.remove_index(index) for index in list(made.indexes)]
     constraints = [draft.pop(action.table, name) for name in list(made.constraints)]
     sequences = dict(made.sequences)
+    rename_used(draft, action.table, to)
     draft.remove_table(action.table)
     draft.add_table(to, made)
     for constraint in constraints:

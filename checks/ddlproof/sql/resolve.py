@@ -6,13 +6,15 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from ddlproof.model.action import Action
+from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import ROUTINES, FunctionName
 from ddlproof.model.types import Type, user_type
 from ddlproof.source import Span
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
+from ddlproof.sql.things.fill import fill
 
 _UNQUALIFIED = user_type("", "x").removesuffix("x")
 
@@ -51,7 +53,22 @@ class Resolver:
     def action(self, action: Action) -> Action:
         """The same action with every name and type in it resolved."""
         resolved: Action = self._each(action)
+        if isinstance(action, ChangeThing) and isinstance(resolved, ChangeThing):
+            to, was = action.to, resolved.thing.qname
+            if to is not None and to.qname is not None and not to.qname.schema and was is not None:
+                resolved = replace(resolved, to=replace(to, qname=was.sibling(to.qname.name)))
+        if isinstance(resolved, PutThing | ChangeThing | DropThing) and resolved.refers:
+            return fill(resolved)
         return resolved
+
+    def function(self, name: QName) -> QName:
+        """A function's name: of the first on the path that there is; that of one of pg_catalog has no schema."""
+        if name.schema:
+            return QName("", name.name) if name.schema == "pg_catalog" else name
+        for schema in self.path:
+            if self.draft.named(QName(schema, name.name), *ROUTINES):
+                return QName(schema, name.name)
+        return name if name.name in _BUILT_IN else QName(self.home, name.name)
 
     def _each(self, value: Any) -> Any:
         match value:
@@ -59,6 +76,8 @@ class Resolver:
                 return self.name(value)
             case Type():
                 return self.type(value)
+            case FunctionName():
+                return FunctionName(self.function(value.name))
             case Cast(Constant() as operand, Type("regclass")):
                 return replace(value, operand=self._regclass(operand))
             case Call("nextval" | "currval" | "setval" as name, (Constant() as operand, *others)):
@@ -87,6 +106,12 @@ class Resolver:
         name = QName("", parts[0]) if len(parts) == 1 else QName(parts[0], parts[1])
         return Constant("string", str(self.name(name)))
 
+
+# The functions of pg_catalog that a trigger can call: documentation, sections 9.28 and 12.4.3.
+_BUILT_IN = frozenset(
+    """suppress_redundant_updates_trigger tsvector_update_trigger tsvector_update_trigger_column
+    unique_key_recheck""".split()
+)
 
 _PART = re.compile(r'"(?:[^"]|"")+"|[^".\s]+')
 _NAME = re.compile(r'\s*(?:"(?:[^"]|"")+"|[^".\s]+)(?:\.(?:"(?:[^"]|"")+"|[^".\s]+))?\s*\Z')

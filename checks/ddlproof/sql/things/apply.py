@@ -6,47 +6,79 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
-from ddlproof.model.thing import Thing
+from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things.depend import drop_users, rename_in_users
 
 
 def put_thing(draft: Draft, action: a.PutThing) -> bool:
     """The thing is there afterwards. Whether anything changed."""
-    there = draft.things.get(action.thing.key)
+    thing = action.thing
+    there = draft.things.get(thing.key)
+    if there is None and thing.kind in VIEWS and thing.qname is not None and draft.has_relation(thing.qname):
+        if action.if_not_exists:
+            return False
+        raise SqlError(f"{thing.qname} exists already", span=action.at)
     if there is not None and action.if_not_exists:
         return False
     if there is not None and not action.replace:
-        raise SqlError(f"{_named(action.thing)} exists already", span=action.at)
-    draft.add_thing(action.thing)
-    return there != action.thing
+        raise SqlError(f"{_named(thing)} exists already", span=action.at)
+    draft.add_thing(thing)
+    return there != thing
 
 
 def drop_thing(draft: Draft, action: a.DropThing) -> bool:
     """The thing is not there afterwards. Whether it was."""
-    if action.thing.key not in draft.things:
+    there = _find(draft, action.thing, action.at)
+    if there is None:
         if action.if_exists:
             return False
         raise _missing(action.thing, action.at)
-    draft.remove_thing(action.thing.key)
+    drop_users(draft, there, action.cascade, action.at, action.along)
+    draft.remove_thing(there.key)
     return True
 
 
 def change_thing(draft: Draft, action: a.ChangeThing) -> bool:
     """Attributes are set, or the thing gets another identity. Whether anything changed."""
-    there = draft.things.get(action.thing.key)
+    if action.thing.table is not None and not action.thing.name:
+        kind = action.thing.kind
+        each = [_change(draft, part, action) for part in draft.parts(action.thing.table) if part.kind == kind]
+        return any(each)
+    there = _find(draft, action.thing, action.at)
     if there is None:
         if action.if_exists:
             return False
         raise _missing(action.thing, action.at)
+    return _change(draft, there, action)
+
+
+def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     changed = there.with_attributes(dict(action.changes))
     if action.to is not None:
-        if action.to.key in draft.things:
-            raise SqlError(f"{_named(action.to)} exists already", span=action.at)
+        to = action.to if action.to.label or there.kind not in ROUTINES else replace(action.to, label=there.label)
+        changed = replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses)
+        relation = there.kind in VIEWS and changed.qname is not None and draft.has_relation(changed.qname)
+        if changed.key in draft.things or relation:
+            raise SqlError(f"{_named(changed)} exists already", span=action.at)
+        rename_in_users(draft, there, changed)
         draft.remove_thing(there.key)
-        changed = replace(action.to, attributes=changed.attributes)
     draft.add_thing(changed)
     return changed != there
+
+
+def _find(draft: Draft, thing: Thing, at: Span) -> Thing | None:
+    """The thing that a statement speaks of; a routine may be named without its argument types, if it is alone."""
+    if thing.kind != "routine" and (thing.key in draft.things or thing.kind not in ROUTINES or thing.label):
+        return draft.things.get(thing.key)
+    if thing.qname is None:
+        return None
+    kinds = ROUTINES if thing.kind == "routine" else (thing.kind,)
+    found = [other for other in draft.named(thing.qname, *kinds) if thing.label in ("", other.label)]
+    if len(found) > 1:
+        raise SqlError(f"{thing.kind} {thing.qname} is not unique", span=at, hint="Say its argument types in brackets.")
+    return found[0] if found else None
 
 
 def _named(thing: Thing) -> str:

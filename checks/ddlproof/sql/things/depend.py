@@ -1,0 +1,79 @@
+"""What cannot be without something else: PostgreSQL documentation, section 5.15 "Dependency Tracking".
+
+What a body in quotes uses PostgreSQL does not know either. A view depends on columns too; what it uses of a table is
+not tracked, so that nothing is refused or dropped for a column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ddlproof.errors import SqlError
+from ddlproof.model.names import QName
+from ddlproof.model.thing import ROUTINES, VIEWS, Thing
+from ddlproof.source import Span
+from ddlproof.sql.draft import Draft
+
+
+def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
+    """Before a thing goes: what uses it goes by CASCADE only; its own parts and indexes go anyway.
+
+    Raises:
+        SqlError: something that stays uses it; the draft is as before.
+    """
+    if thing.qname is None:
+        return
+    if thing.kind in ROUTINES and len(draft.named(thing.qname, *ROUTINES)) > 1:
+        return  # which one of several is used is not known here
+    drop_users_of(draft, thing.qname, f"{thing.kind} {thing.name}", cascade, at, along)
+    if thing.kind in VIEWS:
+        for part in draft.parts(thing.qname):
+            draft.remove_thing(part.key)
+        for index in draft.indexes_of(thing.qname):
+            draft.remove_index(index)
+
+
+def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
+    """The same for what has that name, be it a thing or a table."""
+    users = [user for user in draft.users(name) if user.qname != name and user.table != name]
+    staying = [user for user in users if user.qname not in along and user.table not in along]
+    if staying and not cascade:
+        names = ", ".join(f"{user.kind} {user.name}" for user in staying)
+        raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
+    for user in users if cascade else ():
+        if user.key in draft.things:
+            draft.remove_thing(user.key)
+            drop_users(draft, user, True, at)
+
+
+def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
+    """What uses a thing mentions it by its new name."""
+    if was.qname is None or now.qname is None or was.qname == now.qname:
+        return
+    if was.kind in ROUTINES and len(draft.named(was.qname, *ROUTINES)) > 1:
+        return
+    rename_used(draft, was.qname, now.qname)
+    if was.kind in VIEWS:
+        for index in [draft.remove_index(name) for name in draft.indexes_of(was.qname)]:
+            draft.add_index(replace(index, table=now.qname, name=now.qname.sibling(index.name.name)))
+
+
+def rename_used(draft: Draft, was: QName, now: QName) -> None:
+    """What is part of a table or view, or uses it, mentions it by its new name."""
+    pattern = re.compile(rf'(?<![\w".]){re.escape(str(was))}(?![\w"])')
+
+    def renamed(text: str) -> str:
+        return pattern.sub(str(now).replace("\\", r"\\"), text)
+
+    for thing in {thing.key: thing for thing in (*draft.users(was), *draft.parts(was))}.values():
+        draft.remove_thing(thing.key)
+        draft.add_thing(
+            replace(
+                thing,
+                label=renamed(thing.label) if thing.kind in ROUTINES else thing.label,
+                table=now if thing.table == was else thing.table,
+                attributes=tuple((n, value if n == "body" else renamed(value)) for n, value in thing.attributes),
+                uses=tuple(now if used == was else used for used in thing.uses),
+            )
+        )

@@ -1,0 +1,79 @@
+"""The texts of a thing, once the names that they mention are resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ddlproof.model.action import ChangeThing, DropThing, Nouns, PutThing
+from ddlproof.model.canonical import canonical
+from ddlproof.model.expression import Expression, render
+from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import FunctionName, Thing, reference
+from ddlproof.model.types import Type
+
+OfThing = PutThing | ChangeThing | DropThing
+
+_REFERENCE = re.compile("\0(\\d+)\0")
+_QUALIFIED = re.compile(r'("(?:[^"]|"")+"|[^".]+)\.("(?:[^"]|"")+"|[^".]+)\Z')
+
+
+def fill(action: OfThing) -> OfThing:
+    """The action with the text of each noun of `refers` in the place of its number."""
+    texts = [_text(noun) for noun in action.refers]
+    if isinstance(action, ChangeThing):
+        changes = tuple((name, None if value is None else _filled(value, texts)) for name, value in action.changes)
+        to = None if action.to is None else _thing(action.to, texts, ())
+        return replace(action, thing=_thing(action.thing, texts, ()), changes=changes, to=to, refers=())
+    uses = tuple(dict.fromkeys(_used(action.refers)))
+    return replace(action, thing=_thing(action.thing, texts, uses), refers=())
+
+
+def _thing(thing: Thing, texts: list[str], uses: tuple[QName, ...]) -> Thing:
+    attributes = tuple((name, _filled(value, texts)) for name, value in thing.attributes)
+    return replace(thing, label=_filled(thing.label, texts), attributes=attributes, uses=(*thing.uses, *uses))
+
+
+def _filled(text: str, texts: list[str]) -> str:
+    return _REFERENCE.sub(lambda match: texts[int(match[1])], text) if "\0" in text else text
+
+
+def _text(noun: Type | Expression | QName | FunctionName) -> str:
+    match noun:
+        case Type():
+            return noun.text
+        case QName():
+            return str(noun)
+        case FunctionName(name):
+            return str(name) if name.schema else quote(name.name)
+        case _:
+            return render(canonical(noun))
+
+
+def _used(nouns: Nouns) -> Iterator[QName]:
+    for noun in nouns:
+        match noun:
+            case FunctionName(name) | (QName() as name) if name.schema:
+                yield name
+            case Type(text) if (match := _QUALIFIED.match(text)) is not None:
+                yield QName(_bare(match[1]), _bare(match[2]))
+
+
+def _bare(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+class Refers:
+    """The nouns that a reader comes upon, each with the text that stands for it until it is resolved."""
+
+    def __init__(self) -> None:
+        self.nouns: list[Type | Expression | QName | FunctionName] = []
+
+    def __call__(self, noun: Type | Expression | QName | FunctionName) -> str:
+        self.nouns.append(noun)
+        return reference(len(self.nouns) - 1)
+
+    @property
+    def all(self) -> Nouns:
+        return tuple(self.nouns)
