@@ -30,6 +30,15 @@ def apply(draft: Draft, action: a.Action) -> bool:
     Raises:
         SqlError: PostgreSQL would refuse it; the draft is as before.
     """
+    if not action.conditional:
+        return _apply(draft, action)
+    try:
+        return _apply(draft, action)
+    except SqlError:
+        return False  # it stands behind a condition or a handler of exceptions
+
+
+def _apply(draft: Draft, action: a.Action) -> bool:
     handler: Callable[[Draft, Any], bool] | None = _HANDLERS.get(type(action))
     if handler is None:
         return False

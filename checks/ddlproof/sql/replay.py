@@ -149,8 +149,7 @@ class Replay:
         try:
             changed = apply(self._draft, action)
         except SqlError as problem:
-            if not action.conditional:
-                self.problems.append(problem)
+            self.problems.append(problem)
             return
         if isinstance(action, a.CreateTable) and changed and (action.temporary or not action.if_not_exists):
             self._fresh.add(action.table.name)
