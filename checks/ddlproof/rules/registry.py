@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import cast
 
+from ddlproof.rules.compatibility import default_changed, enum_changed, new_write_restriction, rename
 from ddlproof.rules.constraint import (
     check_passes_on_null,
     exclusive_arc_missing,
@@ -112,6 +113,8 @@ MOMENT_RULES: list[MomentRule] = [
     enum_value_used_in_same_transaction,
     half_applied_on_failure,
     opaque_or_unparsed,
+    rename,
+    enum_changed,
 ]
 
 ENDING_RULES: list[EndingRule] = [
@@ -125,6 +128,8 @@ ENDING_RULES: list[EndingRule] = [
     nullable_key_semantics,
     redundant_index,
     key_missing_or_narrow,
+    new_write_restriction,
+    default_changed,
 ]
 
 TRIAL_RULES: list[TrialRule] = [

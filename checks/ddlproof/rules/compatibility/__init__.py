@@ -1,0 +1,1 @@
+"""What code that is running while the migration runs meets."""

@@ -1,0 +1,85 @@
+"""Running code that leaves a column out stores something else than before, or fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Ending
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import Unread
+from ddlproof.model.canonical import default_form
+from ddlproof.model.expression import Expression, render
+from ddlproof.model.names import QName, quote
+from ddlproof.model.table import Column
+from ddlproof.rows.representatives import constant_of
+from ddlproof.rules.added import added
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import words
+from ddlproof.source import Span
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "SET DEFAULT or DROP DEFAULT of a column that the migration did not make, where the default is another one at "
+        "its end. Not a first default of a NOT NULL column: running code gives a value already."
+    ),
+    effect="An INSERT that leaves the column out stores another value than before, or fails where it is NOT NULL.",
+    instead="Deploy code that gives the value itself first.",
+    needs="the schema before, to know the old default",
+)
+_BEFORE = "create table jobs (id int primary key, state text not null default 'new');"
+BAD = Example("alter table jobs alter column state drop default;", before=_BEFORE)
+GOOD = Example(
+    "alter table jobs add column kind text default 'a';\nalter table jobs alter column kind drop default;",
+    before=_BEFORE,
+)
+
+
+def check(ending: Ending) -> Iterator[Hit]:
+    """Yield a hit for each column whose default differs from the one before the script."""
+    made = added(ending)
+    for (table, name), at in made.defaults.items():
+        if table in made.tables or (table, name) in made.columns or _becomes_identity(ending, table, name):
+            continue
+        old, new = _column(ending.old, table, name), _column(ending.tables, table, name)
+        if old is not None and new is not None:
+            yield from _changed(table, old, new, at)
+        elif not ending.known:
+            yield Hit(
+                f"an INSERT that leaves {table}.{quote(name)} out stores another value from now on",
+                span=at,
+                object=f"{table}.{name}",
+            )
+
+
+def _column(tables: object, table: QName, name: str) -> Column | None:
+    found = tables.get(table) if isinstance(tables, dict) else None
+    return found.column(name) if found is not None else None
+
+
+def _changed(table: QName, old: Column, new: Column, at: Span) -> Iterator[Hit]:
+    before, after = _value(old), _value(new)
+    if before == after or (before is None and old.not_null):
+        return
+    said = f"stores {after or 'NULL'} instead of {before or 'NULL'}"
+    if after is None and new.not_null:
+        said = "fails: the column is NOT NULL and has no default any more"
+    yield Hit(f"an INSERT that leaves {table}.{quote(new.name)} out {said}", span=at, object=f"{table}.{new.name}")
+
+
+def _value(column: Column) -> str | None:
+    """The default as SQL; a constant without its cast, since the type may have changed in between."""
+    form: Expression | None = default_form(column.default, column.type)
+    if form is None:
+        return None
+    found = constant_of(form)
+    return render(form if found is None else found)
+
+
+def _becomes_identity(ending: Ending, table: QName, name: str) -> bool:
+    """Whether the column gets its numbers from an identity instead, which the model does not hold."""
+    column = _column(ending.tables, table, name)
+    if column is not None and column.identity is not None:
+        return True
+    texts = (words(one.at.text) for _, one in ending.steps if isinstance(one, Unread) and one.verb == "ALTER")
+    return any("GENERATED" in tokens and {name, name.upper(), f'"{name}"'} & set(tokens) for tokens in texts)
