@@ -69,6 +69,7 @@ from ddlproof.rules.rewrite import (
 )
 from ddlproof.rules.rule import EndingRule, MomentRule, Rule, TrialRule
 from ddlproof.rules.schema import migration_misses_after, model_differs_from_catalog
+from ddlproof.rules.style import discouraged_type, identifier_problem, name_pattern, unqualified_name
 from ddlproof.rules.transaction import (
     down_does_not_invert,
     enum_value_used_in_same_transaction,
@@ -115,6 +116,8 @@ MOMENT_RULES: list[MomentRule] = [
     opaque_or_unparsed,
     rename,
     enum_changed,
+    discouraged_type,
+    name_pattern,
 ]
 
 ENDING_RULES: list[EndingRule] = [
@@ -130,6 +133,8 @@ ENDING_RULES: list[EndingRule] = [
     key_missing_or_narrow,
     new_write_restriction,
     default_changed,
+    identifier_problem,
+    unqualified_name,
 ]
 
 TRIAL_RULES: list[TrialRule] = [

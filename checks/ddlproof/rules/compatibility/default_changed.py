@@ -59,8 +59,9 @@ def _column(tables: object, table: QName, name: str) -> Column | None:
 
 def _changed(table: QName, old: Column, new: Column, at: Span) -> Iterator[Hit]:
     before, after = _value(old), _value(new)
-    if before == after or (before is None and old.not_null):
-        return
+    retyped = old.type != new.type and before is not None and after is not None
+    if before == after or retyped or (before is None and old.not_null):
+        return  # a default that comes with another type is its translation
     said = f"stores {after or 'NULL'} instead of {before or 'NULL'}"
     if after is None and new.not_null:
         said = "fails: the column is NOT NULL and has no default any more"

@@ -69,14 +69,14 @@ def _of_constraint(ending: Ending, made: Added, one: AddedConstraint) -> Iterato
             )
             if not same:
                 listed = ", ".join(map(quote, constraint.columns))
-                said = f"a value of ({listed}) that is not in {constraint.target}"
-                yield _hit(one.owner, said, name, one.at, f"{one.owner}.{constraint.name}")
+                said = f"where ({listed}) is not in {constraint.target}: {name}"
+                yield _hit(one.owner, said, one.at, f"{one.owner}.{constraint.name}")
         case PrimaryKey() | Unique():
             yield from _unique(ending, made, one.owner, constraint.columns, name, one.at)
 
 
-def _hit(table: QName, row: str, name: str, at: Span, object_: str, witness: Witness | None = None) -> Hit:
-    return Hit(f"code that writes {row} to {table} fails from now on: {name} refuses it", at, object_, witness)
+def _hit(table: QName, where: str, at: Span, object_: str, witness: Witness | None = None) -> Hit:
+    return Hit(f"writes to {table} fail from now on {where}", at, object_, witness)
 
 
 def _check(ending: Ending, made: Added, one: AddedConstraint, check: Check, name: str) -> Iterator[Hit]:
@@ -89,7 +89,8 @@ def _check(ending: Ending, made: Added, one: AddedConstraint, check: Check, name
         if isinstance(verdict, dict):
             shown = columns(check.expression)
             witness = Witness(f"a row of {one.owner}", shown, (tuple(verdict.get(n, PRESENT) for n in shown),))
-    yield _hit(one.owner, "such a row" if witness else "other rows", name, one.at, f"{one.owner}.{check.name}", witness)
+    where = f"where {name} is false{', as in such a row' if witness else ''}"
+    yield _hit(one.owner, where, one.at, f"{one.owner}.{check.name}", witness)
 
 
 def _refused(ending: Ending, made: Added, old: Table, new: Table, check: Check) -> Row | bool:
@@ -124,7 +125,9 @@ def _unique(ending: Ending, made: Added, table: QName, names: tuple[str, ...], n
     ):
         return
     listed = ", ".join(map(quote, names))
-    yield _hit(table, f"a second row with the same ({listed})", name, at, f"{table}.{name.removeprefix('index ')}")
+    yield _hit(
+        table, f"where the same ({listed}) is there already: {name}", at, f"{table}.{name.removeprefix('index ')}"
+    )
 
 
 def _keys(ending: Ending, table: QName) -> Iterator[frozenset[str]]:
@@ -143,4 +146,4 @@ def _not_null(ending: Ending, table: QName, name: str, at: Span) -> Iterator[Hit
     column = old.column(name) if old is not None else None
     if old is not None and (column is None or column.not_null or not Vectors(old, ending.before).nullable(name)):
         return
-    yield _hit(table, f"null into {quote(name)}", "NOT NULL", at, f"{table}.{name}")
+    yield _hit(table, f"where {quote(name)} is null", at, f"{table}.{name}")

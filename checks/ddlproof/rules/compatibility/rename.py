@@ -14,7 +14,7 @@ from ddlproof.rules.words import first_words, fold, name_at, words
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "RENAME of a table, column, schema, view, type, function or enum value, or SET SCHEMA, that the migration did "
+        "RENAME of a table, column, schema, view, function or enum value, or SET SCHEMA, that the migration did "
         "not make itself; unless the same transaction puts a view, table or column with the old name in its place."
     ),
     effect="Code that still runs fails at the old name; code that is new fails at the new name before the migration.",
@@ -25,7 +25,7 @@ BAD = Example("alter table jobs rename column note to remark;", before=_BEFORE)
 GOOD = Example(
     "begin;\nalter table jobs rename to tasks;\ncreate view jobs as select * from tasks;\ncommit;", before=_BEFORE
 )
-_OTHERS = ("SCHEMA", "VIEW", "TYPE", "DOMAIN", "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE")
+_OTHERS = ("SCHEMA", "VIEW", "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE")
 
 
 def check(moment: Moment) -> Iterator[Hit]:
@@ -98,7 +98,7 @@ def _kept(moment: Moment, table: QName, column: str) -> bool:
 
 
 def _of_text(moment: Moment) -> Iterator[Hit]:
-    """What the model does not hold: ALTER SCHEMA, VIEW, TYPE, FUNCTION … RENAME TO, and SET SCHEMA."""
+    """What the model does not hold: ALTER SCHEMA, VIEW, FUNCTION … RENAME TO, and SET SCHEMA."""
     if first_words(moment.action.at.text, 1) != ("ALTER",) and first_words(moment.statement.sql, 1) != ("ALTER",):
         return
     tokens = words(moment.statement.sql)

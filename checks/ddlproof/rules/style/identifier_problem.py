@@ -1,0 +1,106 @@
+"""A name that has to be quoted, is cut off, or belongs to the system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ddlproof.evidence import Ending
+from ddlproof.finding import Hit, Severity
+from ddlproof.model import action as a
+from ddlproof.model.constraint import Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.expression import columns
+from ddlproof.model.names import RESERVED, QName
+from ddlproof.rules.rule import About, Example
+from ddlproof.source import Span
+
+LONGEST = 63
+"""Bytes of a name that PostgreSQL keeps: NAMEDATALEN - 1."""
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "A new name that a key word, capitals or other characters make PostgreSQL quote, or that begins with pg_; a "
+        "constraint left unnamed whose implied name (table_columns_key) is longer than 63 bytes, so that it is cut."
+    ),
+    effect="Everybody who writes SQL by hand quotes it for ever. What is cut off may collide with another name.",
+    instead="Lower case, digits and underscores, no key word; a short name for the constraint.",
+    default=False,
+)
+BAD = Example('create table "Orders" (id bigint primary key);')
+GOOD = Example("create table orders (id bigint primary key);")
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_SUFFIX = {PrimaryKey: "pkey", Unique: "key", ForeignKey: "fkey"}
+
+
+def check(ending: Ending) -> Iterator[Hit]:
+    """Yield a hit for each new name with a problem, each name once."""
+    seen: set[str] = set()
+    for _, action in ending.steps:
+        for name in _names(action):
+            problem = _problem(name)
+            if problem and name not in seen:
+                seen.add(name)
+                yield Hit(f'"{name}" {problem}', span=action.at, object=name)
+        for owner, constraint in _constraints(action):
+            yield from _implied(owner, constraint, action.at)
+
+
+def _names(action: a.Action) -> Iterator[str]:
+    """The names that an action gives to something new."""
+    match action:
+        case a.CreateTable(table=table):
+            yield table.name.name
+            yield from (column.name for column in table.columns)
+            yield from (constraint.name for constraint in table.constraints if constraint.name)
+        case a.AddColumn(column=column, constraints=constraints):
+            yield column.name
+            yield from (constraint.name for constraint in constraints if constraint.name)
+        case a.AddConstraint(constraint=constraint) if constraint.name:
+            yield constraint.name
+        case a.CreateIndex(index=index) if index.name.name:
+            yield index.name.name
+        case a.CreateEnum(name=name):
+            yield name.name
+        case a.CreateNamespace(name=text):
+            yield text
+        case a.RenameTable(to=to) | a.RenameColumn(to=to) | a.RenameConstraint(to=to) | a.RenameIndex(to=to):
+            yield to
+
+
+def _problem(name: str) -> str:
+    if name.startswith("pg_"):
+        return "begins with pg_, which PostgreSQL keeps for itself"
+    if name in RESERVED:
+        return "is a key word and has to be quoted"
+    if not _PLAIN.match(name):
+        return "has to be quoted, for its capitals or characters"
+    return ""
+
+
+def _constraints(action: a.Action) -> Iterator[tuple[QName, Constraint]]:
+    match action:
+        case a.CreateTable(table=table):
+            yield from ((table.name, constraint) for constraint in table.constraints)
+        case a.AddColumn(table=name, constraints=constraints):
+            yield from ((name, constraint) for constraint in constraints)
+        case a.AddConstraint(table=name, constraint=constraint):
+            yield name, constraint
+
+
+def _implied(owner: QName, constraint: Constraint, at: Span) -> Iterator[Hit]:
+    suffix = _SUFFIX.get(type(constraint), "check")
+    if constraint.name:
+        return
+    if isinstance(constraint, PrimaryKey):
+        named: tuple[str, ...] = ()
+    elif isinstance(constraint, Unique | ForeignKey):
+        named = constraint.columns
+    else:
+        found = columns(constraint.expression)
+        named = found if len(found) == 1 else ()
+    whole = "_".join((owner.name, *named, suffix))
+    if len(whole.encode()) > LONGEST:
+        yield Hit(
+            f"the constraint is called {whole} by default, which is cut to {LONGEST} bytes", span=at, object=str(owner)
+        )
