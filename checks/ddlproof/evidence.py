@@ -62,8 +62,8 @@ class SchemaView(Protocol):
 class Moment:
     """An action about to be applied, with names resolved, and what is known just before it.
 
-    `view` is the schema before the action, valid only while the script is walked through. `known` says whether the
-    schema before the script was given: if it was not, an object that `view` lacks may exist all the same. `fresh` are
+    `view` is the schema before the action, valid only while the script is walked through; `before` the one before the
+    script. `known` says whether that was given: if not, an object that `view` lacks may exist all the same. `fresh` are
     the tables that the script itself has made so far, valid as long as `view`: nobody waits for those. `transaction`
     numbers the transaction that the action runs in, `block` says whether that is a transaction block. `lock_timeout`
     and `statement_timeout` are the timeouts in force as they were set, None where the script set none. `script` are all
@@ -73,6 +73,7 @@ class Moment:
     statement: Statement
     action: Action
     view: SchemaView
+    before: Schema
     known: bool
     fresh: Set[QName]
     transaction: int

@@ -24,6 +24,9 @@ def added_here(moment: Moment, table: QName, column: str) -> AddColumn | None:
     return None
 
 
+_CODE = ("DO", "CALL", "EXECUTE")
+
+
 def filled_before(moment: Moment, table: QName, column: str) -> bool:
     """Whether the script may have given the column values in the rows that are there, or deleted rows without one."""
     for action, _ in moment.earlier:
@@ -33,9 +36,19 @@ def filled_before(moment: Moment, table: QName, column: str) -> bool:
                 return True
             if action.verb in ("MERGE", "WITH", "INSERT", "SELECT") and _speaks_of(action, table.name, column):
                 return True
-        elif isinstance(action, Unread) and (_speaks_of(action, column) or action.verb == "CALL"):
+        elif isinstance(action, Unread) and action.verb in _CODE and _may_fill(action, column):
             # Code that may have filled the column is given the benefit of the doubt.
             return True
+    return False
+
+
+def emptied_before(moment: Moment, table: QName) -> bool:
+    """Whether the script has deleted all rows of the table."""
+    for action, _ in moment.earlier:
+        if isinstance(action, Rows) and action.verb in ("DELETE", "TRUNCATE"):
+            done = plain(action)
+            if done is not None and not done.where and _means(moment, done, table):
+                return True
     return False
 
 
@@ -49,6 +62,11 @@ def rows_deleted_before(moment: Moment, table: QName) -> bool:
         elif isinstance(action, Unread) and action.verb == "DO" and _speaks_of(action, "delete", table.name):
             return True
     return False
+
+
+def _may_fill(action: Unread, column: str) -> bool:
+    """Whether code may give the column values: what a procedure or prepared statement does stands elsewhere."""
+    return action.verb != "DO" or _speaks_of(action, column)
 
 
 def _means(moment: Moment, done: Plain, table: QName) -> bool:

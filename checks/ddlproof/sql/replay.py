@@ -117,6 +117,7 @@ class Replay:
             statement,
             action,
             view=self._draft,
+            before=self.schema,
             known=self.known,
             fresh=self._fresh,
             transaction=self._transaction,
@@ -153,6 +154,9 @@ class Replay:
             return
         if isinstance(action, a.CreateTable) and changed and (action.temporary or not action.if_not_exists):
             self._fresh.add(action.table.name)
+        elif isinstance(action, a.RenameTable) and action.table in self._fresh:
+            self._fresh.add(action.table.sibling(action.to))
+            self._fresh.discard(action.table)
 
     def _set(self, name: str, value: str | None, local: bool) -> None:
         # SET LOCAL outside a transaction has no effect (documentation, SET).

@@ -9,14 +9,14 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn
 from ddlproof.model.constraint import PrimaryKey
 from ddlproof.model.expression import NULL
-from ddlproof.rules.existing import new_column
+from ddlproof.rules.existing import emptied_before, new_column
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "ADD COLUMN … NOT NULL or PRIMARY KEY without DEFAULT, identity or generation expression, on a table that the "
-        "same migration did not make."
+        "same migration did not make and did not empty before."
     ),
     effect=(
         "It fails as soon as the table holds one row, which a test database may not; and code that does not know the "
@@ -33,6 +33,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a column without a value."""
     action = moment.action
     if not isinstance(action, AddColumn) or not _required(action) or not new_column(moment, action):
+        return
+    if emptied_before(moment, action.table):
         return
     yield Hit(
         f"this fails if {action.table} holds a row: {action.column.name} is NOT NULL and has no default",

@@ -31,11 +31,13 @@ GOOD = Example("create unique index concurrently jobs_id_a on jobs (id, a);", be
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a key that rows may break."""
     action = moment.action
+    among = ""
     match action:
         case AddConstraint(table=table, constraint=PrimaryKey() | Unique() as key, using_index=None):
             columns, concurrently = key.columns, False
         case CreateIndex(index=index, concurrently=concurrently) if index.unique:
             table, columns = index.table, index.columns
+            among = " that its WHERE admits" if index.predicate is not None else ""
             if len(columns) < len(index.keys):
                 columns = ()
         case AddColumn():
@@ -47,7 +49,7 @@ def check(moment: Moment) -> Iterator[Hit]:
         return
     shared = f" share {', '.join(columns)}" if columns else " share a key"
     left = ", and leaves an INVALID index" if concurrently else ""
-    yield Hit(f"this fails if two rows of {table}{shared}{left}", span=action.at, object=str(table))
+    yield Hit(f"this fails if two rows of {table}{among}{shared}{left}", span=action.at, object=str(table))
 
 
 def _cannot_fail(moment: Moment, table: QName, columns: tuple[str, ...]) -> bool:
@@ -63,14 +65,21 @@ def _new_and_empty(moment: Moment, table: QName, column: str) -> bool:
 
 
 def _keys(moment: Moment, name: QName) -> Iterator[tuple[str, ...]]:
-    """The columns of which the table has no duplicates so far."""
-    table = moment.view.table(name)
-    if table is None:
-        return
-    yield from (one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique))
-    for index in moment.view.freeze().indexes_of(name):
-        if index.unique and index.valid and index.predicate is None and len(index.columns) == len(index.keys):
-            yield index.columns
+    """The columns of which the table has no duplicates, or had none before the script dropped what kept them out."""
+    now = moment.view.freeze()
+    for schema in (now, moment.before):
+        table = schema.table(name)
+        for one in table.constraints if table is not None else ():
+            if isinstance(one, PrimaryKey | Unique) and (schema is now or not _changed(moment, name, one.columns)):
+                yield one.columns
+        for index in schema.indexes_of(name):
+            whole = index.unique and index.valid and index.predicate is None and len(index.columns) == len(index.keys)
+            if whole and (schema is now or not _changed(moment, name, index.columns)):
+                yield index.columns
+
+
+def _changed(moment: Moment, table: QName, columns: tuple[str, ...]) -> bool:
+    return any(filled_before(moment, table, column) for column in columns)
 
 
 def _same_for_all(moment: Moment, action: AddColumn) -> Iterator[Hit]:

@@ -29,9 +29,10 @@ def check(moment: Moment) -> Iterator[Hit]:
     if done is None or not done.what.startswith("REINDEX") or done.concurrently:
         return
     kind = done.what.removeprefix("REINDEX ")
-    if kind == "TABLE" and not tables(moment, done):
+    held = tables(moment, done)
+    if kind == "TABLE" and not held:
         return
-    name = ".".join(part for names in done.names[:1] for part in names if part)
+    name = str(held[0]) if kind == "TABLE" else ".".join(part for names in done.names[:1] for part in names if part)
     where = {"INDEX": f"the table of {name}", "TABLE": name}.get(kind, "each table in turn")
     instead = "REINDEX SYSTEM in a maintenance window: it has no concurrent form." if kind == "SYSTEM" else ""
     yield Hit(

@@ -48,10 +48,13 @@ def check(moment: Moment) -> Iterator[Hit]:
     if does is None and not own:
         return
     for held in _held(moment):
-        if held.table in own or _validates(moment.action, held.table):
-            # Other rules speak of what a statement does under its own lock, or validates under that of its constraint.
+        # Other rules speak of what a statement does under its own lock, or validates under that of its constraint, and
+        # of the tables that CREATE TABLE refers to.
+        if held.table in own or _validates(moment.action, held.table) or (held.by_reference and does is None):
             continue
-        if not _said_already(moment, held, does is not None):
+        # Of each kind the first in a transaction says it all.
+        said = _said(moment.script).setdefault((moment.transaction, does is not None), moment.position)
+        if said == moment.position:
             yield _hit(moment, held, f"while this {does or f'waits for a lock on {min(own)}'}", does is not None)
         return
 
@@ -71,7 +74,7 @@ class _Held:
     table: QName
     mode: str
     line: int
-    position: int
+    by_reference: bool
 
 
 def _held(moment: Moment) -> Iterator[_Held]:
@@ -83,23 +86,7 @@ def _held(moment: Moment) -> Iterator[_Held]:
         action = moment.script[position][0]
         for table, mode in strong_locks(replace(moment, action=action)):
             if mode in (STRONG, BOTH):
-                yield _Held(table, mode, action.at.line, position)
-
-
-def _said_already(moment: Moment, held: _Held, works: bool) -> bool:
-    """Whether an earlier statement under the same lock was one of the same kind."""
-    for position in range(held.position + 1, moment.position):
-        action = moment.script[position][0]
-        if action.at.line == held.line:
-            continue
-        then = replace(moment, action=action, position=position)
-        own = {table for table, mode in strong_locks(then) if mode in (STRONG, BOTH)}
-        if held.table in own or _validates(action, held.table):
-            continue
-        does = work(then) is not None
-        if does if works else (own and not does):
-            return True
-    return False
+                yield _Held(table, mode, action.at.line, isinstance(action, a.CreateTable))
 
 
 def _validates(action: Action, table: QName) -> bool:
@@ -110,3 +97,9 @@ def _validates(action: Action, table: QName) -> bool:
 def _may_lock(script: Script) -> list[int]:
     """Where in the script actions stand that may take a strong lock."""
     return [position for position, (action, _) in enumerate(script) if isinstance(action, _LOCKING)]
+
+
+@OncePerScript
+def _said(script: Script) -> dict[tuple[int, bool], int]:
+    """The position of the first hit of each transaction: of its first work, of its first wait for another lock."""
+    return {}

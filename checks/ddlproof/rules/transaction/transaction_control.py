@@ -49,12 +49,19 @@ def _end(moment: Moment, verb: str) -> Iterator[Hit]:
         yield Hit(f"{verb} without BEGIN: it ends nothing, or the runner's own transaction", span=moment.action.at)
     elif begun is None or _wrapped(moment, begun):
         around = begun is not None and not _works(moment, 0, begun) and not _works(moment, moment.position + 1, None)
-        after = "the runner then notes what ran in another one" if around else "what follows is not undone if it fails"
         yield Hit(
-            f"{verb} ends the runner's transaction: {after}",
+            f"{verb} ends the runner's transaction{_then(verb, around)}",
             span=moment.action.at,
             severity=Severity.WARNING if around else None,
         )
+
+
+def _then(verb: str, around: bool) -> str:
+    if around:
+        return ", before the runner has noted that the migration ran"
+    if verb == "ROLLBACK":
+        return ", and undoes all that was done in it"
+    return ": what is done by then stays done when a statement below fails"
 
 
 def _begun(moment: Moment) -> int | None:
