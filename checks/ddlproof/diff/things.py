@@ -49,5 +49,10 @@ def _alterations(was: Thing, now: Thing) -> Iterator[str]:
 
 
 def _change(action: str, thing: Thing, text: str) -> Change:
-    where = f"{thing.table}." if thing.table is not None else ""
-    return Change(action, thing.kind, f"{where}{thing.name}", text, owner=thing.table)  # type: ignore[arg-type]  # of three literals
+    return Change(action, thing.kind, _object(thing), text, owner=thing.table)  # type: ignore[arg-type]  # of three literals
+
+
+def _object(thing: Thing) -> str:
+    """What the change is said to be on; of a remark, the object that it is about."""
+    name = thing.subject if thing.about else thing.name
+    return ".".join(part for part in (str(thing.table or ""), name) if part)

@@ -8,9 +8,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ddlproof.model.names import QName
+from ddlproof.model.names import QName, quote
+from ddlproof.model.types import Type
 
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """A function's name inside of a text: only that of a function which is found gets its schema."""
+
+    name: QName
+
+    def __str__(self) -> str:
+        return str(self.name) if self.name.schema else quote(self.name.name)
+
+
+class Spelt(str):
+    """A text with names inside that are still to be resolved. The text itself has them as they were written."""
+
+    parts: tuple[str | QName | Type | Routine, ...]
+
+    def __new__(cls, *parts: str | QName | Type | Routine) -> Spelt:
+        made = super().__new__(cls, "".join(str(part) for part in parts))
+        made.parts = parts
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +47,9 @@ class Thing:
 
     The name of an attribute that the catalog spells in its own way, as a view's query, ends in `AS_WRITTEN` or, where
     it comes from the catalog, in `AS_PRINTED`: only two texts from one reader are compared.
+
+    `about` is set where the thing is a remark on another object, such as a comment or a grant: that object's kind. The
+    identity is then printed as `prefix about qname` and `label`, and the thing goes when its object goes.
     """
 
     kind: str
@@ -34,12 +59,20 @@ class Thing:
     prefix: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     uses: tuple[QName, ...] = field(default=(), compare=False)
+    about: str = ""
 
     @property
     def name(self) -> str:
         """The identity as it is printed, without the kind."""
-        middle = str(self.qname) if self.qname is not None else ""
-        return " ".join(part for part in (self.prefix, middle + self.label) if part)
+        return " ".join(part for part in (self.prefix, self.about, self.subject) if part)
+
+    @property
+    def subject(self) -> str:
+        """The identity without what stands before it. The name of an operator is never quoted."""
+        if self.qname is None:
+            return self.label
+        operator = "operator" in (self.kind, self.about)
+        return (f"{quote(self.qname.schema)}.{self.qname.name}" if operator else str(self.qname)) + self.label
 
     @property
     def key(self) -> Key:

@@ -2,6 +2,7 @@
 
 Each query in `queries/things/` gives one column of statements; the room that reads SQL makes things of them. So every
 kind is read in one place, whether a file or the catalog says it. A query whose name ends in `_N` needs PostgreSQL N.
+Those whose name begins with `remarks` run last: they speak of objects that must be known by then.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ _SINCE = re.compile(r"_(\d+)\.sql\Z")
 
 @cache
 def _queries() -> tuple[tuple[int, str], ...]:
-    """Every query with the version that it needs, by name."""
+    """Every query with the version that it needs, in the order of their names, remarks last."""
     folder = files("ddlproof.postgres").joinpath("queries/things")
-    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    names = [entry.name for entry in folder.iterdir() if entry.name.endswith(".sql")]
+    found = sorted(names, key=lambda name: (name.startswith("remarks"), name))
     return tuple(
         (int(match[1]) if (match := _SINCE.search(name)) else 0, folder.joinpath(name).read_text("utf-8"))
         for name in found

@@ -12,6 +12,7 @@ from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
+from ddlproof.sql.things.remarks import forget, forget_part
 
 Dependant = tuple[QName, ForeignKey]
 
@@ -123,7 +124,12 @@ def _drop_dependants(draft: Draft, found: list[Dependant], what: str, cascade: b
         names = ", ".join(f"{key.name} on {owner}" for owner, key in found)
         raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
     for owner, key in found:
-        draft.pop(owner, key.name)
+        _remove(draft, owner, key.name)
+
+
+def _remove(draft: Draft, table: QName, name: str) -> None:
+    draft.pop(table, name)
+    forget_part(draft, table, "constraint", name)
 
 
 def drop_constraint(draft: Draft, table: QName, name: str, cascade: bool, at: Span) -> None:
@@ -137,7 +143,7 @@ def drop_constraint(draft: Draft, table: QName, name: str, cascade: bool, at: Sp
         ]
         _drop_dependants(draft, users, f"constraint {name}", cascade, at)
     if name in draft.tables[table].constraints:
-        draft.pop(table, name)
+        _remove(draft, table, name)
 
 
 def _another(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
@@ -167,10 +173,12 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
             isinstance(constraint, ForeignKey) and constraint.target == table and column in constraint.target_columns
         )
         if column in own_columns(constraint) or refers:
-            draft.pop(table, name)
+            _remove(draft, table, name)
     for index in [name for name in made.indexes if column in index_columns(draft.indexes[name])]:
         draft.remove_index(index)
+        forget(draft, "index", index)
     draft.disown(table, column)
+    forget_part(draft, table, "column", column)
     del made.columns[column]
     for name in computed:
         if name in made.columns:

@@ -150,6 +150,14 @@ class Cursor:
             return fold(token.text)
         return self.name(what)
 
+    def advance(self) -> str:
+        """Step over the upcoming token, whatever it is; its text as it is written."""
+        token = self.token
+        if token is None:
+            raise self.error("more")
+        self.index += 1
+        return self._text(token)
+
     def names(self) -> tuple[str, ...]:
         """`(a, b, …)`."""
         return self.listed(lambda: self.name("a column name"))
@@ -170,6 +178,11 @@ class Cursor:
             raise self.error(what)
         self.index += 1
         return token.text
+
+    def string_or_name(self, what: str = "a name") -> str:
+        """A name that may be given as a string."""
+        quoted = self.token is not None and self.token.token_type == TokenType.STRING
+        return self.string(what) if quoted else self.name(what)
 
     def note(self, why: str, start: int) -> None:
         """Remember that what was stepped over since token number `start` is not modelled; no object comes of it."""

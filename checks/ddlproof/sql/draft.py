@@ -67,6 +67,7 @@ class Draft:
         self._relations: Counter[QName] = Counter()
         self._constraints: Counter[QName] = Counter()
         self._keys: dict[QName, QName] = {}
+        self._remarks: dict[QName | str, dict[Key, None]] = {}
         for table in schema.tables:
             self._load(table)
         for index in schema.indexes:
@@ -97,6 +98,8 @@ class Draft:
             self.pop(name, constraint)
         for index in list(made.indexes):
             self.remove_index(index)
+            for remark in self.remarks(index):
+                self.remove_thing(remark.key)
         for column in list(made.sequences):
             self.disown(name, column)
         for thing in self.parts(name):
@@ -149,23 +152,27 @@ class Draft:
         self.things[thing.key] = thing
         for name, keys in self._listed(thing):
             keys.setdefault(name, {})[thing.key] = None
+        if thing.about and thing.table is None:
+            self._remarks.setdefault(thing.qname or thing.label, {})[thing.key] = None
         if thing.kind in VIEWS and thing.qname is not None:
             self._relations[thing.qname] += 1
 
     def remove_thing(self, key: Key) -> Thing:
-        """Take a thing away."""
+        """Take a thing away. Remarks on it stay: see `forget`."""
         thing = self.things.pop(key)
         for name, keys in self._listed(thing):
             keys[name].pop(key, None)
             if not keys[name]:
                 del keys[name]
+        if thing.about and thing.table is None:
+            self._remarks[thing.qname or thing.label].pop(key)
         if thing.kind in VIEWS and thing.qname is not None:
             self._free(self._relations, thing.qname)
         return thing
 
     def _listed(self, thing: Thing) -> Iterator[tuple[QName, dict[QName, dict[Key, None]]]]:
         """The names under which a thing is found, each with the dictionary for it."""
-        if thing.qname is not None:
+        if thing.qname is not None and not thing.about:
             yield thing.qname, self._named
         if thing.table is not None:
             yield thing.table, self._parts
@@ -192,6 +199,10 @@ class Draft:
         """The indexes on a relation that is no table: a materialized view."""
         return list(self._indexed.get(view, ()))
 
+    def remarks(self, on: QName | str) -> list[Thing]:
+        """What is said of all objects of a name, and of their parts."""
+        return [self.things[key] for key in self._remarks.get(on, ())]
+
     def own(self, table: QName, column: str, sequence: QName) -> None:
         """A column comes with a sequence."""
         self.tables[table].sequences[column] = sequence
@@ -211,7 +222,7 @@ class Draft:
 
     def has(self, name: QName) -> bool:
         """Whether a table, index, sequence, type or thing of that name exists."""
-        return name in self._relations or name in self.enums or name in self._named
+        return name in self._relations or name in self.enums or bool(self._named.get(name))
 
     def has_relation(self, name: QName) -> bool:
         """Whether a table, index or sequence of that name exists."""

@@ -9,6 +9,7 @@ from ddlproof.model.schema import Enum
 from ddlproof.source import Span
 from ddlproof.sql.constraints import drop_column
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things.remarks import forget
 
 
 def create_enum(draft: Draft, action: a.CreateEnum) -> bool:
@@ -74,4 +75,5 @@ def drop_type(draft: Draft, action: a.DropType) -> bool:
         if column in draft.tables[table].columns:
             drop_column(draft, table, column, True, action.at)
     del draft.enums[action.name]
+    forget(draft, "enum", action.name)
     return True

@@ -10,6 +10,7 @@ from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.sql.constraints import add_constraint, index_columns
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import index_name
+from ddlproof.sql.things.remarks import forget
 
 
 def create_index(draft: Draft, action: a.CreateIndex) -> bool:
@@ -42,6 +43,7 @@ def drop_index(draft: Draft, action: a.DropIndex) -> bool:
             return False
         raise SqlError(f"index {action.index} does not exist here", span=action.at)
     draft.remove_index(action.index)
+    forget(draft, "index", action.index)
     return True
 
 

@@ -12,12 +12,14 @@ from ddlproof.model import expression as e
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import Thing
 from ddlproof.source import Source
 from ddlproof.sql.constraints import dependants
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things.apply import change_thing
 from ddlproof.sql.things.depend import rename_used
+from ddlproof.sql.things.remarks import move, move_part
 from ddlproof.sql.tokens import tokenize
 
 
@@ -69,6 +71,7 @@ def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     if action.to in made.constraints or (key and draft.has_relation(action.table.sibling(action.to))):
         raise SqlError(f"{action.to} exists already", span=action.at)
     draft.put(action.table, replace(draft.pop(action.table, action.name), name=action.to))
+    move_part(draft, action.table, "constraint", action.name, action.to)
     return True
 
 
@@ -86,6 +89,7 @@ def rename_index(draft: Draft, action: a.RenameIndex) -> bool:
     if draft.has_relation(to):
         raise SqlError(f"{to} exists already", span=action.at)
     draft.add_index(replace(draft.remove_index(action.index), name=to))
+    move(draft, Thing("index", action.index), Thing("index", to))
     return True
 
 
@@ -110,6 +114,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
             draft.tables[owner].constraints[key.name] = refers
     for name in made.indexes:
         draft.indexes[name] = _renamed_index(draft.indexes[name], column, to)
+    move_part(draft, table, "column", column, to)
     return True
 
 

@@ -99,7 +99,7 @@ class Replay:
             case a.CreateTable(table=table, temporary=temporary):
                 name = QName(TEMPORARY, table.name.name) if temporary else resolver.name(table.name, new=True)
                 action = replace(action, table=replace(table, name=name))
-            case a.PutThing(thing=Thing(qname=QName() as thing_name) as thing):
+            case a.PutThing(thing=Thing(qname=QName() as thing_name, about="") as thing):
                 action = replace(action, thing=replace(thing, qname=resolver.name(thing_name, new=True)))
             case a.CreateEnum(name=name):
                 action = replace(action, name=resolver.name(name, new=True))

@@ -9,7 +9,7 @@ from typing import Any
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import ROUTINES, FunctionName
+from ddlproof.model.thing import ROUTINES, FunctionName, Routine, Spelt
 from ddlproof.model.types import Type, user_type
 from ddlproof.source import Span
 from ddlproof.sql.cursor import fold
@@ -50,6 +50,13 @@ class Resolver:
         found = self.name(QName("", plain))
         return replace(type_, name=f"{quote(found.schema)}.{bare}")
 
+    def routine(self, name: QName) -> QName:
+        """The function of that name that stands first on the path; one that is not known is taken for a built-in."""
+        if name.schema:
+            return name
+        found = (QName(schema, name.name) for schema in self.path)
+        return next((qname for qname in found if self.draft.has(qname)), name)
+
     def action(self, action: Action) -> Action:
         """The same action with every name and type in it resolved."""
         resolved: Action = self._each(action)
@@ -74,6 +81,12 @@ class Resolver:
         match value:
             case QName():
                 return self.name(value)
+            case Spelt(parts=parts):
+                return "".join(str(self._each(part)) for part in parts)
+            case str() | Span():
+                return value
+            case Routine(name):
+                return Routine(self.routine(name))
             case Type():
                 return self.type(value)
             case FunctionName():
@@ -86,8 +99,6 @@ class Resolver:
             case tuple():
                 made = tuple(self._each(item) for item in value)
                 return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-            case Span():
-                return value
         if not is_dataclass(value) or isinstance(value, type):
             return value
         changed = {}

@@ -5,7 +5,7 @@ create table t (a int);
 comment on table t is 'what it is for';
 -- unlike
 comment on table t is 'something else';
--- expect: ~ table public.t
+-- expect: + comment public.t
 
 -- name: on column
 create table t (a int);
@@ -14,7 +14,7 @@ create table t (a int);
 comment on column t.a is 'what it is for';
 -- unlike
 comment on column t.a is 'something else';
--- expect: ~ column public.t.a
+-- expect: + comment public.t.a
 
 -- name: change/remove
 create table t (a int);
@@ -24,8 +24,8 @@ comment on column t.a is 'old';
 -- after
 comment on table t is 'new';
 comment on column t.a is null;
--- expect: ~ table public.t
--- expect: ~ column public.t.a
+-- expect: ~ comment public.t
+-- expect: - comment public.t.a
 
 -- name: on index/constraint/function/type/schema
 create schema s;
@@ -40,8 +40,8 @@ comment on constraint c on t is 'x';
 comment on index i is 'x';
 comment on function f(int) is 'x';
 comment on type mood is 'x';
--- expect: ~ schema s
--- expect: ~ check public.t.c
--- expect: ~ index public.i
--- expect: ~ function public.f(integer)
--- expect: ~ enum public.mood
+-- expect: + comment s
+-- expect: + comment public.t.c
+-- expect: + comment public.i
+-- expect: + comment public.f(integer)
+-- expect: + comment public.mood

@@ -9,12 +9,13 @@ from ddlproof.model import action as a
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things import remarks
 from ddlproof.sql.things.depend import drop_users, rename_in_users
 
 
 def put_thing(draft: Draft, action: a.PutThing) -> bool:
     """The thing is there afterwards. Whether anything changed."""
-    thing = action.thing
+    thing = remarks.settle(draft, action.thing)
     there = draft.things.get(thing.key)
     if there is None and thing.kind in VIEWS and thing.qname is not None and draft.has_relation(thing.qname):
         if action.if_not_exists:
@@ -30,13 +31,14 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
 
 def drop_thing(draft: Draft, action: a.DropThing) -> bool:
     """The thing is not there afterwards. Whether it was."""
-    there = _find(draft, action.thing, action.at)
+    there = _find(draft, remarks.settle(draft, action.thing), action.at)
     if there is None:
         if action.if_exists:
             return False
         raise _missing(action.thing, action.at)
     drop_users(draft, there, action.cascade, action.at, action.along)
     draft.remove_thing(there.key)
+    remarks.forget_thing(draft, there)
     return True
 
 
@@ -64,6 +66,7 @@ def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
             raise SqlError(f"{_named(changed)} exists already", span=action.at)
         rename_in_users(draft, there, changed)
         draft.remove_thing(there.key)
+        remarks.move(draft, there, changed)
     draft.add_thing(changed)
     return changed != there
 

@@ -1,44 +1,55 @@
-"""Comments: PostgreSQL documentation, COMMENT."""
+"""Comments and security labels: PostgreSQL documentation, COMMENT, SECURITY LABEL."""
 
 from __future__ import annotations
 
-from ddlproof.model.action import Action, DropThing, PutThing
-from ddlproof.model.names import QName, quote
+from dataclasses import replace
+
+from ddlproof.model.action import Action, Beside, DropThing, PutThing
 from ddlproof.model.row import literal
 from ddlproof.model.thing import Thing
-from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.cursor import Cursor
+from ddlproof.sql.things.target import CLUSTER, read_target
 
 
 def read_comment(cursor: Cursor, start: int) -> tuple[Action, ...]:
-    """`kind name IS 'text' | NULL`."""
-    thing = _commented(cursor)
+    """`kind name IS 'text' | NULL`. The comment of an extension is its own: what it brings along is not in the SQL."""
+    thing = read_target(cursor, _COMMENTED)
+    return _said(cursor, start, replace(thing, kind="comment", prefix="on"))
+
+
+def read_label(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[FOR provider] ON kind name IS 'label' | NULL`."""
+    provider = cursor.string_or_name("a provider") if cursor.take("FOR") else ""
+    cursor.expect("ON")
+    thing = read_target(cursor, _LABELLED)
+    return _said(cursor, start, replace(thing, kind="security label", prefix=f"{provider} on".strip()))
+
+
+def _said(cursor: Cursor, start: int, thing: Thing) -> tuple[Action, ...]:
     cursor.expect("IS")
-    if cursor.take("NULL"):
-        cursor.end()
-        return (DropThing(at=cursor.since(start), thing=thing, if_exists=True),)
-    text = cursor.string("a string or NULL")
+    text = None if cursor.take("NULL") else cursor.string("a string or NULL")
     cursor.end()
-    said = thing.with_attributes({"is": literal(text).strip()})
-    return (PutThing(at=cursor.since(start), thing=said, replace=True),)
+    at = cursor.since(start)
+    if thing.about in CLUSTER or thing.about == "extension":
+        return (Beside(at=at, verb=f"{thing.kind.upper()} ON {thing.about.upper()}"),)
+    if not text:
+        return (DropThing(at=at, thing=thing, if_exists=True),)
+    return (PutThing(at=at, thing=thing.with_attributes({"is": literal(text).strip()}), replace=True),)
 
 
-def _commented(cursor: Cursor) -> Thing:
-    """What is commented on; a comment on a table or a part of it belongs to that table."""
-    if cursor.take("TABLE"):
-        return Thing("comment", table=cursor.qname("a table"), label="on table")
-    if cursor.take("COLUMN"):
-        parts = [cursor.name("a table")]
-        while cursor.take("."):
-            parts.append(cursor.name("a column"))
-        if len(parts) < 2:
-            raise cursor.error("`.` and a column")
-        *owner, column = parts
-        table = QName(owner[-2] if len(owner) > 1 else "", owner[-1])
-        return Thing("comment", table=table, label=f"on column {quote(column)}")
-    if cursor.take("CONSTRAINT"):
-        name = cursor.name("a constraint")
-        cursor.expect("ON")
-        if cursor.at("DOMAIN"):
-            raise NotModelled("COMMENT ON CONSTRAINT … ON DOMAIN")
-        return Thing("comment", table=cursor.qname("a table"), label=f"on constraint {quote(name)}")
-    raise NotModelled(f"COMMENT ON {cursor.word()}")
+_COMMENTED = frozenset(
+    """ACCESS METHOD|AGGREGATE|CAST|COLLATION|COLUMN|CONSTRAINT|CONVERSION|DATABASE|DOMAIN|EXTENSION|EVENT TRIGGER|
+    FOREIGN DATA WRAPPER|FOREIGN TABLE|FUNCTION|INDEX|LARGE OBJECT|MATERIALIZED VIEW|OPERATOR CLASS|OPERATOR FAMILY|
+    OPERATOR|POLICY|PROCEDURAL LANGUAGE|LANGUAGE|PROCEDURE|PUBLICATION|ROLE|ROUTINE|RULE|SCHEMA|SEQUENCE|SERVER|
+    STATISTICS|SUBSCRIPTION|TABLE|TABLESPACE|TEXT SEARCH CONFIGURATION|TEXT SEARCH DICTIONARY|TEXT SEARCH PARSER|
+    TEXT SEARCH TEMPLATE|TRANSFORM|TRIGGER|TYPE|VIEW|PROPERTY GRAPH""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_LABELLED = frozenset(
+    """TABLE|COLUMN|AGGREGATE|DATABASE|DOMAIN|EVENT TRIGGER|FOREIGN TABLE|FUNCTION|LARGE OBJECT|MATERIALIZED VIEW|
+    PROCEDURAL LANGUAGE|LANGUAGE|PROCEDURE|PUBLICATION|ROLE|ROUTINE|SCHEMA|SEQUENCE|SUBSCRIPTION|TABLESPACE|TYPE|
+    VIEW""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)

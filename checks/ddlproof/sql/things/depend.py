@@ -14,6 +14,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things.remarks import forget_thing
 
 
 def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
@@ -44,6 +45,7 @@ def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span,
     for user in users if cascade else ():
         if user.key in draft.things:
             draft.remove_thing(user.key)
+            forget_thing(draft, user)
             drop_users(draft, user, True, at)
 
 

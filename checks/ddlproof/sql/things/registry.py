@@ -22,6 +22,7 @@ DROP: dict[tuple[str, ...], Reader] = {
 }
 OTHER: dict[tuple[str, ...], Reader] = {
     ("COMMENT", "ON"): comment.read_comment,
+    ("SECURITY", "LABEL"): comment.read_label,
 }
 """Statements that begin otherwise."""
 
