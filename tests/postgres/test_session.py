@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ddlproof.postgres.address import Address
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
@@ -188,3 +192,39 @@ def test_a_lost_connection_is_a_refusal_not_a_hang(database: Database) -> None:
         assert refusal(victim, "select 1").error.sqlstate == "57P01"
         assert victim.status == "failed"
         assert refusal(victim, "select 1").error.sqlstate == "08006"
+
+
+def ctrl_c_soon() -> None:
+    run = threading.get_ident()
+    threading.Timer(0.2, lambda: signal.pthread_kill(run, signal.SIGINT)).start()
+
+
+def test_after_ctrl_c_in_a_statement_cleaning_up_raises_nothing_else(database: Database) -> None:
+    """Else the error of a `rollback` on the way out would take the place of the interrupt."""
+
+    def interrupted() -> None:
+        with database.connect() as session:
+            session.run("begin")
+            try:
+                ctrl_c_soon()
+                session.run("select pg_sleep(30)")
+            finally:
+                session.run("rollback")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+
+def test_ctrl_c_while_logging_in_leaves_no_connection_that_a_drop_would_wait_for() -> None:
+    """The server accepts, and never says a word; the interrupt is still being handled when the connection is gone."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = Address({"host": "127.0.0.1", "port": str(silent.getsockname()[1])}, "x", "x", None)
+        ctrl_c_soon()
+        with pytest.raises(KeyboardInterrupt) as interrupt:
+            Session(address)
+        accepted, _ = silent.accept()
+        with accepted:
+            accepted.settimeout(5)
+            while accepted.recv(1024):
+                pass
+        assert interrupt.value.__traceback__ is not None

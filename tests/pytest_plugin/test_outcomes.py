@@ -30,7 +30,7 @@ def test_the_change_as_it_was_shipped(pytester: pytest.Pytester, example: Exampl
         "migration",
         "rollback",
     ]
-    result.assert_outcomes(failed=4, passed=16, warnings=4)
+    result.assert_outcomes(failed=4, passed=16)
 
 
 def test_the_change_done_safely(pytester: pytest.Pytester, example: Example) -> None:
@@ -80,14 +80,14 @@ def test_every_finding_belongs_to_one_test(
 
 
 def test_findings_too_mild_to_fail_are_warnings(pytester: pytest.Pytester, change: Write) -> None:
-    change("", "set lock_timeout = '2s'; alter table jobs alter column a set default 1;\ndrop index if exists nowhere;")
+    change("", "select 1;\ndrop index if exists nowhere;")
     result = pytester.runpytest("change.toml::migration")
-    result.assert_outcomes(passed=1, warnings=1)
+    result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["*migration.sql:2: SchemaWarning: if-exists-hides-result: *"])
 
 
 def test_the_configuration_says_what_fails(pytester: pytest.Pytester, change: Write) -> None:
-    change("", "set lock_timeout = '2s'; alter table jobs alter column a set default 1;\ndrop index if exists nowhere;")
+    change("", "select 1;\ndrop index if exists nowhere;")
     (pytester.path / "ddlproof.toml").write_text('fail-on = "warning"\n')
     pytester.runpytest("change.toml::migration").assert_outcomes(failed=1)
 
@@ -95,9 +95,9 @@ def test_the_configuration_says_what_fails(pytester: pytest.Pytester, change: Wr
 def test_accepted_findings_do_not_fail(pytester: pytest.Pytester, change: Write) -> None:
     migration = "create index i on jobs (a);"
     change("", migration)
-    pytester.runpytest("change.toml::migration").assert_outcomes(failed=1, warnings=1)
+    pytester.runpytest("change.toml::migration").assert_outcomes(failed=1)
     change('[[accept]]\nrule = "index-not-concurrent"\nreason = "The table is small."\n', migration)
-    pytester.runpytest("change.toml::migration").assert_outcomes(passed=1, warnings=1)
+    pytester.runpytest("change.toml::migration").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize(
@@ -149,4 +149,4 @@ def test_workers_of_xdist_come_to_the_same_result(pytester: pytest.Pytester, exa
     example("variant_jobs")
     example("variant_jobs_safe")
     result = pytester.runpytest_subprocess("--ddlproof", "-n", "2", "--dist", "loadgroup")
-    result.assert_outcomes(failed=4, passed=35, warnings=4)
+    result.assert_outcomes(failed=4, passed=35)

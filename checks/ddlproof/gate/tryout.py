@@ -163,14 +163,14 @@ def _claimed(claim: Claim, schema: Schema) -> tuple[Table, Check]:
     owner, _, name = claim.constraint.rpartition(".")
     table = schema.find_table(owner)
     if table is None:
-        names = [f"{t.name.schema}.{t.name.name}" for t in schema.tables]
+        names = [f"{t.name.schema}.{t.name.name}" if "." in owner else t.name.name for t in schema.tables]
         message = f"the claim names table `{owner}`, which the schema after does not have"
         raise ContractError(message, span=claim.span, hint=nearest(owner, names))
     check = table.constraint(name)
     if check is None:
-        names = [c.name for c in table.checks]
+        names = [f"{owner}.{c.name}" for c in table.checks]
         message = f"the claim names `{claim.constraint}`, but {table.name} has no constraint {name}"
-        raise ContractError(message, span=claim.span, hint=nearest(name, names))
+        raise ContractError(message, span=claim.span, hint=nearest(claim.constraint, names))
     if not isinstance(check, Check):
         raise ContractError(f"`{claim.constraint}` is no CHECK constraint; only those can be claimed", span=claim.span)
     return table, check

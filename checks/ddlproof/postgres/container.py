@@ -48,9 +48,9 @@ def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
     """
     secret, name = password(), f"ddlproof-{token()}"
     with Guardian(os.environ) as guardian:
-        guardian.undo(name, [sys.executable, "-c", _REMOVE, str(Path(__file__).resolve().parents[2]), name])
         progress(f"starting a container of {image}")
         container = _container(image, name, secret, guardian.mark)
+        guardian.undo(name, [sys.executable, "-c", _REMOVE, str(Path(__file__).resolve().parents[2]), name])
         try:
             _start(container, image)
             yield _await(container, image, secret)

@@ -57,7 +57,9 @@ class Keeper:
             _stop(server)
         for command in self._commands.values():
             with contextlib.suppress(OSError, subprocess.SubprocessError):
-                subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60, check=False)
+                # Silent: the run has said what there is to say, or nobody is there to read it.
+                nothing = subprocess.DEVNULL
+                subprocess.run(command, stdin=nothing, stdout=nothing, stderr=nothing, timeout=60, check=False)
         for folder in self._folders:
             shutil.rmtree(folder, ignore_errors=True)
 

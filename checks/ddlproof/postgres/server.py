@@ -64,12 +64,13 @@ class Server:
             if template is not None:
                 self._empty(template.name, PATIENCE)
                 copied = f"TEMPLATE {template.name}"
+            login = replace(self.address, database=name, user=self.role.name, password=self.role.password)
+            made = Database(login, self.postgres, self.limit, self._terminate)
+            self._databases[name] = made  # before it is there: Ctrl-C may come between the two
             self.admin.run(f'CREATE DATABASE {name} OWNER "{self.role.name}" {copied} {self.strategy}')
             if template is None and self.major < OWNED_PUBLIC_SINCE and is_superuser(self.admin):
                 self._give_away_public(name)
-            login = replace(self.address, database=name, user=self.role.name, password=self.role.password)
-            self._databases[name] = Database(login, self.postgres, self.limit, self._terminate)
-            return self._databases[name]
+            return made
 
     def drop(self, database: Database) -> None:
         """Drop a database of this run, ending the sessions in it; one that is gone already is no error."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +39,9 @@ class Result:
 class Session:
     """A connection in autocommit mode. Every statement has a wall-clock limit, `limit`, in seconds.
 
-    `terminate` ends the session with a process id from outside, for a statement that ignores its cancellation.
+    `terminate` ends the session with a process id from outside, for a statement that ignores its cancellation. Once
+    Ctrl-C has come into the middle of a statement, that `interrupt` is all that any further statement raises: what
+    cleans up on the way out can add no error of its own.
 
     Raises:
         StatementFailed: 08001, the server does not let us in.
@@ -55,11 +58,17 @@ class Session:
             self._connection: psycopg.Connection[Any] = psycopg.connect(**address.parameters, autocommit=True)  # type: ignore[arg-type]  # keywords of libpq, not of connect()
         except psycopg.Error as error:
             raise StatementFailed(ServerError(UNABLE_TO_CONNECT, str(error).strip())) from error
+        except (KeyboardInterrupt, SystemExit) as interrupt:
+            # Its frames hold a connection that has not logged in yet. Until that is closed, or the server has waited
+            # for it long enough, no database can be dropped.
+            traceback.clear_frames(interrupt.__traceback__)
+            raise
         self.pid: int = self._connection.pgconn.backend_pid
         self._limit = limit
         self._terminate = partial(terminate, self.pid)
         self._notices: list[str] = []
         self._trusted = False
+        self.interrupt: BaseException | None = None
         self._connection.add_notice_handler(self._hear)
 
     @property
@@ -188,6 +197,8 @@ class Session:
     def _exchange(
         self, send: Callable[[pq.abc.PGconn], None], data: Sequence[bytes] | None = None
     ) -> list[pq.abc.PGresult]:
+        if self.interrupt is not None:
+            raise self.interrupt
         self._notices.clear()
         clock = Clock(self._connection, self._limit, self._terminate)
         try:
@@ -195,6 +206,9 @@ class Session:
             return results(clock, data)
         except psycopg.Error as error:
             raise StatementFailed(ServerError(CONNECTION_FAILURE, str(error).strip())) from error
+        except (KeyboardInterrupt, SystemExit) as interrupt:
+            self.interrupt = interrupt
+            raise
 
     def _result(self, given: list[pq.abc.PGresult]) -> Result:
         result = given[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 
 OLDEST = 13
+END_SECONDS = 10.0
 # `ddlproof_<run>` names the run's role and its sessions, and begins the names of its databases.
 _DEAD_DATABASES = """
     SELECT d.datname FROM pg_database d
@@ -124,9 +126,19 @@ def _sweep(admin: Session, progress: Callable[[str], None]) -> None:
 
 
 def _clear(server: Server, progress: Callable[[str], None]) -> None:
-    """With a new session: an interrupt may have left the old one in the middle of a statement."""
+    """With a new session: Ctrl-C may have left the old one in the middle of a statement, even of a CREATE DATABASE."""
     try:
         with Session(server.address, limit=server.limit) as admin:
+            if server.admin.interrupt is not None:
+                _end(server.admin.pid, admin)
             replace(server, admin=admin).clear()
     except StatementFailed as failed:
         progress(f"scratch databases {server.prefix}_* are left, the next run drops them: {failed.error.message}")
+
+
+def _end(pid: int, admin: Session) -> None:
+    """End a session and wait until it has gone, some seconds at most."""
+    admin.fetch("SELECT pg_terminate_backend($1)", [pid])
+    end = time.monotonic() + END_SECONDS
+    while admin.fetch("SELECT pid FROM pg_stat_activity WHERE pid = $1", [pid]) and time.monotonic() < end:
+        time.sleep(0.01)
