@@ -90,7 +90,10 @@ BUILTIN = frozenset(ALIASES.values()) | frozenset(
     """text bpchar uuid json jsonb bytea date interval bit money xml name oid inet cidr macaddr macaddr8 point line lseg
     box path polygon circle tsvector tsquery int4range int8range numrange tsrange tstzrange daterange int4multirange
     int8multirange nummultirange tsmultirange tstzmultirange datemultirange pg_lsn pg_snapshot txid_snapshot xid xid8
-    cid tid regclass regproc regprocedure regtype regrole regnamespace regconfig regdictionary regoper regoperator
+    cid tid aclitem int2vector oidvector anyenum anynonarray anyrange anymultirange anycompatible anycompatiblearray
+    anycompatiblenonarray anycompatiblerange anycompatiblemultirange language_handler fdw_handler index_am_handler
+    table_am_handler tsm_handler pg_ddl_command
+    regclass regproc regprocedure regtype regrole regnamespace regconfig regdictionary regoper regoperator
     regcollation jsonpath void record anyelement anyarray trigger event_trigger refcursor internal cstring
     unknown""".split()
 )

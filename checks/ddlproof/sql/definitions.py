@@ -17,7 +17,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import EMPTY
 from ddlproof.model.table import Column
-from ddlproof.model.thing import Thing
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Source
 from ddlproof.sql.apply import apply
@@ -89,7 +89,14 @@ def _things(statements: Iterable[str]) -> tuple[Thing, ...]:
                 resolved = resolver.action(action)
                 if isinstance(resolved, PutThing | ChangeThing):
                     apply(draft, resolved)
-    return draft.freeze().things
+    return tuple(_printed(thing) for thing in draft.freeze().things)
+
+
+def _printed(thing: Thing) -> Thing:
+    """The catalog prints a query or body of SQL in its own way: only comparable with what it printed."""
+    return replace(
+        thing, attributes=tuple((name.replace(AS_WRITTEN, AS_PRINTED), text) for name, text in thing.attributes)
+    )
 
 
 READING = Reading(_expression, _type, _column, _constraint, _index, _things)
