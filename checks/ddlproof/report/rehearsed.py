@@ -41,8 +41,9 @@ def _good(run: Run) -> bool:
 
 def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
     good = _good(run)
-    first = (verdict_mark(good), Piece(name(run) + ": "))
-    lines = paragraph(_said(run, in_full), indent=2, width=width, role="good" if good else "bad", first=first)
+    mark, role = (Piece("– ", "dim"), "dim") if run.impossible else (verdict_mark(good), "good" if good else "bad")
+    first = (mark, Piece(name(run) + ": "))
+    lines = paragraph(_said(run, in_full), indent=2, width=width, role=role, first=first)
     for witness in run.lost:
         if not shows(outcome, witness):
             lines += witness_lines(witness, indent=4, width=width)
