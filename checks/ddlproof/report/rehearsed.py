@@ -5,7 +5,7 @@ from __future__ import annotations
 from ddlproof.evidence import Lock, Run, Step
 from ddlproof.outcome import Outcome
 from ddlproof.report.claims import verdict_mark
-from ddlproof.report.colour import Line, Piece, line
+from ddlproof.report.colour import Line, Piece, Role, line
 from ddlproof.report.runs import MOMENTS, left, name, told
 from ddlproof.report.safe import cut, safe
 from ddlproof.report.said import count, duration, shows
@@ -41,9 +41,9 @@ def _good(run: Run) -> bool:
 
 def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
     good = _good(run)
-    mark, role = (Piece("– ", "dim"), "dim") if run.impossible else (verdict_mark(good), "good" if good else "bad")
-    first = (mark, Piece(name(run) + ": "))
-    lines = paragraph(_said(run, in_full), indent=2, width=width, role=role, first=first)
+    role: Role = "dim" if run.impossible else "good" if good else "bad"
+    mark = Piece("– ", "dim") if run.impossible else verdict_mark(good)
+    lines = paragraph(_said(run, in_full), indent=2, width=width, role=role, first=(mark, Piece(name(run) + ": ")))
     for witness in run.lost:
         if not shows(outcome, witness):
             lines += witness_lines(witness, indent=4, width=width)
