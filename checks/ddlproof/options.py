@@ -39,6 +39,7 @@ class RuleText:
     """A rule as `ddlproof explain` and the documentation show it.
 
     `needs` says what it must see: the file alone, the schema before, a running PostgreSQL. `bad` and `good` are SQL.
+    `default` says whether it runs unasked.
     """
 
     name: str
@@ -50,3 +51,4 @@ class RuleText:
     bad: str
     good: str
     needs: str = ""
+    default: bool = True

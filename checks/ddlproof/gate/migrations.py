@@ -12,7 +12,7 @@ from ddlproof.change.contract import FILE, Contract, read_contract
 from ddlproof.change.files import read_source, read_sources
 from ddlproof.change.runner import wraps
 from ddlproof.finding import Finding
-from ddlproof.gate.rules import accepted, wanted
+from ddlproof.gate.rules import accepted, runs, wanted
 from ddlproof.gate.static import Script, build, script
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.options import Options
@@ -119,4 +119,4 @@ def judge(made: Script, before: Schema | None, options: Options, config: Config)
         wrapped=wraps(options.runner or config.runner),
         version=options.postgres_version or config.postgres_version or OLDEST,
     )
-    return wanted(judge_moments(replay.walk(made.statements)), options, config)
+    return wanted(judge_moments(replay.walk(made.statements), runs(options, config)), options, config)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -44,7 +44,7 @@ def _text(rule: Rule) -> RuleText:
     about = rule.ABOUT
     return RuleText(
         name_of(rule), family_of(rule), about.severity, about.trigger, about.effect, about.instead,
-        bad=_shown(rule.BAD), good=_shown(rule.GOOD), needs=about.needs,
+        bad=_shown(rule.BAD), good=_shown(rule.GOOD), needs=about.needs, default=about.default,
     )  # fmt: skip
 
 
@@ -69,6 +69,12 @@ def known(names: Sequence[str], what: str) -> None:
     for name in names:
         if name not in every:
             raise InputError(f"{what}: there is no rule or family called {name}", hint=_nearest(name, every))
+
+
+def runs(options: Options, config: Config) -> Callable[[Rule], bool]:
+    """Which rules run at all; paths may leave out more."""
+    strict = config.profile == "strict"
+    return lambda rule: selected(rule, options.select, options.ignore, strict)
 
 
 def wanted(findings: Iterable[Finding], options: Options, config: Config) -> tuple[Finding, ...]:

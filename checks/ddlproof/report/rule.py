@@ -28,6 +28,7 @@ def explain(rule: RuleText, style: Style) -> str:
 
 def _parts(rule: RuleText) -> list[tuple[str, str]]:
     parts = [("when", rule.trigger), ("what happens", rule.effect), ("instead", rule.instead), ("needs", rule.needs)]
+    parts += [] if rule.default else [("runs", 'With profile = "strict", or selected by name or family.')]
     return [(name, text) for name, text in parts if text]
 
 

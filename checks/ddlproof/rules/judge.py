@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ddlproof.evidence import Ending, Moment
@@ -13,14 +13,15 @@ from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, TRIAL_RULES, nam
 from ddlproof.rules.rule import Rule, Trial
 
 
-def judge_moments(moments: Iterable[Moment]) -> tuple[Finding, ...]:
-    """What the static rules say of a migration."""
+def judge_moments(moments: Iterable[Moment], runs: Callable[[Rule], bool] = lambda rule: True) -> tuple[Finding, ...]:
+    """What the static rules say of a migration, those that `runs` lets run."""
     found: list[Finding] = []
     statements: dict[str, set[int]] = {}
+    moment_rules = [rule for rule in MOMENT_RULES if runs(rule)]
     walk = _Walk()
     for moment in moments:
         walk.step(moment)
-        for rule in MOMENT_RULES:
+        for rule in moment_rules:
             for hit in rule.check(moment):
                 seen = statements.setdefault(name_of(rule), set())
                 if not rule.ABOUT.once or not seen:
@@ -28,7 +29,7 @@ def judge_moments(moments: Iterable[Moment]) -> tuple[Finding, ...]:
                 seen.add(moment.statement.span.start)
     ending = walk.ending()
     if ending is not None:
-        found += (_finding(rule, hit) for rule in ENDING_RULES for hit in rule.check(ending))
+        found += (_finding(rule, hit) for rule in ENDING_RULES if runs(rule) for hit in rule.check(ending))
     once = {name_of(rule) for rule in MOMENT_RULES if rule.ABOUT.once}
     return tuple(_with_count(f, len(statements[f.rule]) if f.rule in once else 1) for f in found)
 

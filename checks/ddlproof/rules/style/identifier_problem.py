@@ -12,6 +12,7 @@ from ddlproof.model.constraint import Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import columns
 from ddlproof.model.names import RESERVED, QName
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import fold, words
 from ddlproof.source import Span
 
 LONGEST = 63
@@ -21,7 +22,7 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A new name that a key word, capitals or other characters make PostgreSQL quote, or that begins with pg_; a "
-        "constraint left unnamed whose implied name (table_columns_key) is longer than 63 bytes, so that it is cut."
+        "name longer than 63 bytes, the one implied for an unnamed constraint (table_columns_key) included: it is cut."
     ),
     effect="Everybody who writes SQL by hand quotes it for ever. What is cut off may collide with another name.",
     instead="Lower case, digits and underscores, no key word; a short name for the constraint.",
@@ -44,6 +45,17 @@ def check(ending: Ending) -> Iterator[Hit]:
                 yield Hit(f'"{name}" {problem}', span=action.at, object=name)
         for owner, constraint in _constraints(action):
             yield from _implied(owner, constraint, action.at)
+    yield from _cut(ending)
+
+
+def _cut(ending: Ending) -> Iterator[Hit]:
+    """Names that are longer than PostgreSQL keeps: the model holds them cut already."""
+    spans = {statement.span.start: statement.span for statement, _ in ending.steps}
+    for span in spans.values():
+        for word in dict.fromkeys(words(span.text)):
+            name = fold(word)
+            if (word[:1] == '"' or _PLAIN.match(name)) and len(name.encode()) > LONGEST:
+                yield Hit(f"{name} is cut to {LONGEST} bytes", span=span, object=name)
 
 
 def _names(action: a.Action) -> Iterator[str]:

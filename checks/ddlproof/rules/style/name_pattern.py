@@ -58,8 +58,12 @@ def _pattern(constraint: Constraint) -> str:
     return _PATTERNS[type(constraint)]
 
 
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind == "index" else f"a {kind}"
+
+
 def _hit(action: a.Action, kind: str, name: str, pattern: str, owner: str) -> Iterator[Hit]:
     if not name:
-        yield Hit(f"a {kind} of {owner} has no name", span=action.at, object=owner)
+        yield Hit(f"{_article(kind)} of {owner} has no name", span=action.at, object=owner)
     elif not re.search(rf"(\A|_){pattern}\d*(_|\Z)", name.lower()):
-        yield Hit(f"{quote(name)} does not say that it is a {kind}", span=action.at, object=f"{owner}.{name}")
+        yield Hit(f"{quote(name)} does not say that it is {_article(kind)}", span=action.at, object=f"{owner}.{name}")
