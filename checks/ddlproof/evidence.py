@@ -202,7 +202,8 @@ class Step:
 class Run:
     """A migration or a rollback, run once with rows in the tables.
 
-    `population` says which rows were there: `old` rows that the schema before could hold, or `new` ones besides.
+    `population` says which rows were there: `old` rows that both schemas allow, or `new` ones besides; or besides the
+    old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not.
     `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
     there. `drift` are the differences, as printed, between what it left and what it should have. `impossible` says why
     the run could not be made in that mode.
@@ -210,13 +211,14 @@ class Run:
 
     direction: Direction
     mode: Mode
-    population: OneOf["none", "old", "new"]
+    population: OneOf["none", "old", "new", "stray"]
     steps: tuple[Step, ...]
     began: Schema
     left: Schema
     lost: tuple[Witness, ...] = ()
     drift: tuple[str, ...] = ()
     impossible: str = ""
+    stray: Witness | None = None
 
     @property
     def failed(self) -> tuple[Step, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
@@ -18,6 +18,7 @@ from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended
+from ddlproof.finding import Finding
 from ddlproof.gate.find import changes
 from ddlproof.gate.migrations import judge
 from ddlproof.gate.plan import Plan, plan
@@ -72,10 +73,8 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     intended = _intended(one.contract, changed)
     trial = _trial(one, tried, intended)
     config = find_config(one.folder)
-    found = (
-        *judge(one.migration, one.before_model, options, config),
-        *wanted(judge_trial(trial), options, config),
-    )
+    seen = wanted(judge_trial(trial), options, config)
+    found = (*_unseen(judge(one.migration, one.before_model, options, config), seen), *seen)
     marked, unused = accepted(found, one.contract.accepts)
     leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
     scripts = (one.before, one.after, one.migration, one.rollback)
@@ -98,6 +97,22 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
         seconds=time.perf_counter() - started,
         notes=tried.notes,
     )
+
+
+def _unseen(static: Sequence[Finding], seen: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings that say what may happen, without those that the rehearsal has seen happen."""
+    places: dict[str, list[Span]] = {}
+    for finding in seen:
+        if finding.span is not None:
+            places.setdefault(finding.rule, []).append(finding.span)
+    for finding in static:
+        span = finding.span
+        if span is None or not any(_within(span, place) for place in places.get(finding.rule, ())):
+            yield finding
+
+
+def _within(span: Span, place: Span) -> bool:
+    return span.source == place.source and place.start <= span.start and span.end <= place.end
 
 
 def _intended(contract: Contract, changed: Sequence[Change]) -> Intended | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ddlproof.change.contract import Claim, Reader, Writer
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused, SqlError
@@ -29,6 +30,7 @@ from ddlproof.rehearsal.compatible import compatible
 from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
 from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
+from ddlproof.rehearsal.strays import MOST, strays
 from ddlproof.rehearsal.writers import Attempt, write
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
@@ -190,9 +192,13 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
     runs: list[Run] = []
     if one.migration.statements:
         stage.progress("rehearsing the migration")
+        found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
+        clean = stage.database("clean", rows) if found else rows
         runs += rehearser.up(rows, one.migration.statements)
         _possible(stage, empty, runs)
         there, schema = rows, runs[-1].left
+        if not runs[-1].failed:
+            runs += rehearser.astray(clean, one.migration.statements, found)
     else:
         there, schema = _filled(stage, tried, tables), tried.after
     new = new_rows(tried.before, schema, [name for name in tables if schema.table(name)])

@@ -19,8 +19,9 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.content import Contents, contents, count, lost
 from ddlproof.rehearsal.population import Population, insert, newcomers
 from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_transactions
+from ddlproof.rehearsal.strays import Stray
 
-Who = OneOf["none", "old", "new"]
+Who = OneOf["none", "old", "new", "stray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,21 @@ class Rehearser:
             run, end = self._each(session, "up", migration, "old", start)
             self._count("after_up", end)
             yield run
+
+    def astray(self, database: Database, migration: Sequence[Statement], found: Sequence[Stray]) -> Iterator[Run]:
+        """Run the migration on copies of a database of before with rows, each with one stray more."""
+        for stray in found:
+            copy = self.server.create("stray", template=database)
+            with copy.connect() as session:
+                if len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows):
+                    began = read_schema(session, self.read)
+                    steps = tuple(self._player(session, "up", began).statements(migration))
+                    if session.status != "idle":
+                        session.run("rollback")
+                    yield replace(
+                        self._run(session, "up", "statements", "stray", steps, began, ()), stray=stray.witness
+                    )
+            self.server.retire(copy)
 
     def down(self, database: Database, rollback: Sequence[Statement], new: Population) -> Iterator[Run]:
         """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddlproof.evidence import Lock, Run, Step
+from ddlproof.evidence import Lock, Rehearsal, Run, Step
 from ddlproof.outcome import Outcome
 from ddlproof.report.claims import verdict_mark
 from ddlproof.report.colour import Line, Piece, Role, line
@@ -27,12 +27,22 @@ def section(outcome: Outcome, width: int) -> list[Line]:
         lines += _outcome(outcome, run, True, width)
         for step in run.steps:
             lines += _step(step, width)
-    others = [run for run in rehearsal.runs if run not in in_full]
+    others = [run for run in rehearsal.runs if run not in in_full and run.stray is None]
     for run in others:
         lines += _outcome(outcome, run, False, width) if not _good(run) else []
     if done := [name(run) for run in others if _good(run)]:
         lines += paragraph("; ".join(done), indent=2, width=width, first=(verdict_mark(True), Piece("also done: ")))
-    return lines + _counts(rehearsal.rows, width)
+    return lines + _strays(rehearsal, width) + _counts(rehearsal.rows, width)
+
+
+def _strays(rehearsal: Rehearsal, width: int) -> list[Line]:
+    """How many rows that only the schema before allows stopped the migration; the findings show them."""
+    runs = [run for run in rehearsal.runs if run.stray is not None]
+    if not runs:
+        return []
+    stopped = sum(bool(run.failed) for run in runs)
+    text = f"with a row that only the schema before allows: {stopped} of {count(len(runs), 'migration')} fail"
+    return paragraph(text, indent=2, width=width, role="warning" if stopped else "dim")
 
 
 def _good(run: Run) -> bool:

@@ -9,11 +9,19 @@ MOMENTS = {"before": "before", "after_up": "after the migration", "after_down": 
 """When rows were counted, as `Rehearsal.rows` and as people call it."""
 
 
+_ROWS = {
+    "none": "on empty tables",
+    "old": "with old rows",
+    "new": "with old and new rows",
+    "stray": "with a row that only the schema before allows",
+}
+
+
 def told(rehearsal: Rehearsal) -> tuple[Run, ...]:
     """The run of each direction that is shown statement by statement; the others have only an outcome."""
     chosen = []
     for direction in ("up", "down"):
-        runs = [run for run in rehearsal.runs if run.direction == direction and run.steps]
+        runs = [run for run in rehearsal.runs if run.direction == direction and run.steps and run.stray is None]
         if runs:
             chosen.append(max(runs, key=_telling))
     return tuple(chosen)
@@ -21,7 +29,7 @@ def told(rehearsal: Rehearsal) -> tuple[Run, ...]:
 
 def _telling(run: Run) -> tuple[bool, bool, int]:
     # Statement by statement every statement has its own locks and times; and a run that fails says more.
-    return (run.mode == "statements", bool(run.failed), ("none", "old", "new").index(run.population))
+    return (run.mode == "statements", bool(run.failed), ("none", "old", "new", "stray").index(run.population))
 
 
 def lost(rehearsal: Rehearsal) -> tuple[Witness, ...]:
@@ -33,8 +41,7 @@ def name(run: Run) -> str:
     """`rollback, statement by statement, rows of before and after`."""
     what = "migration" if run.direction == "up" else "rollback"
     how = "statement by statement" if run.mode == "statements" else "in one transaction"
-    rows = {"none": "on empty tables", "old": "with old rows", "new": "with old and new rows"}[run.population]
-    return f"{what} {how}, {rows}"
+    return f"{what} {how}, {_ROWS[run.population]}"
 
 
 def left(run: Run) -> str:

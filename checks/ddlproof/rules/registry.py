@@ -28,7 +28,7 @@ from ddlproof.rules.contract import (
     verification_fails,
     writer_outcome,
 )
-from ddlproof.rules.data import not_null_may_fail, required_column_no_default, unique_may_fail
+from ddlproof.rules.data import constraint_may_fail, not_null_may_fail, required_column_no_default, unique_may_fail
 from ddlproof.rules.data_loss import (
     constraint_or_not_null_dropped,
     drop_column,
@@ -148,6 +148,9 @@ TRIAL_RULES: list[TrialRule] = [
     verification_fails,
     migration_fails_on_rows,
     migration_loses_data,
+    constraint_may_fail,
+    unique_may_fail,
+    not_null_may_fail,
     rollback_fails,
     rollback_refused,
     rollback_loses_data,

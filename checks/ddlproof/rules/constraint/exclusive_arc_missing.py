@@ -85,5 +85,10 @@ def _joins(ending: Ending, table: Table, names: tuple[str, ...]) -> bool:
 
 
 def _tied(table: Table, names: tuple[str, ...]) -> bool:
-    """Whether a CHECK speaks of two of the columns."""
-    return any(len(set(names) & set(columns(one.expression))) > 1 for one in table.checks)
+    """Whether CHECKs speak of two of the columns: one of both, or several that are linked by other columns."""
+    groups: list[set[str]] = []
+    for one in table.checks:
+        linked = set(columns(one.expression))
+        near = [group for group in groups if group & linked]
+        groups = [group for group in groups if not group & linked] + [linked.union(*near)]
+    return any(len(set(names) & group) > 1 for group in groups)

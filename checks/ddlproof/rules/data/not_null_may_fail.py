@@ -10,7 +10,8 @@ from ddlproof.model.action import SetNotNull
 from ddlproof.model.expression import NULL
 from ddlproof.rules.existing import added_here, filled_before
 from ddlproof.rules.locking.set_not_null_scan import implied
-from ddlproof.rules.rule import About, Example
+from ddlproof.rules.rule import About, Example, Trial
+from ddlproof.rules.strays import refused
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -45,3 +46,8 @@ def check(moment: Moment) -> Iterator[Hit]:
             span=action.at,
             object=f"{action.table}.{action.column}",
         )
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for each place where a row with NULL stopped the rehearsal."""
+    yield from refused(trial, "23502")

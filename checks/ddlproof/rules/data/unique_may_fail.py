@@ -11,7 +11,8 @@ from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import NULL
 from ddlproof.model.names import QName
 from ddlproof.rules.existing import added_here, filled_before, new_column, rows_deleted_before
-from ddlproof.rules.rule import About, Example
+from ddlproof.rules.rule import About, Example, Trial
+from ddlproof.rules.strays import refused
 from ddlproof.rules.volatility import volatility
 
 ABOUT = About(
@@ -94,3 +95,8 @@ def _same_for_all(moment: Moment, action: AddColumn) -> Iterator[Hit]:
             span=action.at,
             object=f"{action.table}.{action.column.name}",
         )
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for each place where two rows of the same key stopped the rehearsal."""
+    yield from refused(trial, "23505")

@@ -1,0 +1,137 @@
+"""Rows that the schema before allows and a constraint of the schema after does not, one for each such constraint.
+
+Whether production holds such a row nobody knows here; that the migration fails if it does can be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from ddlproof.finding import Witness
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, named_columns
+from ddlproof.model.expression import NULL, Expression, Is, columns, substitute
+from ddlproof.model.names import QName
+from ddlproof.model.row import Row
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Table
+from ddlproof.rows.base import fill
+from ddlproof.rows.representatives import constant_of, missing, unique_keys
+from ddlproof.rows.values import NoRow
+
+MOST = 24
+"""Rows that are tried, at most: each takes a run of the migration."""
+FIRST = 5000
+"""Where the numbers of these rows begin, so that they differ from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Rows to insert, in that order; the last ones are what the schema after does not allow."""
+
+    rows: tuple[Row, ...]
+    witness: Witness
+
+
+def strays(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[Stray]:
+    """A stray for each constraint and each NOT NULL that is new on columns that were there before.
+
+    Where no such row can be made there is none, because the schema before forbids it already, or because it is not
+    found.
+    """
+    numbers = count(FIRST, 10)
+    for name in tables:
+        old, new = before.table(name), after.table(name)
+        if old is None or new is None:
+            continue
+        for given, condition, twice, marked in _wanted(before, after, old, new):
+            rows = _rows(before, old, next(numbers), given, condition, twice)
+            if rows:
+                yield _stray(rows, marked, 2 if twice else 1)
+
+
+_Wanted = tuple[Mapping[str, str | None], Expression | None, tuple[str, ...], tuple[str, ...]]
+
+
+def _wanted(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wanted]:
+    """Values given, a condition to meet, columns in which a second row is to be the same, columns to mark."""
+    for column in old.columns:
+        now = new.column(column.name)
+        if now is not None and now.not_null and not column.not_null and column.generated is None:
+            yield {column.name: None}, None, (), (column.name,)
+    known = {*unique_keys(before, old)}
+    for key in unique_keys(after, new):
+        if key not in known and all(old.column(name) is not None for name in key):
+            yield {}, _predicate(after, new, key), key, key
+    own = {constraint.name: constraint for constraint in old.constraints}
+    for constraint in new.constraints:
+        if own.get(constraint.name) != constraint:
+            yield from _breaking(before, old, new, constraint)
+
+
+def _predicate(after: Schema, table: Table, key: tuple[str, ...]) -> Expression | None:
+    """What a row must be to stand in a partial unique index over the key."""
+    found = (i.predicate for i in after.indexes_of(table.name) if i.unique and i.columns == key)
+    return next((predicate for predicate in found if predicate is not None), None)
+
+
+def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) -> Iterator[_Wanted]:
+    if isinstance(constraint, Check):
+        made = {c.name: _default(c.default) for c in new.columns if old.column(c.name) is None}
+        expression = substitute(constraint.expression, made)
+        if columns(expression) and all(old.column(name) is not None for name in columns(expression)):
+            yield {}, Is(expression, "false"), (), columns(expression)
+    elif isinstance(constraint, ForeignKey) and all(old.column(name) for name in named_columns(constraint)):
+        target = before.table(constraint.target)
+        if target is None or all(target.column(name) is not None for name in constraint.target_columns):
+            lost = {name: missing(before, old, constraint, name) for name in constraint.columns}
+            if all(value is not None for value in lost.values()):
+                yield lost, None, (), constraint.columns
+
+
+def _default(default: Expression | None) -> Expression:
+    """What a new column holds in an old row, where that is a constant; NULL stands for what is not known."""
+    found = constant_of(default) if default is not None else None
+    return NULL if found is None else found
+
+
+def _rows(
+    before: Schema,
+    old: Table,
+    n: int,
+    given: Mapping[str, str | None],
+    condition: Expression | None,
+    twice: Sequence[str],
+) -> tuple[Row, ...]:
+    schema = _with(before, old, condition) if condition is not None else before
+    try:
+        first = fill(schema, old.name, n, given=given, present=twice)
+        if not twice:
+            return first
+        same = {name: first[-1].get(name) for name in twice}
+        second = fill(schema, old.name, n + 1, given=same)
+    except NoRow:
+        return ()
+    return tuple(dict.fromkeys((*first[:-1], *second[:-1], first[-1], second[-1])))
+
+
+def _with(schema: Schema, table: Table, condition: Expression) -> Schema:
+    """The schema with one more CHECK on a table."""
+    more = replace(table, constraints=(*table.constraints, Check("", condition)))
+    return replace(schema, tables=tuple(more if one.name == table.name else one for one in schema.tables))
+
+
+def _stray(rows: tuple[Row, ...], marked: tuple[str, ...], shown: int) -> Stray:
+    strange = rows[-shown:]
+    names = tuple(dict.fromkeys(column for row in strange for column, _ in row.values))
+    return Stray(
+        rows,
+        Witness(
+            f"{'a row' if shown == 1 else 'two rows'} of {rows[-1].table} that the schema before allows",
+            columns=names,
+            rows=tuple(tuple(row.get(name) for name in names) for row in strange),
+            marked=marked,
+            sql="\n".join(row.sql for row in strange),
+        ),
+    )
