@@ -133,9 +133,10 @@ def _constraint(table: QName, old: Constraint | None, new: Constraint | None) ->
 
 
 def _indexes(before: Schema, after: Schema) -> Iterator[Change]:
-    old = {i.name: normal_index(i, types_of(before.table(i.table))) for i in before.indexes}
-    new = {i.name: normal_index(i, types_of(after.table(i.table))) for i in after.indexes}
-    gone = {t.name for t in before.tables} - {t.name for t in after.tables}
+    tables, left = {t.name: t for t in before.tables}, {t.name: t for t in after.tables}
+    old = {i.name: normal_index(i, types_of(tables.get(i.table))) for i in before.indexes}
+    new = {i.name: normal_index(i, types_of(left.get(i.table))) for i in after.indexes}
+    gone = tables.keys() - left.keys()
     for name, was, now in _paired(old, new):
         if was is not None and now is not None and was != now:
             yield Change(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, kind_of
 from ddlproof.model.expression import Column as ColumnRef
-from ddlproof.model.expression import Expression, render
+from ddlproof.model.expression import Expression, render, string
 from ddlproof.model.index import Index, Key
 from ddlproof.model.meaning import phrase
 from ddlproof.model.names import quote
@@ -121,5 +121,4 @@ def enum(value: Enum) -> str:
 
 def labels(value: Enum) -> str:
     """`('sad', 'ok')`."""
-    quoted = ("'" + label.replace("'", "''") + "'" for label in value.labels)
-    return f"({', '.join(quoted)})"
+    return f"({', '.join(string(label) for label in value.labels)})"

@@ -18,12 +18,14 @@ from ddlproof.model.canonical import canonical
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check, kind_of
 from ddlproof.model.expression import render
+from ddlproof.model.names import quote
 from ddlproof.model.reading import Reading
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 _LINE = re.compile(r"(?P<indent>\s*)(?P<sign>[+~=-])\s+(?P<text>\S.*?)\s*\Z")
 _IDENTIFIER = r'(?:"(?:[^"]|"")+"|[^\s":.(]+)'
 _NAME = rf"(?P<name>{_IDENTIFIER}(?:\.{_IDENTIFIER})?)"
+_TABLE = re.compile(rf"table\s+{_NAME}\Z", _FLAGS)
 _CONSTRAINTS = "primary key|unique|foreign key|check"
 _CONSTRAINT = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
 _CHANGED = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", _FLAGS)
@@ -79,11 +81,12 @@ def read_intended(text: str, read: Reading) -> tuple[Line, ...]:
         match = _LINE.match(written)
         if match is None:
             raise _unreadable(written, "it does not begin with +, -, ~ or =")
-        table = re.match(r"table\s+(\S+)\Z", match["text"], re.IGNORECASE)
+        table = _TABLE.match(match["text"])
         if table:
-            owner = _qualified(table[1]) if match["sign"] in "+~" else ""
+            name = _qualified(table["name"])
+            owner = name if match["sign"] in "+~" else ""
             if match["sign"] != "~":
-                lines.append(Line(number, "", written.strip(), f"{match['sign']} table {_qualified(table[1])}"))
+                lines.append(Line(number, "", written.strip(), f"{match['sign']} table {name}"))
             continue
         owner = owner if match["indent"] else ""
         compared = f"{match['sign']} {_compared(match['sign'], match['text'], written, read)}"
@@ -117,16 +120,14 @@ def _added(text: str, read: Reading) -> str:
 
 
 def _index(match: re.Match[str], read: Reading) -> str:
-    bare = match["name"].rpartition(".")[2] if not match["name"].endswith('"') else match["name"].split('."')[-1]
-    bare = bare if bare.startswith('"') or not bare.endswith('"') else f'"{bare}'
-    index = read.index(f"create {match['unique'] or ''}index {bare} on {match['rest']}")
+    index = read.index(f"create {match['unique'] or ''}index {_parts(match['name'])[-1]} on {match['rest']}")
     return describe.index(normal_index(index, {}))
 
 
 def _constraint(kind: str, name: str, rest: str, read: Reading) -> str:
     if kind == "check":
-        return f"check {name} {_check(rest, read)}"
-    made = read.constraint(_bare(name), f"{kind} {rest}")
+        return f"check {_own(name)} {_check(rest, read)}"
+    made = read.constraint(_bare(_own(name)), f"{kind} {rest}")
     if made is None or kind_of(made) != kind:
         raise ContractError(f"expected a {kind}")
     return describe.constraint(normal_constraint(made, {}))
@@ -152,7 +153,7 @@ def _named(text: str, read: Reading) -> str:
         raise ContractError("expected a table, column, constraint, index, enum or schema")
     kind = match["kind"].lower()
     qualified = kind in ("table", "index", "enum")
-    return f"{kind} {_qualified(match['name']) if qualified else match['name']}{_folded_rest(match['rest'])}"
+    return f"{kind} {_qualified(match['name']) if qualified else _own(match['name'])}{_folded_rest(match['rest'])}"
 
 
 def _folded_rest(rest: str) -> str:
@@ -160,15 +161,26 @@ def _folded_rest(rest: str) -> str:
 
 
 def _qualified(name: str) -> str:
-    inside = re.sub(r'"(?:[^"]|"")+"', "q", name)
-    return name if "." in inside else f"public.{name}"
+    parts = _parts(name)
+    return ".".join(parts if len(parts) > 1 else ["public", *parts])
+
+
+def _own(name: str) -> str:
+    """A name that takes no schema."""
+    return ".".join(_parts(name))
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a name, folded and quoted as the diff prints them."""
+    found = re.findall(_IDENTIFIER, name)
+    return [quote(_bare(part) if part.startswith('"') else part.lower()) for part in found]
 
 
 def _altered(text: str, read: Reading) -> str:
     if match := re.match(rf"column\s+(?P<column>{_IDENTIFIER})\s*:\s*(?P<how>.*)\Z", text, _FLAGS):
-        return f"column {match['column']}: {_alteration(match['how'], read)}"
+        return f"column {_own(match['column'])}: {_alteration(match['how'], read)}"
     if match := _CHANGED.match(text):
-        kind, name = match["kind"].lower(), match["name"]
+        kind, name = match["kind"].lower(), _own(match["name"])
         sides = _sides(match["how"], lambda side: _constraint(kind, name, side, read).removeprefix(f"{kind} {name} "))
         return f"{kind} {name}: {sides}"
     if match := re.match(rf"(?P<kind>index|enum)\s+{_NAME}\s*:\s*(?P<how>.*)\Z", text, _FLAGS):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ddlproof.model import expression as e
-from ddlproof.model.literal import NUMERIC, TEXTUAL, as_type, number
+from ddlproof.model.literal import NUMERIC, TEXTUAL, as_type, fits, number
 from ddlproof.model.types import Type
 
 Types = Mapping[str, Type]
@@ -73,8 +73,7 @@ def _cast(operand: e.Expression, type_: Type, types: Types) -> e.Expression:
     if isinstance(operand, e.Constant):
         made = as_type(operand, type_)
         # A modifier or the fields of an interval change the value.
-        changes = made.kind == "string" and (type_.modifiers or type_.name.startswith("interval "))
-        return e.Cast(made, type_) if changes else made
+        return e.Cast(made, type_) if made.kind == "string" and not fits(made, type_) else made
     if isinstance(operand, e.Array):
         return operand
     if type_.name in TEXTUAL and not type_.array and not type_.modifiers and _textual(operand, types):
@@ -141,11 +140,23 @@ def _binary(operator: str, left: e.Expression, right: e.Expression, types: Types
 def _uncast(node: e.Expression, types: Types) -> e.Expression:
     """One side of a comparison without the cast to a wider number that PostgreSQL adds to compare it."""
     match node:
-        case e.Cast(e.Column(name) as column, Type(wider, (), False)) if name in types:
-            narrow = types[name].name
-            exact = narrow in NUMERIC and wider in NUMERIC and NUMERIC.index(narrow) < NUMERIC.index(wider)
-            return column if exact and wider != "real" else node
+        case e.Cast(operand, Type(wider, (), False)) if wider in NUMERIC and wider != "real":
+            narrow = _rank(operand, types)
+            return operand if narrow is not None and narrow < NUMERIC.index(wider) else node
     return node
+
+
+def _rank(node: e.Expression, types: Types) -> int | None:
+    """The place in `NUMERIC` of an expression's type; None if it is not known to be a number."""
+    match node:
+        case e.Column(name) if name in types and types[name].name in NUMERIC and not types[name].array:
+            return NUMERIC.index(types[name].name)
+        case e.Constant("number", text):
+            return NUMERIC.index("integer" if text.lstrip("-").isdigit() else "numeric")
+        case e.Binary("+" | "-" | "*" | "/" | "%", left, right):
+            sides = _rank(left, types), _rank(right, types)
+            return None if None in sides else max(side for side in sides if side is not None)
+    return None
 
 
 def _beside(node: e.Expression, other: e.Expression, types: Types) -> e.Expression:
@@ -157,14 +168,13 @@ def _beside(node: e.Expression, other: e.Expression, types: Types) -> e.Expressi
 
 
 def _in(operand: e.Expression, items: tuple[e.Expression, ...], negated: bool, types: Types) -> e.Expression:
-    if len(items) == 1:
-        return _binary("<>" if negated else "=", operand, items[0], types)
-    if isinstance(operand, e.Call) and operand.name == "row":
-        each = tuple(_binary("<>" if negated else "=", operand, item, types) for item in items)
+    sign = "<>" if negated else "="
+    if len(items) > 1 and isinstance(operand, e.Call) and operand.name == "row":
+        each = tuple(_binary(sign, operand, item, types) for item in items)
         return e.And(_flat(e.And, each)) if negated else e.Or(_flat(e.Or, each))
-    operand = _uncast(operand, types)
-    made = {_beside(item, operand, types) for item in items}
-    return e.In(operand, tuple(sorted(made, key=e.render)), negated)
+    bare = _uncast(operand, types)
+    made = sorted({_beside(item, bare, types) for item in items}, key=e.render)
+    return e.In(bare, tuple(made), negated) if len(made) > 1 else _binary(sign, operand, made[0], types)
 
 
 def _call(name: str, arguments: tuple[e.Expression, ...]) -> e.Expression:

@@ -251,7 +251,7 @@ def render(node: Expression) -> str:
         case Column(name):
             return quote(name)
         case Constant("string", text):
-            return _string(text)
+            return string(text)
         case Constant(_, text):
             return text
         case And(operands):
@@ -291,8 +291,15 @@ def _listed(items: tuple[Expression, ...]) -> str:
     return ", ".join(render(item) for item in items)
 
 
-def _string(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+def string(text: str) -> str:
+    """A string as SQL, on one line."""
+    quoted = text.replace("'", "''")
+    if not _CONTROL.search(quoted):
+        return f"'{quoted}'"
+    return "E'" + _CONTROL.sub(lambda c: f"\\u{ord(c[0]):04x}", quoted.replace("\\", "\\\\")) + "'"
 
 
 def _call(node: Call) -> str:

@@ -13,12 +13,13 @@ from typing import Any
 from ddlproof.model.expression import FALSE, TRUE, Constant
 from ddlproof.model.types import Type
 
-TEXTUAL = ("text", "character varying", "character", "bpchar", "name")
+TEXTUAL = ("text", "character varying", "character", "bpchar", "name", '"char"')
 NUMERIC = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
 _FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(\+00(?::00)?|Z| UTC)?\Z")
+_INTERVAL = re.compile(r"([+-]?\d{1,9}) (year|month|mon|day)s?\Z", re.IGNORECASE)
 _TIME = re.compile(r"\d\d:\d\d\Z")
 _LARGEST = 1000
 
@@ -38,8 +39,13 @@ def as_type(constant: Constant, type_: Type) -> Constant:
         return number(Constant("number", text.strip()))
     if name == "boolean":
         return TRUE if text.strip().lower() in _TRUE else FALSE if text.strip().lower() in _FALSE else constant
+    if name == '"char"' and text[:1].isascii():
+        return Constant("string", text[:1])
     if name == "uuid":
         return Constant("string", text.lower())
+    if name.startswith("interval") and (match := _INTERVAL.match(text)):
+        unit = {"month": "mon"}.get(match[2].lower(), match[2].lower())
+        return Constant("string", f"{int(match[1])} {unit}{'' if int(match[1]) == 1 else 's'}")
     if name == "jsonb":
         return Constant("string", _json(text))
     if name.startswith("timestamp") and (match := _TIMESTAMP.match(text)):
@@ -47,6 +53,15 @@ def as_type(constant: Constant, type_: Type) -> Constant:
     if name.startswith("time ") and _TIME.match(text):
         return Constant("string", f"{text}:00")
     return constant
+
+
+def fits(constant: Constant, type_: Type) -> bool:
+    """Whether a string that becomes a value of the type keeps all of itself: no modifier or field cuts it."""
+    head, _, fields = type_.name.partition(" ")
+    if head == "interval" and fields:
+        unit = {"month": "mon"}.get(fields, fields)
+        return not type_.modifiers and constant.text.removesuffix("s").endswith(f" {unit}")
+    return not type_.modifiers
 
 
 def number(constant: Constant) -> Constant:

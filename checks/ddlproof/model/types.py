@@ -64,7 +64,8 @@ class Type:
         if head in ("time", "timestamp") and gap:
             named = f"{head}{inside} {tail}"
         else:
-            named = self.name + inside
+            # Without a length, `bit` is bit(1) to whoever reads it.
+            named = '"bit"' if self.name == "bit" and not inside else self.name + inside
         return named + ("[]" if self.array else "")
 
     def __str__(self) -> str:

@@ -25,30 +25,24 @@ def add_constraints(draft: Draft, table: QName, constraints: tuple[Constraint, .
     """
     # CHECKs come with the table, then its primary key, the other keys, and what may refer to them (`DefineRelation` and
     # `transformIndexConstraints` in PostgreSQL's sources): it decides who gets which implicit name.
-    for kind in (Check, PrimaryKey, Unique, ForeignKey):
-        for constraint in _without_doubles([c for c in constraints if isinstance(c, kind)], constraints):
-            add_constraint(draft, table, constraint, at)
+    checks = [c for c in constraints if isinstance(c, Check)]
+    keys = [c for c in constraints if isinstance(c, PrimaryKey)] + [c for c in constraints if isinstance(c, Unique)]
+    foreign = [c for c in constraints if isinstance(c, ForeignKey)]
+    if sum(isinstance(key, PrimaryKey) for key in keys) > 1:
+        raise SqlError(f"table {table} would have two primary keys", span=at)
+    for constraint in (*checks, *_merged(keys), *foreign):
+        add_constraint(draft, table, constraint, at)
 
 
-def _without_doubles(chosen: list[Constraint], all_: tuple[Constraint, ...]) -> list[Constraint]:
-    """A UNIQUE that says what the primary key or another UNIQUE says makes no second index."""
-    kept: dict[object, Constraint] = {}
-    primary = next((c for c in all_ if isinstance(c, PrimaryKey)), None)
-    for number, constraint in enumerate(chosen):
-        if not isinstance(constraint, Unique):
-            kept[number] = constraint
-            continue
-        timing = (constraint.columns, constraint.include, constraint.deferrable, constraint.initially_deferred)
-        same = (*timing, constraint.nulls_not_distinct)
-        if primary is not None and not constraint.nulls_not_distinct:
-            of_key = (primary.columns, primary.include, primary.deferrable, primary.initially_deferred)
-            if timing == of_key and not (constraint.name and primary.name):
-                continue
-        first = kept.get(same)
-        if first is None or not first.name:
-            kept[same] = constraint
-        elif constraint.name:
-            kept[number] = constraint
+def _merged(keys: list[PrimaryKey | Unique]) -> list[PrimaryKey | Unique]:
+    """The keys without those that say what an earlier one says; that one takes a name if it has none."""
+    kept: dict[object, PrimaryKey | Unique] = {}
+    for key in keys:
+        distinct = isinstance(key, Unique) and key.nulls_not_distinct
+        same = (key.columns, key.include, key.deferrable, key.initially_deferred, distinct)
+        first = kept.setdefault(same, key)
+        if not first.name:
+            kept[same] = replace(first, name=key.name)
     return list(kept.values())
 
 
@@ -135,7 +129,7 @@ def _remove(draft: Draft, table: QName, name: str) -> None:
 def drop_constraint(draft: Draft, table: QName, name: str, cascade: bool, at: Span) -> None:
     """Drop a constraint. A key takes the foreign keys that refer to it with it, by CASCADE only."""
     constraint = draft.tables[table].constraints[name]
-    if isinstance(constraint, PrimaryKey | Unique) and not _another(draft, table, constraint):
+    if isinstance(constraint, PrimaryKey | Unique) and _first(draft, table, constraint):
         users = [
             (owner, key)
             for owner, key in dependants(draft, table, constraint.columns)
@@ -146,10 +140,11 @@ def drop_constraint(draft: Draft, table: QName, name: str, cascade: bool, at: Sp
         _remove(draft, table, name)
 
 
-def _another(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
-    """Whether a primary key stands beside a UNIQUE of the same columns: foreign keys then rest on that."""
-    primary = draft.tables[table].primary_key
-    return isinstance(key, Unique) and primary is not None and set(primary.columns) == set(key.columns)
+def _first(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
+    """Whether a key is the oldest of those with its columns: foreign keys rest on that one."""
+    made = draft.tables[table].constraints.values()
+    alike = (c for c in made if isinstance(c, PrimaryKey | Unique) and set(c.columns) == set(key.columns))
+    return next(alike, key) is key
 
 
 def drop_table(draft: Draft, table: QName, cascade: bool, at: Span) -> None:

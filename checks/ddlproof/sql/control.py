@@ -16,7 +16,7 @@ def read_transaction(cursor: Cursor) -> tuple[Action, ...]:
     whole = cursor.whole()
     verb = cursor.word()
     if verb == "ROLLBACK" and "TO" in (cursor.word(1), cursor.word(2)):
-        return (Beside(at=whole, verb="ROLLBACK TO SAVEPOINT"),)
+        raise NotModelled("what ROLLBACK TO SAVEPOINT undoes")
     if "PREPARED" in (cursor.word(1), cursor.word(2)):
         raise NotModelled(f"{verb} PREPARED")
     if verb in ("BEGIN", "START"):

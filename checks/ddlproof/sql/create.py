@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ddlproof.model.action import Action, CreateEnum, CreateIndex, CreateNamespace, CreateTable
 from ddlproof.model.constraint import Constraint
-from ddlproof.model.expression import SPELT_BARE, Column, Expression
+from ddlproof.model.expression import SPELT_BARE, Call, Column, Constant, Expression
 from ddlproof.model.index import Index, Key
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column as TableColumn
@@ -48,17 +48,14 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
     cursor.take("OR", "REPLACE")
     cursor.take_one("GLOBAL", "LOCAL")
     temporary = bool(cursor.take_one("TEMPORARY", "TEMP"))
-    unlogged = cursor.index if cursor.take("UNLOGGED") else None
+    word = cursor.index
+    unlogged = cursor.take("UNLOGGED")
     if not cursor.take("TABLE"):
         raise other_kind(cursor, "CREATE")
-    if unlogged is not None:
-        cursor.passed_over.append((cursor.source.span(*_ends(cursor, unlogged)), "UNLOGGED is not modelled"))
+    if unlogged:
+        token = cursor.tokens[word]
+        cursor.passed_over.append((cursor.source.span(token.start, token.end + 1), "UNLOGGED is not modelled"))
     return (_table(cursor, start, temporary=temporary),)
-
-
-def _ends(cursor: Cursor, index: int) -> tuple[int, int]:
-    token = cursor.tokens[index]
-    return token.start, token.end + 1
 
 
 def if_not_exists(cursor: Cursor) -> bool:
@@ -101,7 +98,7 @@ def _table(cursor: Cursor, start: int, *, temporary: bool) -> CreateTable:
         raise cursor.error("`(` and the columns")
     columns, constraints, serials = _elements(cursor)
     if cursor.at("INHERITS"):
-        raise NotModelled("CREATE TABLE … INHERITS")
+        cursor.pass_over("inheritance is not modelled", "PARTITION BY", "PARTITION", "USING", "WITH", "TABLESPACE")
     if cursor.at("PARTITION", "BY"):
         cursor.pass_over("partitioning is not modelled", "USING", "WITH", "TABLESPACE")
     if not temporary and cursor.word() in ("WITH", "WITHOUT", "TABLESPACE", "USING", "ON"):
@@ -188,6 +185,9 @@ def read_key(cursor: Cursor) -> Key:
     """One key of an index: a column, a function call or a bracketed expression, and what trails it."""
     expression = _key_expression(cursor)
     collation = cursor.qname("a collation").name if cursor.take("COLLATE") else ""
+    match expression:
+        case Call("collate", (inner, Constant("string", inside))):
+            expression, collation = inner, collation or inside
     opclass = ""
     if not cursor.done and cursor.word() not in _KEY_STOPS:
         opclass = cursor.qname("an operator class").name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ddlproof.model.constraint import Constraint, ForeignKey, PrimaryKey, Unique
@@ -69,6 +69,8 @@ class Draft:
         self._keys: dict[QName, QName] = {}
         self._remarks: dict[QName | str, dict[Key, None]] = {}
         for table in schema.tables:
+            self.add_table(table.name, TableDraft({column.name: column for column in table.columns}))
+        for table in schema.tables:
             self._load(table)
         for index in schema.indexes:
             self.add_index(index)
@@ -76,18 +78,15 @@ class Draft:
             self.add_thing(thing)
 
     def _load(self, table: Table) -> None:
-        self.add_table(table.name, TableDraft({column.name: column for column in table.columns}))
-        for constraint in table.constraints:
+        # In which order they were made is not known; the primary key mostly comes first.
+        for constraint in sorted(table.constraints, key=lambda c: not isinstance(c, PrimaryKey)):
             self.put(table.name, constraint)
         for column in table.columns:
             if (sequence := _sequence(table.name, column)) is not None:
                 self.own(table.name, column.name, sequence)
 
     def add_table(self, name: QName, made: TableDraft) -> None:
-        """Add a table. Foreign keys that came before it are among its referrers."""
-        waiting = self.tables.get(name)
-        if waiting is not None:
-            made.referrers |= waiting.referrers
+        """Add a table."""
         self.tables[name] = made
         self._relations[name] += 1
 
@@ -126,6 +125,13 @@ class Draft:
             self._free(self._relations, table.sibling(name))
             self._keys.pop(table.sibling(name), None)
         return constraint
+
+    def rename(self, table: QName, name: str, to: str) -> None:
+        """Give a constraint another name; it stays where it is among the others."""
+        made = self.tables[table]
+        order = list(made.constraints)
+        self.put(table, replace(self.pop(table, name), name=to))
+        made.constraints = {key: made.constraints[key] for key in (to if key == name else key for key in order)}
 
     def add_index(self, index: Index) -> None:
         """Add an index; its table may be unknown."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
+from ddlproof.model import expression as e
+from ddlproof.model.constraint import Check
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum
 from ddlproof.source import Span
@@ -53,7 +57,55 @@ def rename_value(draft: Draft, action: a.RenameEnumValue) -> bool:
         raise SqlError(f"{action.name} has the value '{action.to}' already", span=action.at)
     renamed = tuple(action.to if label == action.label else label for label in labels)
     draft.enums[action.name] = Enum(action.name, renamed)
+    for table in draft.tables:
+        _relabel(draft, table, Relabelling(str(action.name), action.label, action.to))
     return True
+
+
+def _relabel(draft: Draft, table: QName, how: Relabelling) -> None:
+    """PostgreSQL keeps a value of an enum by its number: where it was written, the new label is printed."""
+    made = draft.tables[table]
+    of_enum = frozenset(column.name for column in made.columns.values() if column.type.name == how.type)
+    for column in list(made.columns.values()):
+        default = column.default
+        if default is not None:
+            default = how.constant(default) if column.name in of_enum else how.expression(default, of_enum)
+        generated = None if column.generated is None else how.expression(column.generated, of_enum)
+        made.columns[column.name] = replace(column, default=default, generated=generated)
+    for constraint in list(made.constraints.values()):
+        if isinstance(constraint, Check):
+            expression = how.expression(constraint.expression, of_enum)
+            made.constraints[constraint.name] = replace(constraint, expression=expression)
+    for name in made.indexes:
+        index = draft.indexes[name]
+        keys = tuple(replace(key, expression=how.expression(key.expression, of_enum)) for key in index.keys)
+        predicate = None if index.predicate is None else how.expression(index.predicate, of_enum)
+        draft.indexes[name] = replace(index, keys=keys, predicate=predicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Relabelling:
+    """A value of the enum `type` gets another label."""
+
+    type: str
+    label: str
+    to: str
+
+    def constant(self, node: e.Expression) -> e.Expression:
+        """A constant that is known to be of the enum, or anything else."""
+        same = isinstance(node, e.Constant) and node.kind == "string" and node.text == self.label
+        return e.Constant("string", self.to) if same else self.expression(node, frozenset())
+
+    def expression(self, node: e.Expression, columns: frozenset[str]) -> e.Expression:
+        """Constants that are cast to the enum, and those that stand beside one of its columns."""
+        of_enum = isinstance(node, e.Cast) and node.type.name == self.type
+        if isinstance(node, e.Binary | e.In):
+            of_enum = any(isinstance(part, e.Column) and part.name in columns for part in e.children(node))
+        parts = tuple(
+            self.constant(part) if of_enum and isinstance(part, e.Constant) else self.expression(part, columns)
+            for part in e.children(node)
+        )
+        return e.rebuild(node, parts)
 
 
 def drop_type(draft: Draft, action: a.DropType) -> bool:

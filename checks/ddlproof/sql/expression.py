@@ -167,7 +167,11 @@ def _applied(
         return _expression(cursor, weakest, depth + 1, default and weakest > 0)
 
     if operator in ("OR", "AND"):
-        return _logic(e.Or if operator == "OR" else e.And, left, right(binding + 1))
+        operands = [left, right(binding + 1)]
+        while (following := _infix(cursor, default)) is not None and following[0] == binding:
+            cursor.index = following[2]
+            operands.append(right(binding + 1))
+        return _logic(e.Or if operator == "OR" else e.And, operands)
     if binding == o.IS:
         return read_is(cursor, left, operator, right, start)
     if binding == o.LIKE:
@@ -182,9 +186,11 @@ def _applied(
     return _binary(operator, left, right(binding + 1)) if quantified is None else quantified
 
 
-def _logic(kind: type[e.Or] | type[e.And], left: e.Expression, right: e.Expression) -> e.Expression:
-    before = left.operands if isinstance(left, kind) else (left,)
-    return kind((*before, *(right.operands if isinstance(right, kind) else (right,))))
+def _logic(kind: type[e.Or] | type[e.And], operands: list[e.Expression]) -> e.Expression:
+    flat: list[e.Expression] = []
+    for operand in operands:
+        flat.extend(operand.operands if isinstance(operand, kind) else (operand,))
+    return kind(tuple(flat))
 
 
 def _overlaps(cursor: Cursor, left: e.Expression, right: e.Expression) -> e.Expression:

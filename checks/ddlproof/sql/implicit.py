@@ -6,11 +6,12 @@ src/backend/catalog/pg_constraint.c: table, columns and a suffix, cut to 63 byte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from itertools import count
 
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey
-from ddlproof.model.expression import Call, Column, Expression, columns
+from ddlproof.model.expression import Array, Call, Case, Cast, Column, Expression, Opaque, columns
 from ddlproof.model.index import Index
 from ddlproof.sql.cursor import NAMEDATALEN, cut_name
 
@@ -47,24 +48,64 @@ def constraint_name(table: str, constraint: Constraint, taken: Container[str]) -
             named = columns(constraint.expression)
             return choose(table, named[0] if len(named) == 1 else "", "check", taken)
         case _:
-            return choose(table, cut_name("_".join(constraint.columns)), "key", taken)
+            return choose(table, _joined([*constraint.columns, *constraint.include]), "key", taken)
 
 
 def index_name(index: Index, taken: Container[str]) -> str:
-    """The name of an unnamed index: a function's name stands for its call, `expr` for any other expression."""
+    """The name of an unnamed index: a function's name stands for its call, `expr` for most other expressions."""
     parts = [_key_name(key.expression) for key in index.keys]
     parts += list(index.include)
+    return choose(index.table.name, _joined(parts), "idx", taken)
+
+
+def _joined(names: list[str]) -> str:
+    """The names of an index's columns, each made different, joined (`ChooseIndexColumnNames` in indexcmds.c)."""
     unique: list[str] = []
-    for part in parts:
-        unique.append(part if part not in unique else next(p for n in count(1) if (p := f"{part}{n}") not in unique))
-    return choose(index.table.name, cut_name("_".join(unique)), "idx", taken)
+    for name in names:
+        unique.append(name if name not in unique else next(p for n in count(1) if (p := f"{name}{n}") not in unique))
+    return cut_name("_".join(unique))
 
 
 def _key_name(expression: Expression) -> str:
+    return _figured(expression)[0] or "expr"
+
+
+# The names under which the catalog has the types that SQL has longer names for.
+_INTERNAL = {
+    "boolean": "bool", "smallint": "int2", "integer": "int4", "bigint": "int8", "real": "float4",
+    "double precision": "float8", "character varying": "varchar", "character": "bpchar", "bit varying": "varbit",
+    "timestamp without time zone": "timestamp", "timestamp with time zone": "timestamptz",
+    "time without time zone": "time", "time with time zone": "timetz",
+}  # fmt: skip
+_ELEMENT = re.compile(r'("(?:[^"]|"")+"|\w+)\s*[\[(]')
+_WEAK, _STRONG = 1, 2
+
+
+def _figured(expression: Expression) -> tuple[str, int]:
+    """A name for an expression and how good it is (`FigureColname` in src/backend/parser/parse_target.c)."""
     match expression:
         case Column(name):
-            return name
-        case Call(name):
-            return name.rpartition(".")[2]
+            return name, _STRONG
+        case Call("collate", (operand, _)):
+            return _figured(operand)
+        case Call(name) if name[:1] == '"' or name[:1].isalpha() or name[:1] == "_":
+            return _bare(name), _STRONG
+        case Cast(operand, type_):
+            name, strength = _figured(operand)
+            named = _INTERNAL.get(type_.name, _bare(type_.name).partition(" ")[0])
+            return (name, strength) if strength > _WEAK else (named, _WEAK)
+        case Case(_, default):
+            name, strength = _figured(default) if default is not None else ("", 0)
+            return (name, strength) if strength > _WEAK else ("case", _WEAK)
+        case Array():
+            return "array", _STRONG
+        case Opaque(sql) if match := _ELEMENT.match(sql):
+            return _bare(match[1]), _STRONG
         case _:
-            return "expr"
+            return "", 0
+
+
+def _bare(name: str) -> str:
+    """The last part of a name as SQL writes it, without quotes."""
+    last: str = re.findall(r'"(?:[^"]|"")+"|[^".]+', name)[-1]
+    return last[1:-1].replace('""', '"') if last.startswith('"') else last

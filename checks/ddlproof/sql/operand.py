@@ -121,9 +121,22 @@ def _raw(cursor: Cursor, *, group: bool = False) -> e.Expression:
     written = cursor.source.text[token.start : token.end + 1]
     if written[:1] == "0":
         return e.Constant("number", str(int(written, 0)))
+    if token.token_type in (TokenType.BIT_STRING, TokenType.HEX_STRING):
+        return _bits(cursor, token, written)
     if group:
         cursor.inside()
     return opaque(cursor, start, OPERAND)
+
+
+def _bits(cursor: Cursor, token: Token, written: str) -> e.Cast:
+    """`b'101'`, `x'1F'`: a string of bits."""
+    digits = written[2:-1]
+    base = 2 if written[:1] in "bB" else 16
+    try:
+        bits = "".join(f"{int(digit, base):0{4 if base == 16 else 1}b}" for digit in digits)
+    except ValueError:
+        raise SqlError(f"{written} is no string of bits", span=cursor.source.span(token.start, token.end + 1)) from None
+    return e.Cast(e.Constant("string", bits), Type("bit"))
 
 
 def _parameter(cursor: Cursor) -> e.Opaque:

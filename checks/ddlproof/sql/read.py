@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 
 from ddlproof.errors import SqlError
@@ -15,7 +16,7 @@ from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.things.registry import DROP, OTHER, read_thing
-from ddlproof.sql.tokens import Cut, cut
+from ddlproof.sql.tokens import Cut, Untokenized, cut
 
 Reader = Callable[[Cursor], tuple[Action, ...]]
 
@@ -40,25 +41,34 @@ def _statements(source: Source) -> Iterator[Statement]:
 
 
 def _statement(source: Source, part: Cut, data: Span | None) -> Statement:
-    if part.unread:
-        verb = part.span.text.split()[0].upper()
-        return Statement(part.span, (Unread(at=part.span, verb=verb, why=part.unread),))
     if data is not None:
         return Statement(part.span, (Rows(at=part.span, verb="COPY", data=data),))
-    cursor = Cursor(source, part.tokens)
-    verb = cursor.word().split(" ")[0]
-    reader = READERS.get(verb)
-    if reader is None:
-        raise SqlError(f"expected an SQL statement, found `{part.span.text.split()[0]}`", span=cursor.here())
+    word = _FIRST_WORD.match(source.text, part.span.start)
+    verb = word[0].upper() if word else ""
+    if verb in WHOLE and part.piece.balanced:
+        return Statement(part.span, (WHOLE[verb](part.span, verb),))
     try:
-        actions = reader(cursor)
+        return _read(Cursor(source, part.tokens), part.span, verb)
+    except Untokenized as reason:
+        return Statement(part.span, (Unread(at=part.span, verb=verb, why=str(reason)),))
+
+
+_FIRST_WORD = re.compile(r"[A-Za-z]+|\(")
+
+
+def _read(cursor: Cursor, at: Span, verb: str) -> Statement:
+    reader = READERS.get(verb)
+    if reader is None and verb not in WHOLE:
+        raise SqlError(f"expected an SQL statement, found `{at.text.split()[0]}`", span=cursor.here())
+    try:
+        actions = reader(cursor) if reader is not None else (WHOLE[verb](at, verb),)
     except NotModelled as reason:
-        actions = (Unread(at=part.span, verb=verb, why=f"{reason} is not modelled"),)
+        actions = (Unread(at=at, verb=verb, why=f"{reason} is not modelled"),)
         cursor.passed_over.clear()
     if any(isinstance(action, Unread | Rows | Beside) for action in actions) or cursor.passed_over:
         cursor.balanced()
     passed = tuple(Unread(at=span, verb=verb, why=why) for span, why in cursor.passed_over)
-    return Statement(part.span, actions + passed)
+    return Statement(at, actions + passed)
 
 
 # What these do changes nothing of what follows: psql's documentation, "Meta-Commands".
@@ -103,10 +113,6 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
     return tuple(dropped(name) for name in names)
 
 
-def _rows(cursor: Cursor) -> tuple[Action, ...]:
-    return (Rows(at=cursor.whole(), verb=cursor.word().split(" ")[0]),)
-
-
 def _query(cursor: Cursor) -> tuple[Action, ...]:
     """A query; SELECT … INTO makes a table of what it finds."""
     setting = read_set_config(cursor)
@@ -119,7 +125,7 @@ def _query(cursor: Cursor) -> tuple[Action, ...]:
         if word == "INTO" and depth == 0 and before not in ("INSERT", "MERGE"):
             raise NotModelled("SELECT … INTO")
         before = word
-    return _rows(cursor)
+    return (_rows(cursor.whole(), cursor.word().split(" ")[0]),)
 
 
 def _thing(cursor: Cursor) -> tuple[Action, ...]:
@@ -131,28 +137,37 @@ def _thing(cursor: Cursor) -> tuple[Action, ...]:
     return found
 
 
-def _beside(cursor: Cursor) -> tuple[Action, ...]:
-    return (Beside(at=cursor.whole(), verb=cursor.word().split(" ")[0]),)
+def _rows(at: Span, verb: str) -> Action:
+    return Rows(at=at, verb=verb)
 
 
-def _unread(why: str) -> Reader:
-    return lambda cursor: (Unread(at=cursor.whole(), verb=cursor.word().split(" ")[0], why=why),)
+def _beside(at: Span, verb: str) -> Action:
+    return Beside(at=at, verb=verb)
 
 
-_DYNAMIC = _unread("what a DO block or procedure does is known only when it runs")
-_ELSEWHERE = _unread("not modelled")
+def _dynamic(at: Span, verb: str) -> Action:
+    return Unread(at=at, verb=verb, why="what a DO block or procedure does is known only when it runs")
 
-READERS: dict[str, Reader] = (
+
+def _elsewhere(at: Span, verb: str) -> Action:
+    return Unread(at=at, verb=verb, why="not modelled")
+
+
+READERS: Mapping[str, Reader] = (
     {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": read_set, "RESET": read_reset}
     | {"DISCARD": read_discard}
     | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY"), _thing)
     | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), read_transaction)
     | dict.fromkeys(("SELECT", "WITH", "("), _query)
-    | dict.fromkeys(("INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "COPY", "TRUNCATE", "TABLE"), _rows)
+)
+"""How a statement is read from its tokens, by its first word."""
+
+WHOLE: Mapping[str, Callable[[Span, str], Action]] = (
+    dict.fromkeys(("INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "COPY", "TRUNCATE", "TABLE"), _rows)
     | dict.fromkeys(("ANALYZE", "ANALYSE", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "LOCK"), _beside)
     | dict.fromkeys(("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK"), _beside)
     | dict.fromkeys(("FETCH", "DECLARE", "CLOSE", "MOVE", "PREPARE", "DEALLOCATE"), _beside)
-    | dict.fromkeys(("DO", "CALL", "EXECUTE"), _DYNAMIC)
-    | dict.fromkeys(("REFRESH", "IMPORT", "REASSIGN", "LOAD", "WAIT"), _ELSEWHERE)
+    | dict.fromkeys(("DO", "CALL", "EXECUTE"), _dynamic)
+    | dict.fromkeys(("REFRESH", "IMPORT", "REASSIGN", "LOAD", "WAIT"), _elsewhere)
 )
-"""How each statement is read, by its first word."""
+"""What a statement is whose first word says enough; a file of rows is read without its tokens."""

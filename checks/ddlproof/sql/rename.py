@@ -70,7 +70,7 @@ def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     key = isinstance(made.constraints[action.name], PrimaryKey | Unique)
     if action.to in made.constraints or (key and draft.has_relation(action.table.sibling(action.to))):
         raise SqlError(f"{action.to} exists already", span=action.at)
-    draft.put(action.table, replace(draft.pop(action.table, action.name), name=action.to))
+    draft.rename(action.table, action.name, action.to)
     move_part(draft, action.table, "constraint", action.name, action.to)
     return True
 

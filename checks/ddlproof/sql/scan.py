@@ -37,12 +37,14 @@ _SENDS = re.compile(r"\\(g|gx|gset|gexec|gdesc|bind|crosstabview|watch)\b")
 class Piece:
     """A statement without its semicolon, a psql command, or the lines of data behind a COPY.
 
-    `unicode` says that a statement holds a string or a name with Unicode escapes, `U&'…'`.
+    `unicode` says that a statement holds a string or a name with Unicode escapes, `U&'…'`; `balanced` that as many
+    parentheses close as open.
     """
 
     kind: OneOf["statement", "psql", "data"]
     span: Span
     unicode: bool = False
+    balanced: bool = True
 
 
 def scan(source: Source) -> Iterator[Piece]:
@@ -61,7 +63,7 @@ def scan(source: Source) -> Iterator[Piece]:
         statement = _Statement(source, at)
         end = statement.walk()
         if statement.end > at:
-            yield Piece("statement", source.span(at, statement.end), statement.unicode)
+            yield Piece("statement", source.span(at, statement.end), statement.unicode, statement.depth == 0)
         at = end
         if statement.copies:
             found = _END_OF_DATA.search(text, at := min(_line_end(text, at) + 1, len(text)))

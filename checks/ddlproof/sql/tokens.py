@@ -25,15 +25,31 @@ def dialect() -> Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A piece of a script and, for a statement that sqlglot can cut, its tokens; `unread` says why it has none."""
+    """A piece of a script, with its tokens when they are asked for."""
 
     piece: Piece
-    tokens: tuple[Token, ...] = ()
-    unread: str = ""
 
     @property
     def span(self) -> Span:
         return self.piece.span
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of a statement.
+
+        Raises:
+            Untokenized: the reason why sqlglot's tokens cannot hold it.
+        """
+        if self.piece.unicode:
+            raise Untokenized("Unicode escapes (U&'…') are not read")
+        try:
+            return tuple(_tokens(self.span))
+        except TokenError:
+            raise Untokenized("its characters are not read") from None
+
+
+class Untokenized(Exception):
+    """A statement that cannot be cut into tokens. The text says why; `read` catches it."""
 
 
 def cut(source: Source) -> Iterator[Cut]:
@@ -42,20 +58,7 @@ def cut(source: Source) -> Iterator[Cut]:
     Raises:
         SqlError: a quote or comment that is never closed.
     """
-    for piece in scan(source):
-        if piece.kind != "statement":
-            yield Cut(piece)
-        elif piece.unicode:
-            yield Cut(piece, unread="Unicode escapes (U&'…') are not read")
-        else:
-            yield _tokenized(piece)
-
-
-def _tokenized(piece: Piece) -> Cut:
-    try:
-        return Cut(piece, tuple(_tokens(piece.span)))
-    except TokenError:
-        return Cut(piece, unread="its characters are not read")
+    return (Cut(piece) for piece in scan(source))
 
 
 def tokenize(source: Source) -> list[Token]:

@@ -30,6 +30,7 @@ _INTERVAL_FIELDS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
 def read_type(cursor: Cursor) -> Type:
     """The type that comes next. A type outside `pg_catalog` that is not qualified gets the empty schema."""
     cursor.take("SETOF")
+    quoted = cursor.token is not None and cursor.token.token_type == TokenType.IDENTIFIER
     name = _name(cursor)
     modifiers = _modifiers(cursor)
     if name in ("time", "timestamp"):
@@ -39,7 +40,8 @@ def read_type(cursor: Cursor) -> Type:
     if name == "interval":
         name, modifiers = _interval(cursor, modifiers)
     array = _array(cursor)
-    return Type(*_defaults(name, modifiers), array=array)
+    # `"bit"`, as the catalog spells a constant's type, is one of any length.
+    return Type(*(name, modifiers) if quoted else _defaults(name, modifiers), array=array)
 
 
 def _name(cursor: Cursor) -> str:
