@@ -5,8 +5,8 @@ Whether production holds such a row nobody knows here; that the migration fails 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from ddlproof.finding import Witness
@@ -16,6 +16,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
+from ddlproof.rehearsal.compatible import compatible
 from ddlproof.rows.base import fill
 from ddlproof.rows.representatives import constant_of, missing, unique_keys
 from ddlproof.rows.values import NoRow
@@ -34,40 +35,64 @@ class Stray:
     witness: Witness
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a stray is like: values given, a condition that it meets, columns in which a second row is the same.
+
+    `marked` are the columns that matter; `broken` names the new constraint that it breaks, where that has a name.
+    """
+
+    marked: tuple[str, ...]
+    given: Mapping[str, str | None] = field(default_factory=dict)
+    condition: Expression | None = None
+    twice: tuple[str, ...] = ()
+    broken: str = ""
+
+
 def strays(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[Stray]:
     """A stray for each constraint and each NOT NULL that is new on columns that were there before.
 
-    Where no such row can be made there is none, because the schema before forbids it already, or because it is not
-    found.
+    It breaks no other of them, where that is possible. Where no such row can be made there is none, because the schema
+    before forbids it already, or because it is not found.
     """
     numbers = count(FIRST, 10)
+    tight = compatible(before, after)
     for name in tables:
         old, new = before.table(name), after.table(name)
         if old is None or new is None:
             continue
-        for given, condition, twice, marked in _wanted(before, after, old, new):
-            rows = _rows(before, old, next(numbers), given, condition, twice)
+        for wish in _wishes(before, after, old, new):
+            n = next(numbers)
+            rows = _rows(_but(tight, old, wish), name, n, wish) or _rows(_but(before, old, wish), name, n, wish)
             if rows:
-                yield _stray(rows, marked, 2 if twice else 1)
+                yield _stray(rows, wish.marked, 2 if wish.twice else 1)
 
 
-_Wanted = tuple[Mapping[str, str | None], Expression | None, tuple[str, ...], tuple[str, ...]]
-
-
-def _wanted(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wanted]:
-    """Values given, a condition to meet, columns in which a second row is to be the same, columns to mark."""
+def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wish]:
     for column in old.columns:
         now = new.column(column.name)
         if now is not None and now.not_null and not column.not_null and column.generated is None:
-            yield {column.name: None}, None, (), (column.name,)
+            yield _Wish((column.name,), given={column.name: None})
     known = {*unique_keys(before, old)}
     for key in unique_keys(after, new):
         if key not in known and all(old.column(name) is not None for name in key):
-            yield {}, _predicate(after, new, key), key, key
+            yield _Wish(key, condition=_predicate(after, new, key), twice=key)
     own = {constraint.name: constraint for constraint in old.constraints}
     for constraint in new.constraints:
         if own.get(constraint.name) != constraint:
             yield from _breaking(before, old, new, constraint)
+
+
+def _but(schema: Schema, old: Table, wish: _Wish) -> Schema:
+    """The schema without what the stray is to break, and with the condition that it is to meet."""
+    found = schema.table(old.name) or old
+    free = {name for name, value in wish.given.items() if value is None}
+    columns_ = tuple(replace(c, not_null=c.not_null and c.name not in free) for c in found.columns)
+    old_names = {constraint.name for constraint in old.constraints}
+    kept = tuple(c for c in found.constraints if c.name != wish.broken or c.name in old_names)
+    more = (Check("", wish.condition),) if wish.condition is not None else ()
+    made = replace(found, columns=columns_, constraints=(*kept, *more))
+    return replace(schema, tables=tuple(made if one.name == old.name else one for one in schema.tables))
 
 
 def _predicate(after: Schema, table: Table, key: tuple[str, ...]) -> Expression | None:
@@ -76,18 +101,19 @@ def _predicate(after: Schema, table: Table, key: tuple[str, ...]) -> Expression 
     return next((predicate for predicate in found if predicate is not None), None)
 
 
-def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) -> Iterator[_Wanted]:
+def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) -> Iterator[_Wish]:
     if isinstance(constraint, Check):
         made = {c.name: _default(c.default) for c in new.columns if old.column(c.name) is None}
         expression = substitute(constraint.expression, made)
-        if columns(expression) and all(old.column(name) is not None for name in columns(expression)):
-            yield {}, Is(expression, "false"), (), columns(expression)
+        names = columns(expression)
+        if names and all(old.column(name) is not None for name in names):
+            yield _Wish(names, condition=Is(expression, "false"), broken=constraint.name)
     elif isinstance(constraint, ForeignKey) and all(old.column(name) for name in named_columns(constraint)):
         target = before.table(constraint.target)
         if target is None or all(target.column(name) is not None for name in constraint.target_columns):
             lost = {name: missing(before, old, constraint, name) for name in constraint.columns}
             if all(value is not None for value in lost.values()):
-                yield lost, None, (), constraint.columns
+                yield _Wish(constraint.columns, given=lost, broken=constraint.name)
 
 
 def _default(default: Expression | None) -> Expression:
@@ -96,30 +122,16 @@ def _default(default: Expression | None) -> Expression:
     return NULL if found is None else found
 
 
-def _rows(
-    before: Schema,
-    old: Table,
-    n: int,
-    given: Mapping[str, str | None],
-    condition: Expression | None,
-    twice: Sequence[str],
-) -> tuple[Row, ...]:
-    schema = _with(before, old, condition) if condition is not None else before
+def _rows(schema: Schema, table: QName, n: int, wish: _Wish) -> tuple[Row, ...]:
     try:
-        first = fill(schema, old.name, n, given=given, present=twice)
-        if not twice:
+        first = fill(schema, table, n, given=wish.given, present=wish.twice)
+        if not wish.twice:
             return first
-        same = {name: first[-1].get(name) for name in twice}
-        second = fill(schema, old.name, n + 1, given=same)
+        same = {name: first[-1].get(name) for name in wish.twice}
+        second = fill(schema, table, n + 1, given=same)
     except NoRow:
         return ()
     return tuple(dict.fromkeys((*first[:-1], *second[:-1], first[-1], second[-1])))
-
-
-def _with(schema: Schema, table: Table, condition: Expression) -> Schema:
-    """The schema with one more CHECK on a table."""
-    more = replace(table, constraints=(*table.constraints, Check("", condition)))
-    return replace(schema, tables=tuple(more if one.name == table.name else one for one in schema.tables))
 
 
 def _stray(rows: tuple[Row, ...], marked: tuple[str, ...], shown: int) -> Stray:
