@@ -21,7 +21,7 @@ class Plain:
     """`what` are the words that name the deed: `UPDATE`, `VACUUM FULL`, `REINDEX TABLE`, `LOCK TABLE`.
 
     `names` are schema and name of what it is done to; none: everything. `columns` are those that an UPDATE assigns,
-    `where` its condition as said. `mode` is the lock of LOCK TABLE.
+    `where` the words of its condition. `mode` is the lock of LOCK TABLE.
     """
 
     what: str
@@ -114,7 +114,7 @@ def _delete(said: Sequence[str]) -> Plain:
 
 
 def _where(said: Sequence[str]) -> tuple[str, ...]:
-    """The condition's said; none where there is no WHERE outside of brackets, or one that is always true."""
+    """The words of the condition; none where there is no WHERE outside of brackets, or one that is always true."""
     start = _outside(said, "WHERE")
     if start is None:
         return ()
@@ -125,12 +125,12 @@ def _where(said: Sequence[str]) -> tuple[str, ...]:
     return () if always else condition
 
 
-def _outside(said: Sequence[str], word: str) -> int | None:
-    """Where the word stands outside of brackets."""
+def _outside(said: Sequence[str], wanted: str) -> int | None:
+    """Where a word stands outside of brackets."""
     depth = 0
     for at, word in enumerate(said):
         depth += (word == "(") - (word == ")")
-        if word == word and depth == 0:
+        if word == wanted and depth == 0:
             return at
     return None
 

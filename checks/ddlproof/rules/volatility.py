@@ -96,21 +96,27 @@ _BEFORE_BRACKETS = frozenset(
 
 
 def _of(written: str, moment: Moment) -> Volatility:
-    schema, _, name = written.rpartition(".")
+    schema, _, quoted = written.rpartition(".")
+    name = quoted.strip('"')
     if name in VOLATILE_OF_EXTENSIONS or (not schema and name in VOLATILE):
         return "volatile"
     if name in STEADY_OF_EXTENSIONS or (not schema and (name in STEADY or name in SYNTAX)):
         return "steady"
-    return _as_made(name.strip('"'), moment)
+    return _as_made(name, moment)
 
 
 def _as_made(name: str, moment: Moment) -> Volatility:
-    """What CREATE FUNCTION said earlier in the script; without a word a function is volatile."""
+    """What CREATE FUNCTION said earlier in the script; without a word a function is volatile.
+
+    PostgreSQL may put the body of one in SQL in its place, volatile or not, and find that it is a constant.
+    """
     for action, _ in reversed(moment.earlier):
         if not textual(action) or name not in action.at.text:
             continue
         start = first_words(action.at.text, 12)
         if "FUNCTION" in start and name_at(start, start.index("FUNCTION") + 1)[0][1] == name:
-            said = {"IMMUTABLE", "STABLE"} & set(words(action.at.text))
-            return "steady" if said else "volatile"
+            said = words(action.at.text)
+            if "IMMUTABLE" in said or "STABLE" in said:
+                return "steady"
+            return "unknown" if "SQL" in said else "volatile"
     return "unknown"

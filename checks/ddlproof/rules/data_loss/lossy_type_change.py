@@ -127,7 +127,8 @@ def _by_using(using: Expression | None, column: str) -> str | None:
         return None
     if column not in columns(using):
         return "USING does not look at the old value"
-    called = next((node.name for node in walk(using) if isinstance(node, Call) and node.name in _CUTTING), None)
+    calls = (node.name.strip('"') for node in walk(using) if isinstance(node, Call))
+    called = next((name for name in calls if name in _CUTTING), None)
     return f"{called}() in USING keeps a part of the old value" if called else None
 
 

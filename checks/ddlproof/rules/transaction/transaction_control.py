@@ -65,12 +65,15 @@ def _then(verb: str, around: bool) -> str:
 
 
 def _begun(moment: Moment) -> int | None:
-    """The position of the BEGIN of the script's own transaction that is open."""
+    """The position of the BEGIN of the script's own transaction that is open: the first, where there are several."""
+    found = None
     for position in range(moment.position - 1, -1, -1):
         action = moment.script[position][0]
         if isinstance(action, Transaction):
-            return position if action.what == "begin" else None
-    return None
+            if action.what != "begin":
+                break
+            found = position
+    return found
 
 
 def _wrapped(moment: Moment, begun: int) -> bool:

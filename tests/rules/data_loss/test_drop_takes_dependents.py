@@ -1,0 +1,57 @@
+"""What goes with a DROP that does not name it."""
+
+from __future__ import annotations
+
+import pytest
+
+RULE = "drop-takes-dependents"
+BEFORE = """
+create type state as enum ('new');
+create table jobs (
+  id int primary key, a int, b int, c int, s state,
+  constraint jobs_key unique (a, b), constraint jobs_check check (a > 0 or c > 0), constraint alone check (c > 0)
+);
+create index jobs_b_c on jobs (b) include (c);
+create table runs (job int constraint runs_job references jobs);
+"""
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        (
+            "alter table jobs drop column a",
+            ["this drops check jobs_check (a, c) and unique jobs_key (a, b) as well"],
+        ),
+        ("alter table jobs drop column c", ["this drops check jobs_check (a, c) and index jobs_b_c (b, c) as well"]),
+        ("alter table jobs drop column id cascade", ["this drops foreign key runs_job of public.runs as well"]),
+        ("drop table jobs cascade", ["CASCADE drops foreign key runs_job of public.runs as well"]),
+        ("drop table jobs, runs cascade", []),
+        ("drop table jobs cascade; drop table runs", []),
+        (
+            "alter table jobs drop constraint jobs_pkey cascade",
+            ["CASCADE drops foreign key runs_job of public.runs as well"],
+        ),
+        ("drop type state cascade", ["CASCADE drops column public.jobs.s with its values as well"]),
+        # By name, together with all its columns, or made again: nobody is surprised.
+        (
+            "alter table jobs drop constraint jobs_key, drop constraint jobs_check; alter table jobs drop column a",
+            [],
+        ),
+        ("alter table jobs drop column a, drop column b, drop column c", []),
+        (
+            "alter table jobs drop constraint jobs_check, drop column a;"
+            "alter table jobs add constraint jobs_key unique (b)",
+            [],
+        ),
+        ("alter table jobs drop column s", []),
+        ("create table t (a int, b int, unique (a, b)); alter table t drop column a", []),
+    ],
+)
+def test_victims(said, migration, sentences) -> None:
+    assert said(RULE, migration, BEFORE) == sentences
+
+
+def test_an_index_for_speed_is_a_warning(findings) -> None:
+    migration = "alter table jobs drop constraint jobs_check, drop constraint alone, drop column c"
+    assert [f.severity for f in findings(RULE, migration, BEFORE)] == ["warning"]

@@ -1,0 +1,86 @@
+"""What a conversion drops without a word, and what makes it fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from ddlproof.postgres.session import StatementFailed
+
+RULE = "lossy-type-change"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "numeric(10,2)",
+            "numeric(10,1)",
+            "public.t.c: more than 1 digits of a fraction are rounded, and nothing says so",
+        ),
+        ("numeric", "numeric(10,2)", "public.t.c: more than 2 digits of a fraction are rounded, and nothing says so"),
+        ("numeric(10,2)", "int", "public.t.c: fractions are rounded to whole numbers, and nothing says so"),
+        ("bigint", "double precision", "public.t.c: values of more than 15 digits are rounded, and nothing says so"),
+        ("timestamptz", "date", "public.t.c: the time of day is cut off, and nothing says so"),
+        ("timestamp", "time", "public.t.c: the day is cut off, and nothing says so"),
+        (
+            "timestamptz",
+            "timestamptz(3)",
+            "public.t.c: more than 3 digits of a second are rounded, and nothing says so",
+        ),
+        (
+            "text",
+            "varchar(5) using c::varchar(5)",
+            "public.t.c: text of more than 5 characters is cut, and nothing says so",
+        ),
+        (
+            "text",
+            "text using left(c, 3)",
+            "public.t.c: left() in USING keeps a part of the old value, and nothing says so",
+        ),
+        ("text", "int using 0", "public.t.c: USING does not look at the old value, and nothing says so"),
+        ("text", "varchar(5)", "this fails if one public.t.c is longer than 5 characters"),
+        ("bigint", "int", "this fails if one public.t.c is too large for integer"),
+        ("numeric(12,2)", "numeric(10,2)", "this fails if one public.t.c is too large for numeric(10,2)"),
+        ("numeric(10,2)", "numeric(12,2)", None),
+        ("numeric(10,2)", "numeric", None),
+        ("int", "bigint", None),
+        ("int", "double precision", None),
+        ("varchar(5)", "text", None),
+        ("timestamptz(3)", "timestamptz", None),
+        ("date", "timestamptz", None),
+        ("text", "int using c::int", None),
+    ],
+)
+def test_loss(said, old, new, sentence) -> None:
+    before = f"create table t (c {old})"
+    assert said(RULE, f"alter table t alter c type {new}", before) == ([sentence] if sentence else [])
+    assert said(RULE, f"{before}; alter table t alter c type {new}") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new", "result"),
+    [
+        ("numeric(10,2)", "1.25", "numeric(10,1)", "1.3"),
+        ("numeric(10,2)", "1.50", "int", "2"),
+        ("bigint", "9007199254740993", "double precision", "9.007199254740992e+15"),
+        ("timestamp", "2026-01-01 10:00", "date", "2026-01-01"),
+        ("timestamp", "2026-01-01 10:00:00.1239", "timestamp(3)", "2026-01-01 10:00:00.124"),
+        ("text", "abcdef", "varchar(5) using c::varchar(5)", "abcde"),
+        ("text", "abcdef", "varchar(5)", None),
+        ("bigint", "3000000000", "int", None),
+        ("numeric(12,2)", "9999999999.00", "numeric(10,2)", None),
+    ],
+)
+def test_postgresql_does_as_the_rule_says(database, findings, old, value, new, result) -> None:
+    change = f"alter table t alter c type {new}"
+    (finding,) = findings(RULE, change, f"create table t (c {old})")
+    with database.connect() as session:
+        session.run(f"create table t (c {old})")
+        session.run(f"insert into t values ('{value}')")
+        if result is None:
+            with pytest.raises(StatementFailed, match=r"too long|out of range|overflow"):
+                session.run(change)
+        else:
+            session.run(change)
+            assert session.run("select c::text from t").rows == ((result,),)
+    assert finding.severity == ("warning" if result is None else "error")

@@ -1,0 +1,58 @@
+"""What a transaction does after it took a lock that everybody waits for."""
+
+from __future__ import annotations
+
+import pytest
+
+RULE = "strong-lock-held-across-work"
+BEFORE = "create table jobs (id int primary key, a int); create table runs (id int, b int);"
+HELD = "nobody can read or write public.jobs, locked since line 1, while this "
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        ("alter table jobs add column c int;\nupdate jobs set c = 1 where a = 2", [f"{HELD}updates public.jobs"]),
+        ("alter table jobs add column c int;\ndelete from runs where b = 1", [f"{HELD}deletes from public.runs"]),
+        ("alter table jobs add column c int;\ninsert into runs select 1, 2", [f"{HELD}inserts into public.runs"]),
+        ("alter table jobs add column c int;\ninsert into runs values (1, 2)", []),
+        ("alter table jobs add column c int;\ncreate index on jobs (a)", [f"{HELD}builds an index on public.jobs"]),
+        ("alter table jobs add column c int;\nalter table runs alter b type bigint", [f"{HELD}rewrites public.runs"]),
+        (
+            "alter table jobs add column c int;\nalter table runs add column c int",
+            [f"{HELD}waits for a lock on public.runs"],
+        ),
+        # Of each kind the first says it all.
+        (
+            "drop table jobs;\nupdate runs set b = 1 where b = 2;\nupdate runs set b = 2 where b = 3",
+            [],
+        ),
+        (
+            "alter table jobs add c int;\nupdate runs set b = 1 where b = 2;\nupdate runs set b = 2 where b = 3",
+            [f"{HELD}updates public.runs"],
+        ),
+        ("alter table jobs add column c int;\nalter table jobs alter a set not null", []),
+        ("create table t (a int);\nalter table t add b int;\nupdate runs set b = 1 where b = 2", []),
+        ("update runs set b = 1 where b = 2;\nalter table jobs add column c int", []),
+    ],
+)
+def test_in_the_runners_transaction(said, migration, sentences) -> None:
+    assert said(RULE, migration, BEFORE, wrapped=True) == sentences
+    assert said(RULE, migration, BEFORE) == []
+
+
+def test_a_reference_holds_a_lock_on_the_parent(said) -> None:
+    migration = "begin;\ncreate table t (job int references jobs);\nupdate jobs set a = 1 where a = 2;\ncommit;"
+    assert said(RULE, migration, BEFORE) == [
+        "nobody can write to public.jobs, locked since line 2, while this updates public.jobs"
+    ]
+
+
+def test_commit_lets_go(said) -> None:
+    migration = "begin; alter table jobs add c int; commit; begin; update jobs set c = 1 where a = 2; commit;"
+    assert said(RULE, migration, BEFORE) == []
+
+
+def test_only_waiting_for_another_lock_is_a_warning(findings) -> None:
+    migration = "alter table jobs add column c int; alter table runs add column c int"
+    assert [f.severity for f in findings(RULE, migration, BEFORE, wrapped=True)] == ["warning"]

@@ -1,0 +1,38 @@
+"""Files that show that they run in no transaction."""
+
+from __future__ import annotations
+
+import pytest
+
+RULE = "half-applied-on-failure"
+BEFORE = "create table jobs (id int, a int); create index jobs_a on jobs (a);"
+STAYS = "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction"
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        ("alter table jobs add b int; create index concurrently on jobs (b)", [STAYS]),
+        ("begin; alter table jobs add b int; commit; alter table jobs add c int", [STAYS]),
+        (
+            "create index concurrently i on jobs (id); create index concurrently j on jobs (id)",
+            [STAYS],
+        ),
+        (
+            "drop index concurrently jobs_a; create index concurrently i on jobs (id); vacuum jobs; drop table jobs",
+            [f"{STAYS} (and 1 more statement below)"],
+        ),
+        # All that could be run again, or one transaction, or nothing that says so.
+        ("set lock_timeout = 0; create index concurrently on jobs (a)", []),
+        ("drop index concurrently if exists i; create index concurrently i on jobs (id); vacuum jobs", []),
+        ("alter table jobs add column if not exists b int; create index concurrently on jobs (b)", []),
+        ("begin; alter table jobs add b int; alter table jobs add c int; commit", []),
+        ("alter table jobs add b int; alter table jobs add c int", []),
+    ],
+)
+def test_reruns(said, migration, sentences) -> None:
+    assert said(RULE, migration, BEFORE) == sentences
+
+
+def test_the_runners_transaction_undoes_all(said) -> None:
+    assert said(RULE, "alter table jobs add b int; alter table jobs add c int", BEFORE, wrapped=True) == []

@@ -1,0 +1,53 @@
+"""Everything that PostgreSQL refuses in a transaction block, as told and as it says itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.session import StatementFailed
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+
+RULE = "not-allowed-in-transaction"
+BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
+
+
+@pytest.mark.parametrize(
+    ("sql", "name"),
+    [
+        ("create index concurrently on jobs (id)", "CREATE INDEX CONCURRENTLY"),
+        ("drop index concurrently jobs_id", "DROP INDEX CONCURRENTLY"),
+        ("reindex table concurrently jobs", "REINDEX TABLE CONCURRENTLY"),
+        ("reindex (concurrently) index jobs_id", "REINDEX INDEX CONCURRENTLY"),
+        ("reindex schema public", "REINDEX SCHEMA"),
+        ("vacuum jobs", "VACUUM"),
+        ("vacuum (full) jobs", "VACUUM FULL"),
+        ("cluster", "CLUSTER"),
+        ("alter table jobs detach partition p concurrently", "DETACH PARTITION CONCURRENTLY"),
+        ("create database other", "CREATE DATABASE"),
+        ("drop database if exists other", "DROP DATABASE"),
+        ("alter system set work_mem = '8MB'", "ALTER SYSTEM"),
+        ("create tablespace t location '/t'", "CREATE TABLESPACE"),
+        ("reindex table jobs", None),
+        ("cluster jobs using jobs_id", None),
+        ("analyze jobs", None),
+        ("create index on jobs (id)", None),
+    ],
+)
+def test_statements(said, database: Database, sql: str, name: str | None) -> None:
+    told = f"{name} cannot run inside a transaction, and here it does: PostgreSQL refuses it"
+    assert said(RULE, f"begin; {sql}; commit", BEFORE) == ([told] if name else [])
+    assert said(RULE, sql, BEFORE, wrapped=True) == ([told] if name else [])
+    assert said(RULE, sql, BEFORE) == []
+    with database.connect() as session:
+        for statement in read(Source("before", BEFORE)):
+            session.run(statement.sql)
+        session.run("begin")
+        if name is None:
+            session.run(sql)
+        else:
+            # For want of privilege (42501) or of a partitioned table (42P01, 42809) PostgreSQL may say no sooner.
+            with pytest.raises(StatementFailed) as failed:
+                session.run(sql)
+            assert failed.value.error.sqlstate in ("25001", "42501", "42P01", "42809")

@@ -1,0 +1,57 @@
+"""BEGIN and COMMIT at the wrong time, with and without a runner's transaction around."""
+
+from __future__ import annotations
+
+import pytest
+
+RULE = "transaction-control"
+BEFORE = "create table jobs (id int);"
+ALTER = "alter table jobs add column a int"
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        (f"begin; {ALTER}; commit", []),
+        (f"start transaction; {ALTER}; end; begin; commit", []),
+        ("begin; savepoint s; rollback to s; commit", []),
+        (f"begin;\nbegin; {ALTER}; commit", ["BEGIN in the transaction begun on line 1: the next COMMIT ends both"]),
+        (f"begin; {ALTER}", ["BEGIN without COMMIT: all of it is undone when the connection closes"]),
+        (f"{ALTER}; commit", ["COMMIT without BEGIN: it ends nothing, or the runner's own transaction"]),
+        ("set local lock_timeout = '2s'", ["SET LOCAL lock_timeout has no effect: no transaction is open here"]),
+        ("begin; set local lock_timeout = '2s'; commit", []),
+        ("set lock_timeout = '2s'", []),
+    ],
+)
+def test_statement_by_statement(said, migration, sentences) -> None:
+    assert said(RULE, migration, BEFORE) == sentences
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentence", "severity"),
+    [
+        (
+            f"{ALTER}; commit; drop table jobs",
+            "COMMIT ends the runner's transaction: what is done by then stays done when a statement below fails",
+            "error",
+        ),
+        (
+            f"begin; {ALTER}; commit; drop table jobs",
+            "COMMIT ends the runner's transaction: what is done by then stays done when a statement below fails",
+            "error",
+        ),
+        (f"{ALTER}; rollback", "ROLLBACK ends the runner's transaction, and undoes all that was done in it", "error"),
+        (
+            f"set lock_timeout = '2s'; begin; {ALTER}; commit",
+            "COMMIT ends the runner's transaction, before the runner has noted that the migration ran",
+            "warning",
+        ),
+    ],
+)
+def test_in_the_runners_transaction(findings, migration, sentence, severity) -> None:
+    (finding,) = findings(RULE, migration, BEFORE, wrapped=True)
+    assert (finding.message, finding.severity) == (sentence, severity)
+
+
+def test_what_lasts_as_long_as_the_runners_transaction(said) -> None:
+    assert said(RULE, f"set local lock_timeout = '2s'; {ALTER}", BEFORE, wrapped=True) == []
