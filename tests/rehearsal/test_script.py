@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ddlproof.postgres.catalog import read_schema
 from ddlproof.rehearsal.script import Player
-from ddlproof.sql.definitions import READING
 
 BEFORE = """
 create table depot (id bigint primary key, a int);
@@ -18,7 +16,7 @@ insert into crate select n, n, 'b' || n, 1 from generate_series(1, 10) n;
 
 def steps(bench, script, sql: str):
     with bench.loaded(BEFORE) as (_, session):
-        return list(Player(session, "up", lambda s: read_schema(s, READING)).statements(script(sql)))
+        return list(Player(session, "up").statements(script(sql)))
 
 
 def seen(step) -> tuple:

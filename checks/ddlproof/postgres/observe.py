@@ -38,6 +38,12 @@ where pid = pg_backend_pid() and locktype = 'relation' and granted
   and database = (select oid from pg_database where datname = current_database())
 """
 _SCANS = "select relid::int8, seq_scan from pg_stat_xact_user_tables"
+_WRITES = """
+select sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+           + pg_stat_get_xact_tuples_deleted(oid))::int8
+from pg_class where relnamespace = 'pg_catalog'::regnamespace and relkind = 'r'
+having current_setting('track_counts')::bool
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +103,11 @@ def observe(session: Session, before: Relations) -> Observation:
         rewrites=frozenset(was.name for oid, was in before.items() if oid in now and was.filenode != now[oid].filenode),
         scans=scans,
     )
+
+
+def catalog_writes(session: Session) -> int | None:
+    """How often the open transaction has written to the catalog; None where the server does not count.
+
+    It is what DDL does. A statement that leaves this as it was has done nothing to the schema.
+    """
+    return next((count for (count,) in session.fetch(_WRITES)), None)

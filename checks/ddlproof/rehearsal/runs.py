@@ -100,7 +100,7 @@ class Rehearser:
     def _each(
         self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
     ) -> tuple[Run, dict[int, Contents]]:
-        steps = tuple(self._player(session, direction, start.schema).statements(script))
+        steps = tuple(Player(session, direction).statements(script))
         if session.status != "idle":
             session.run("rollback")  # the script left a transaction open: ending the session would undo it
         end = contents(session)
@@ -122,7 +122,7 @@ class Rehearser:
         self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
     ) -> Run:
         began = start.schema
-        steps = tuple(self._player(session, direction, began).transaction(script))
+        steps = tuple(Player(session, direction).transaction(script))
         last = steps[-1].error if steps else None
         if last is None:
             last = self._deferred(session)
@@ -144,9 +144,6 @@ class Rehearser:
         except StatementFailed as failed:
             return failed.error
         return None
-
-    def _player(self, session: Session, direction: Direction, began: Schema) -> Player:
-        return Player(session, direction, lambda s: read_schema(s, self.read), began)
 
     def _run(
         self,

@@ -3,98 +3,81 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ddlproof.evidence import Direction, ServerError, Step
 from ddlproof.model.action import Statement, Transaction
-from ddlproof.postgres.observe import Observation, Relations, observe, relations
+from ddlproof.postgres.observe import Observation, Relations, catalog_writes, observe, relations
 from ddlproof.postgres.send import send
 from ddlproof.postgres.session import Result, Session, StatementFailed
 
 REFUSED_IN_TRANSACTION = "25001"
 IN_FAILED_TRANSACTION = "25P02"
 
-Fingerprint = Callable[[Session], object]
-"""Something that differs when the schema differs; asked for only where a statement may have done nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is known between two statements: what the transaction has done, and the fingerprint, None if unknown."""
-
-    held: Observation
-    schema: object = None
-
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Runs statements on a session and watches.
-
-    `fingerprint` tells whether the schema has changed; `began` is what it says before the script, if that is known.
-    """
+    """Runs statements on a session and watches."""
 
     session: Session
     direction: Direction
-    fingerprint: Fingerprint
-    began: object = None
 
     def statements(self, script: Sequence[Statement]) -> Iterator[Step]:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
-        before, seen = self._now(self.began)
+        before, held = self._now()
         for statement in _sent(script):
             if self.session.status == "idle":
-                before, seen = self._now(seen.schema)
-            step, seen = self._one(statement, before, seen)
+                before, held = self._now()
+            step, held = self._one(statement, before, held)
             yield step
 
     def transaction(self, script: Sequence[Statement]) -> Iterator[Step]:
         """All of it inside the transaction that is open, up to the first error."""
-        before, seen = self._now(self.began)
+        before, held = self._now()
         for statement in script:
-            step, seen = self._inside(statement, before, seen)
+            step, held = self._inside(statement, before, held)
             yield step
             if step.error is not None:
                 return
 
-    def _now(self, schema: object) -> tuple[Relations, Seen]:
+    def _now(self) -> tuple[Relations, Observation]:
         """What is there before a transaction, and what its counters stand at."""
         with self.session.trusted_names():
             before = relations(self.session)
-            return before, Seen(observe(self.session, before), schema)
+            return before, observe(self.session, before)
 
-    def _one(self, statement: Statement, before: Relations, seen: Seen) -> tuple[Step, Seen]:
+    def _one(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
         if self.session.status != "idle" or _controls(statement):
-            return self._inside(statement, before, seen)
+            return self._inside(statement, before, held)
         # A transaction of our own around the statement keeps its locks until they are seen.
         self.session.run("begin")
-        step, now = self._inside(statement, before, seen)
+        step, now = self._inside(statement, before, held)
         if step.error is not None:
             self.session.run("rollback")
-            return self._outside(statement) if step.error.sqlstate == REFUSED_IN_TRANSACTION else (step, seen)
+            return self._outside(statement) if step.error.sqlstate == REFUSED_IN_TRANSACTION else (step, held)
         try:
             self.session.run("commit")
         except StatementFailed as failed:
-            return self._step(statement, step.seconds, error=failed.error), seen
+            return self._step(statement, step.seconds, error=failed.error), held
         return step, now
 
-    def _inside(self, statement: Statement, before: Relations, seen: Seen) -> tuple[Step, Seen]:
+    def _inside(self, statement: Statement, before: Relations, held: Observation) -> tuple[Step, Observation]:
         skippable = _may_do_nothing(statement) and self.session.status != "failed"
-        schema = (seen.schema or self.fingerprint(self.session)) if skippable else None
+        written = catalog_writes(self.session) if skippable else None
         started = time.perf_counter()
         try:
             result = send(self.session, statement)
         except StatementFailed as failed:
-            return self._step(statement, time.perf_counter() - started, error=failed.error), Seen(seen.held)
+            return self._step(statement, time.perf_counter() - started, error=failed.error), held
         seconds = time.perf_counter() - started
         if self.session.status != "transaction":
-            return self._step(statement, seconds, result=result), Seen(seen.held)
-        held = observe(self.session, before)
-        now = self.fingerprint(self.session) if skippable else None
-        changed = not skippable or schema != now
-        return self._step(statement, seconds, held.since(seen.held), result, changed=changed), Seen(held, now)
+            return self._step(statement, seconds, result=result), held
+        seen = observe(self.session, before)
+        changed = written is None or written != catalog_writes(self.session)
+        return self._step(statement, seconds, seen.since(held), result, changed=changed), seen
 
-    def _outside(self, statement: Statement) -> tuple[Step, Seen]:
+    def _outside(self, statement: Statement) -> tuple[Step, Observation]:
         """A statement that PostgreSQL refuses inside a transaction: its locks come and go unseen."""
         before = relations(self.session)
         started = time.perf_counter()
@@ -102,10 +85,10 @@ class Player:
             result = send(self.session, statement)
         except StatementFailed as failed:
             seconds = time.perf_counter() - started
-            return self._step(statement, seconds, error=failed.error, observed=False), Seen(Observation())
+            return self._step(statement, seconds, error=failed.error, observed=False), Observation()
         seconds = time.perf_counter() - started
         changed = relations(self.session) != before
-        return self._step(statement, seconds, result=result, observed=False, changed=changed), Seen(Observation())
+        return self._step(statement, seconds, result=result, observed=False, changed=changed), Observation()
 
     def _step(
         self,
