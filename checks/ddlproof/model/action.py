@@ -249,6 +249,21 @@ class ChangeThing(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant(_Action):
+    """GRANT, REVOKE, ALTER DEFAULT PRIVILEGES: what one role may do with one object.
+
+    `privileges` empty is ALL. `option` is WITH GRANT OPTION, or that alone is revoked. `every` is the schema of
+    ON ALL … IN SCHEMA: `thing` has no name then.
+    """
+
+    thing: Thing
+    privileges: tuple[str, ...]
+    revoke: bool = False
+    option: bool = False
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction(_Action):
     """BEGIN, COMMIT, ROLLBACK in any spelling."""
 
@@ -315,6 +330,7 @@ Action = (
     | PutThing
     | DropThing
     | ChangeThing
+    | Grant
     | Transaction
     | Setting
     | Rows

@@ -35,6 +35,7 @@ from ddlproof.sql.create import if_not_exists
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.kinds import other_kind
+from ddlproof.sql.things.owner import read_owner
 from ddlproof.sql.things.registry import ALTER, read_thing
 from ddlproof.sql.types import read_type
 
@@ -47,6 +48,9 @@ def read_alter(cursor: Cursor) -> tuple[Action, ...]:
         SqlError: it cannot be valid.
     """
     cursor.expect("ALTER")
+    owned = read_owner(cursor, cursor.index - 1)
+    if owned is not None:
+        return owned
     if cursor.take("TABLE"):
         return _in_passes(_table(cursor))
     if cursor.take("INDEX"):

@@ -22,6 +22,7 @@ from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.rename import rename_column, rename_constraint, rename_index, rename_table
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.depend import drop_users_of
+from ddlproof.sql.things.privileges import grant
 
 
 def apply(draft: Draft, action: a.Action) -> bool:
@@ -212,4 +213,5 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.PutThing: put_thing,
     a.DropThing: drop_thing,
     a.ChangeThing: change_thing,
+    a.Grant: grant,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ddlproof.model.action import AddColumn, AddConstraint, ChangeThing, CreateIndex, PutThing
+from ddlproof.model.action import AddColumn, AddConstraint, ChangeThing, CreateIndex, Grant, PutThing
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
@@ -87,7 +87,7 @@ def _things(statements: Iterable[str]) -> tuple[Thing, ...]:
         for statement in read(Source("definition", text)):
             for action in statement.actions:
                 resolved = resolver.action(action)
-                if isinstance(resolved, PutThing | ChangeThing):
+                if isinstance(resolved, PutThing | ChangeThing | Grant):
                     apply(draft, resolved)
     return tuple(_printed(thing) for thing in draft.freeze().things)
 

@@ -13,7 +13,7 @@ grant select, insert on t to alice;
 -- before
 -- after
 revoke insert on t from alice;
--- expect: - grant public.t
+-- expect: ~ grant public.t
 
 -- name: WITH GRANT OPTION
 create table t (a int);
@@ -30,7 +30,8 @@ create table t (a int, b int, c int);
 grant select (a, b) on t to alice;
 -- unlike
 grant select (a) on t to alice;
--- expect: + grant public.t
+-- expect: + grant public.t.a
+-- expect: + grant public.t.b
 
 -- name: schema usage
 create schema s;
@@ -51,14 +52,14 @@ create function f(a int) returns int language sql as $$ select a $$;
 -- before
 -- after
 revoke execute on function f(int) from public;
--- expect: - grant public.f(integer)
+-- expect: + grant public.f(integer)
 
 -- name: type usage
 create type mood as enum ('sad');
 -- before
 -- after
 revoke usage on type mood from public;
--- expect: - grant public.mood
+-- expect: + grant public.mood
 
 -- name: default privileges
 -- before

@@ -4,7 +4,7 @@ create table t (a int);
 alter table t owner to alice;
 -- after
 alter table t owner to bob;
--- expect: ~ table public.t
+-- expect: ~ owner public.t
 
 -- name: function owner
 create function f(a int) returns int language sql as $$ select a $$;
@@ -12,7 +12,7 @@ create function f(a int) returns int language sql as $$ select a $$;
 alter function f(int) owner to alice;
 -- after
 alter function f(int) owner to bob;
--- expect: ~ function public.f(integer)
+-- expect: ~ owner public.f(integer)
 
 -- name: schema owner
 create schema s;
@@ -20,4 +20,4 @@ create schema s;
 alter schema s owner to alice;
 -- after
 alter schema s owner to bob;
--- expect: ~ schema s
+-- expect: ~ owner s

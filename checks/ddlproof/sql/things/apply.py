@@ -16,6 +16,8 @@ from ddlproof.sql.things.depend import drop_users, rename_in_users
 def put_thing(draft: Draft, action: a.PutThing) -> bool:
     """The thing is there afterwards. Whether anything changed."""
     thing = remarks.settle(draft, action.thing)
+    if action.optional and thing.table is not None and thing.table not in draft.tables:
+        return False
     there = draft.things.get(thing.key)
     if there is None and thing.kind in VIEWS and thing.qname is not None and draft.has_relation(thing.qname):
         if action.if_not_exists:

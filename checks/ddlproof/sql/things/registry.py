@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ddlproof.model.action import Action
 from ddlproof.sql.cursor import Cursor
-from ddlproof.sql.things import comment, extension, function, routine
+from ddlproof.sql.things import extension, function, routine, tail
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
 """Takes the cursor behind the words, and the number of the statement's first token, for places."""
@@ -17,25 +17,22 @@ CREATE: dict[tuple[str, ...], Reader] = {
     ("OR", "REPLACE", "FUNCTION"): function.create_function,
     ("PROCEDURE",): function.create_procedure,
     ("OR", "REPLACE", "PROCEDURE"): function.create_procedure,
-}
+} | tail.CREATE
 ALTER: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.alter,
     ("FUNCTION",): routine.alter("function"),
     ("PROCEDURE",): routine.alter("procedure"),
     ("ROUTINE",): routine.alter("routine"),
     ("AGGREGATE",): routine.alter("aggregate"),
-}
+} | tail.ALTER
 DROP: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.drop,
     ("FUNCTION",): routine.drop("function"),
     ("PROCEDURE",): routine.drop("procedure"),
     ("ROUTINE",): routine.drop("routine"),
     ("AGGREGATE",): routine.drop("aggregate"),
-}
-OTHER: dict[tuple[str, ...], Reader] = {
-    ("COMMENT", "ON"): comment.read_comment,
-    ("SECURITY", "LABEL"): comment.read_label,
-}
+} | tail.DROP
+OTHER: dict[tuple[str, ...], Reader] = tail.OTHER
 """Statements that begin otherwise."""
 
 
