@@ -43,7 +43,8 @@ def read_thing(cursor: Cursor, readers: dict[tuple[str, ...], Reader], start: in
         NotModelled: its reader passes.
         SqlError: it cannot be valid.
     """
+    first = cursor.word().partition(" ")[0]
     for words, reader in readers.items():
-        if cursor.take(*words):
+        if words[0] == first and cursor.take(*words):
             return reader(cursor, start)
     return None
