@@ -61,7 +61,7 @@ class Rehearser:
             with copy.connect() as session:
                 if len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows):
                     began = read_schema(session, self.read)
-                    steps = tuple(self._player(session, "up", began).statements(migration))
+                    steps = tuple(Player(session, "up").statements(migration))
                     if session.status != "idle":
                         session.run("rollback")
                     yield replace(
