@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
-from ddlproof.model.table import Column
+from ddlproof.model.table import Column, Table
 from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 
@@ -22,8 +22,8 @@ class Reading:
     """Readers of definitions, as the catalog prints them and as a contract writes them.
 
     `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for a kind that
-    is not modelled; `index` a whole CREATE INDEX; `things` statements that make things. Unqualified names are taken to
-    be in `public`.
+    is not modelled; `index` a whole CREATE INDEX; `things` statements that make things, and the tables that they may be
+    part of. Unqualified names are taken to be in `public`.
     """
 
     expression: Callable[[str], Expression]
@@ -31,4 +31,4 @@ class Reading:
     column: Callable[[str], Column]
     constraint: Callable[[str, str], Constraint | None]
     index: Callable[[str], Index]
-    things: Callable[[Iterable[str]], tuple[Thing, ...]]
+    things: Callable[[Iterable[str], tuple[Table, ...]], tuple[Thing, ...]]

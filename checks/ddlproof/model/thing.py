@@ -93,6 +93,9 @@ class Thing:
 AS_WRITTEN = " as written"
 AS_PRINTED = " as printed"
 
+ROW_MARK = "\0"
+"""What stands between NEW or OLD and a column in the name that an expression has for it: no name holds it."""
+
 ROUTINES = ("function", "procedure", "aggregate")
 """The kinds whose identity are their argument types too."""
 

@@ -34,14 +34,15 @@ def read_catalog(database: Database, read: Reading) -> Schema:
 
 def read_schema(session: Session, read: Reading) -> Schema:
     """The same over an open session. Outside of pg_catalog every name comes qualified."""
+    tables = _tables(session, read)
     return Schema(
         namespaces=tuple(name for (name,) in session.fetch(_query("namespaces"))),
-        tables=_tables(session, read),
+        tables=tables,
         indexes=_indexes(session, read),
         enums=tuple(
             Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in session.fetch(_query("enums"))
         ),
-        things=read_things(session, read),
+        things=read_things(session, read, tables),
     )
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from ddlproof.model.reading import Reading
+from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
 from ddlproof.postgres.session import Session
 
@@ -30,8 +31,8 @@ def _queries() -> tuple[tuple[int, str], ...]:
     )
 
 
-def read_things(session: Session, read: Reading) -> tuple[Thing, ...]:
-    """Every thing of the database that the session is in."""
+def read_things(session: Session, read: Reading, tables: tuple[Table, ...]) -> tuple[Thing, ...]:
+    """Every thing of the database that the session is in, where its tables are these."""
     version = int(session.version.split(".")[0])
     statements = [text for needs, query in _queries() if needs <= version for (text,) in session.fetch(query)]
-    return read.things(statements)
+    return read.things(statements, tables)

@@ -37,6 +37,7 @@ from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.things.owner import read_owner
 from ddlproof.sql.things.registry import ALTER, read_thing
+from ddlproof.sql.things.trigger import read_enabled
 from ddlproof.sql.types import read_type
 
 
@@ -131,6 +132,8 @@ def _subcommand(cursor: Cursor, table: QName, exists: bool) -> Action | None:
         return ValidateConstraint(at=cursor.since(start), table=table, name=name)
     if cursor.take("RENAME"):
         return _rename(cursor, table, start, exists)
+    if cursor.word() in ("ENABLE", "DISABLE"):
+        return read_enabled(cursor, table)
     if cursor.at("ALTER") and cursor.word(1) != "CONSTRAINT":
         return _column(cursor, table)
     return None

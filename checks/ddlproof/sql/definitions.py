@@ -16,7 +16,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import EMPTY
-from ddlproof.model.table import Column
+from ddlproof.model.table import Column, Table
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Source
@@ -79,9 +79,9 @@ def _cursor(text: str) -> Cursor:
     return Cursor(source, tuple(tokenize(source)))
 
 
-def _things(statements: Iterable[str]) -> tuple[Thing, ...]:
+def _things(statements: Iterable[str], tables: tuple[Table, ...]) -> tuple[Thing, ...]:
     """The things that these statements make. One that speaks of a table is taken at its word that there is one."""
-    draft = Draft(EMPTY)
+    draft = Draft(replace(EMPTY, tables=tables))
     resolver = Resolver(draft, ("public",))
     for text in statements:
         for statement in read(Source("definition", text)):

@@ -65,7 +65,9 @@ class Resolver:
             if to is not None and to.qname is not None and not to.qname.schema and was is not None:
                 resolved = replace(resolved, to=replace(to, qname=was.sibling(to.qname.name)))
         if isinstance(resolved, PutThing | ChangeThing | DropThing) and resolved.refers:
-            return fill(resolved)
+            table = self.draft.tables.get(resolved.thing.table) if resolved.thing.table is not None else None
+            types = {} if table is None else {name: column.type for name, column in table.columns.items()}
+            return fill(resolved, types)
         return resolved
 
     def function(self, name: QName) -> QName:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ddlproof.model.action import ChangeThing, DropThing, Nouns, PutThing
 from ddlproof.model.canonical import canonical
 from ddlproof.model.expression import Expression, render
 from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import FunctionName, Thing, reference
+from ddlproof.model.thing import ROW_MARK, FunctionName, Thing, reference
 from ddlproof.model.types import Type
 
 OfThing = PutThing | ChangeThing | DropThing
 
 _REFERENCE = re.compile("\0(\\d+)\0")
+_ROW = re.compile(rf'"((?:new|old)){ROW_MARK}((?:[^"]|"")+)"')
 _QUALIFIED = re.compile(r'("(?:[^"]|"")+"|[^".]+)\.("(?:[^"]|"")+"|[^".]+)\Z')
 
 
-def fill(action: OfThing) -> OfThing:
-    """The action with the text of each noun of `refers` in the place of its number."""
-    texts = [_text(noun) for noun in action.refers]
+def fill(action: OfThing, columns: Mapping[str, Type]) -> OfThing:
+    """The action with the text of each noun of `refers` in the place of its number.
+
+    `columns` are those of the table that the thing is part of, where they are known.
+    """
+    types = dict(columns)
+    for row in ("new", "old"):
+        types |= {f"{row}{ROW_MARK}{name}": type_ for name, type_ in columns.items()}
+    texts = [_text(noun, types) for noun in action.refers]
     if isinstance(action, ChangeThing):
         changes = tuple((name, None if value is None else _filled(value, texts)) for name, value in action.changes)
         to = None if action.to is None else _thing(action.to, texts, ())
@@ -39,7 +46,7 @@ def _filled(text: str, texts: list[str]) -> str:
     return _REFERENCE.sub(lambda match: texts[int(match[1])], text) if "\0" in text else text
 
 
-def _text(noun: Type | Expression | QName | FunctionName) -> str:
+def _text(noun: Type | Expression | QName | FunctionName, types: Mapping[str, Type]) -> str:
     match noun:
         case Type():
             return noun.text
@@ -48,7 +55,9 @@ def _text(noun: Type | Expression | QName | FunctionName) -> str:
         case FunctionName(name):
             return str(name) if name.schema else quote(name.name)
         case _:
-            return render(canonical(noun))
+            return _ROW.sub(
+                lambda match: f"{match[1]}." + quote(match[2].replace('""', '"')), render(canonical(noun, types))
+            )
 
 
 def _used(nouns: Nouns) -> Iterator[QName]:

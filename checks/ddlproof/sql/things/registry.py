@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ddlproof.model.action import Action
 from ddlproof.sql.cursor import Cursor
-from ddlproof.sql.things import extension, function, routine, tail
+from ddlproof.sql.things import event_trigger, extension, function, policy, routine, rule, tail, trigger
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
 """Takes the cursor behind the words, and the number of the statement's first token, for places."""
@@ -17,6 +17,14 @@ CREATE: dict[tuple[str, ...], Reader] = {
     ("OR", "REPLACE", "FUNCTION"): function.create_function,
     ("PROCEDURE",): function.create_procedure,
     ("OR", "REPLACE", "PROCEDURE"): function.create_procedure,
+    ("TRIGGER",): trigger.create,
+    ("OR", "REPLACE", "TRIGGER"): trigger.create,
+    ("CONSTRAINT", "TRIGGER"): trigger.create,
+    ("OR", "REPLACE", "CONSTRAINT", "TRIGGER"): trigger.create,
+    ("POLICY",): policy.create,
+    ("RULE",): rule.create,
+    ("OR", "REPLACE", "RULE"): rule.create,
+    ("EVENT", "TRIGGER"): event_trigger.create,
 } | tail.CREATE
 ALTER: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.alter,
@@ -24,6 +32,10 @@ ALTER: dict[tuple[str, ...], Reader] = {
     ("PROCEDURE",): routine.alter("procedure"),
     ("ROUTINE",): routine.alter("routine"),
     ("AGGREGATE",): routine.alter("aggregate"),
+    ("TRIGGER",): trigger.alter,
+    ("POLICY",): policy.alter,
+    ("RULE",): rule.alter,
+    ("EVENT", "TRIGGER"): event_trigger.alter,
 } | tail.ALTER
 DROP: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.drop,
@@ -31,6 +43,10 @@ DROP: dict[tuple[str, ...], Reader] = {
     ("PROCEDURE",): routine.drop("procedure"),
     ("ROUTINE",): routine.drop("routine"),
     ("AGGREGATE",): routine.drop("aggregate"),
+    ("TRIGGER",): trigger.drop,
+    ("POLICY",): policy.drop,
+    ("RULE",): rule.drop,
+    ("EVENT", "TRIGGER"): event_trigger.drop,
 } | tail.DROP
 OTHER: dict[tuple[str, ...], Reader] = tail.OTHER
 """Statements that begin otherwise."""
