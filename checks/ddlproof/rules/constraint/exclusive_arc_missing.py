@@ -66,7 +66,8 @@ def _alternatives(ending: Ending, table: Table) -> tuple[str, ...]:
     )
     deletes = {key.on_delete for key in table.foreign_keys if set(key.columns) & set(found)}
     different = len(targets) == len(found) and table.name not in targets
-    return tuple(found) if different and not linked and len(deletes) == 1 else ()
+    names = tuple(column.name for column in table.columns if column.name in found)
+    return names if different and not linked and len(deletes) == 1 else ()
 
 
 def _named_after(column: str, target: QName) -> bool:

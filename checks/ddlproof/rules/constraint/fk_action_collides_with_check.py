@@ -73,7 +73,7 @@ def _of_key(ending: Ending, made: Added, vectors: Vectors, key: ForeignKey) -> I
     table = vectors.table
     own = made.constraint(table.name, key.name)
     for event in _events(table, key):
-        hits = [*_not_null(made, table, key, event, own), *_checks(made, vectors, key, event, own)]
+        hits = [*_not_null(made, vectors, key, event, own), *_checks(made, vectors, key, event, own)]
         yield from hits
         if hits:
             return
@@ -102,13 +102,14 @@ def _default(table: Table, name: str) -> tuple[str | None] | None:
     return None if found is None else (None if found.kind == "null" else found.text,)
 
 
-def _not_null(made: Added, table: Table, key: ForeignKey, event: _Event, own: Span | None) -> Iterator[Hit]:
+def _not_null(made: Added, vectors: Vectors, key: ForeignKey, event: _Event, own: Span | None) -> Iterator[Hit]:
+    table = vectors.table
     for name, value in event.values:
         column = table.column(name)
         if value is not None or column is None or not column.not_null:
             continue
         at = own or made.not_null.get((table.name, name))
-        if at is not None:
+        if at is not None and _refers(vectors, key):
             yield Hit(
                 f"{event.deed} fails while a row of {table.name} refers to it: {event.clause} makes {quote(name)} "
                 "null, which is NOT NULL",
@@ -117,6 +118,16 @@ def _not_null(made: Added, table: Table, key: ForeignKey, event: _Event, own: Sp
                 instead=_narrower(table, key) if len(key.columns) > 1 else "",
             )
             return
+
+
+def _refers(vectors: Vectors, key: ForeignKey) -> bool:
+    """Whether the CHECKs accept a row that refers to anything, as far as they can be evaluated."""
+    for one in vectors.table.checks:
+        condition, rows = vectors.condition(one), [*vectors.rows(one)]
+        referring = (row for row in rows if all(row.get(name, PRESENT) is not None for name in key.columns))
+        if rows and all(condition(row) is False for row in referring):
+            return False
+    return True
 
 
 def _narrower(table: Table, key: ForeignKey) -> str:

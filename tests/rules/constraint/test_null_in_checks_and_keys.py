@@ -1,0 +1,91 @@
+"""CHECKs, keys and references that NULL gets around."""
+
+from __future__ import annotations
+
+from ddlproof.finding import Severity
+from ddlproof.postgres.database import Database
+
+CHECK, KEY = "check-passes-on-null", "nullable-key-semantics"
+
+
+def jobs(columns: str) -> str:
+    return f"create table jobs (id bigint primary key, {columns});"
+
+
+def test_a_list_of_kinds(said) -> None:
+    assert said(CHECK, jobs("kind text, constraint kinds check (kind in ('a', 'b'))")) == ["kinds accepts NULL"]
+    assert not said(CHECK, jobs("kind text not null, check (kind in ('a', 'b'))"))
+    assert not said(CHECK, jobs("kind text, check (kind in ('a', 'b') and kind is not null)"))
+
+
+def test_null_in_one_column_lets_another_pass(said, findings, database: Database) -> None:
+    table = jobs("qty int not null, kind text, constraint qty_check check (qty > 0 or kind = 'a')")
+    assert said(CHECK, table) == ["qty_check lets a row pass only because kind is null"]
+    (found,) = findings(CHECK, table)
+    row = dict(zip(found.witness.columns, found.witness.rows[0], strict=True))
+    assert row["kind"] is None
+    with database.connect() as session:  # the witness goes in, as PostgreSQL sees it
+        session.run(table)
+        session.run(f"insert into jobs values (1, {row['qty']}, null)")
+        assert session.run("select id from jobs where (qty > 0 or kind = 'a') is not true").rows
+
+
+def test_where_null_may_be_meant_it_is_a_note(findings) -> None:
+    (alone,) = findings(CHECK, jobs("price int, check (price > 0)"))
+    assert alone.severity is Severity.NOTE
+    (default,) = findings(CHECK, jobs("price int default 1, check (price > 0)"))
+    assert default.severity is Severity.WARNING
+
+
+def test_conditions_that_speak_of_null(said) -> None:
+    for condition in ("price is null or price > 0", "coalesce(price, 0) >= 0", "price is distinct from 0",
+                      "num_nonnulls(price, cost) = 1", "(price > 0) is true"):  # fmt: skip
+        assert not said(CHECK, jobs(f"price int, cost int, check ({condition})")), condition
+
+
+def test_not_null_may_come_later(said) -> None:
+    table = jobs("kind text, check (kind in ('a', 'b'))")
+    assert not said(CHECK, f"{table} alter table jobs alter column kind set not null;")
+
+
+def test_a_unique_key_over_a_nullable_column(said) -> None:
+    assert said(KEY, jobs("team int, slug text not null, unique (team, slug)")) == [
+        "unique (team, slug) does not keep rows with the same slug apart where team is null"
+    ]
+    assert said(KEY, jobs("team int, slug text not null") + "create unique index on jobs (team, slug);")
+    assert not said(KEY, jobs("team int not null, slug text not null, unique (team, slug)"))
+    assert not said(KEY, jobs("team int, slug text not null, unique nulls not distinct (team, slug)"))
+
+
+def test_a_second_index_for_null(said) -> None:
+    table = jobs("team int, slug text not null") + "create unique index on jobs (team, slug) where team is not null;"
+    assert not said(KEY, f"{table} create unique index on jobs (slug) where team is null;")
+    both = jobs("team int, slug text not null, unique (team, slug)")
+    assert not said(KEY, f"{both} create unique index on jobs (slug) where team is null;")
+
+
+def test_a_lone_column_is_a_note(findings) -> None:
+    (found,) = findings(KEY, jobs("email text unique"))
+    assert (found.severity, found.message) == (
+        Severity.NOTE, "unique (email) accepts any number of rows in which email is null",
+    )  # fmt: skip
+    assert not findings(KEY, jobs("user_id int unique references users"), "create table users (id int primary key);")
+
+
+def test_an_optional_name_within_what_the_row_belongs_to_is_a_note(findings) -> None:
+    before = "create table teams (id int primary key);"
+    (found,) = findings(KEY, jobs("team int not null references teams, slug text, unique (team, slug)"), before)
+    assert found.severity is Severity.NOTE
+
+
+def test_a_reference_that_is_not_checked(said) -> None:
+    before = "create table posts (team int, id int, unique (id), primary key (team, id));"
+    key = "constraint fk foreign key (team, post) references posts (team, id)"
+    assert said(KEY, jobs(f"team int, post int not null, {key}"), before) == [
+        "fk does not check post against public.posts where team is null"
+    ]
+    assert said(KEY, jobs(f"team int, post int, {key}"), before)
+    assert not said(KEY, jobs(f"team int, post int, {key} match full"), before)
+    assert not said(KEY, jobs(f"team int not null, post int, {key}"), before), "no post at all"
+    tied = "check (num_nulls(team, post) in (0, 2))"
+    assert not said(KEY, jobs(f"team int, post int, {key}, {tied}"), before)

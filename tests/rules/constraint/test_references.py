@@ -1,0 +1,112 @@
+"""Foreign keys: their indexes, which PostgreSQL is asked about, and their types."""
+
+from __future__ import annotations
+
+import pytest
+
+from ddlproof.postgres.database import Database
+
+INDEX, TYPE = "fk-without-index", "fk-type-mismatch"
+POSTS = "create table posts (id int primary key, team int, unique (team, id));"
+NOTES = "create table notes (id bigint primary key, post int references posts, team int);"
+PAIR = "create table notes (id bigint, team int, post int, foreign key (team, post) references posts (team, id));"
+
+
+def test_no_index(said) -> None:
+    assert said(INDEX, NOTES, POSTS) == [
+        "no index of public.notes begins with (post): a DELETE in public.posts reads all of it"
+    ]
+
+
+SERVE = [
+    (NOTES, "create index i on notes (post);"),
+    (NOTES, "create index i on notes (post, team);"),
+    (NOTES, "create index i on notes using hash (post);"),
+    (NOTES, "create index i on notes (post) where post is not null;"),
+    (PAIR, "create index i on notes (post, team);"),
+]
+DO_NOT = [
+    (NOTES, "create index i on notes (team, post);"),
+    (NOTES, "create index i on notes (post) where team > 0;"),
+    (NOTES, "create index i on notes ((post + 1));"),
+    (NOTES, "create index i on notes using brin (post);"),
+    (PAIR, "create index i on notes (team, id, post);"),
+]
+
+
+@pytest.mark.parametrize(("table", "index"), SERVE + DO_NOT)
+def test_an_index_later_in_the_script_counts_if_it_serves(said, table: str, index: str) -> None:
+    assert bool(said(INDEX, table + index, POSTS)) == ((table, index) in DO_NOT)
+
+
+@pytest.mark.parametrize(("table", "index"), SERVE)
+def test_postgres_uses_it(database: Database, table: str, index: str) -> None:
+    with database.connect() as session:
+        session.run("set enable_seqscan = off")
+        for statement in (POSTS, table, index):
+            session.run(statement)
+        where = "post = 1" if table == NOTES else "team = 1 and post = 1"
+        plan = "\n".join(row[0] or "" for row in session.run(f"explain select 1 from only notes where {where}").rows)
+        assert "Cond" in plan
+        assert " on i" in plan or " using i " in plan
+
+
+def test_the_reference_is_the_key_itself(said) -> None:
+    assert not said(INDEX, "create table notes (post int primary key references posts);", POSTS)
+
+
+def test_where_the_indexes_are_not_known_only_new_columns_are_judged(said) -> None:
+    add = "alter table notes add constraint fk foreign key (post) references posts;"
+    assert not said(INDEX, add, before=None)
+    assert said(INDEX, "alter table notes add column post int references posts;", before=None)
+    together = "alter table notes add column post int references posts; create index on notes (post);"
+    assert not said(INDEX, together, before=None)
+
+
+def test_references_of_one_statement_are_one_finding(said) -> None:
+    two = "create table notes (id bigint primary key, a int references posts, b int references posts);"
+    assert said(INDEX, two, POSTS) == [
+        "no index of public.notes begins with (a) or (b): a DELETE in public.posts reads all of it"
+    ]
+
+
+def test_another_type(said) -> None:
+    wide = "create table posts (id bigint primary key);"
+    assert said(TYPE, "create table notes (post int references posts);", wide) == [
+        "public.notes.post is integer and refers to public.posts.id, which is bigint: keys above 2147483647 cannot be "
+        "referred to"
+    ]
+    assert said(TYPE, "create table notes (post bigint references posts);", POSTS) == [
+        "public.notes.post is bigint and refers to public.posts.id, which is integer: every comparison casts"
+    ]
+    assert not said(TYPE, "create table notes (post bigint references posts);", wide)
+
+
+def test_texts_are_alike_and_domains_are_not_known(said) -> None:
+    names = "create table names (id varchar(20) primary key);"
+    assert not said(TYPE, "create table notes (name text references names);", names)
+
+
+def test_a_key_that_is_widened_without_those_that_refer_to_it(said) -> None:
+    widen = "alter table posts alter column id type bigint;"
+    assert said(TYPE, widen, POSTS + NOTES) == [
+        "public.notes.post is integer and refers to public.posts.id, which is bigint: keys above 2147483647 cannot be "
+        "referred to"
+    ]
+    assert not said(TYPE, f"{widen} alter table notes alter column post type bigint;", POSTS + NOTES)
+
+
+def test_a_sequence_stays_as_short_as_it_was(said, database: Database) -> None:
+    before, widen = "create table jobs (id serial);", "alter table jobs alter column id type bigint;"
+    assert said(TYPE, widen, before) == [
+        "the sequence behind public.jobs.id stays integer: it ends where the old type did"
+    ]
+    assert not said(TYPE, f"{widen} alter sequence jobs_id_seq as bigint;", before)
+    assert not said(TYPE, widen, "create table jobs (id int generated always as identity);")
+    with database.connect() as session:
+        session.run(before)
+        session.run("create table more (id int generated always as identity)")
+        session.run(widen)
+        session.run(widen.replace("jobs", "more"))
+        types = "select seqrelid::regclass::text, seqtypid::regtype::text from pg_sequence order by 1"
+        assert list(session.run(types).rows) == [("jobs_id_seq", "integer"), ("more_id_seq", "bigint")]
