@@ -33,9 +33,9 @@ class Plain:
     mode: str = ""
 
 
-def plain(action: Action) -> Plain | None:
-    """What the action does, if it is one of these."""
-    if not isinstance(action, Rows | Beside | Unread):
+def plain(action: Action, *verbs: str) -> Plain | None:
+    """What the action does, if it is one of these, and begins with one of `verbs` if any are given."""
+    if not isinstance(action, Rows | Beside | Unread) or (verbs and action.verb not in verbs):
         return None
     reader = _READERS.get(action.verb)
     return reader(words(action.at.text)) if reader is not None else None

@@ -10,7 +10,6 @@ import pytest
 
 from ddlproof.evidence import Step
 from ddlproof.model.action import SetType
-from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.script import Player
@@ -34,7 +33,6 @@ from ddlproof.rules.rewrite import (
 )
 from ddlproof.rules.rule import Example, Rule
 from ddlproof.source import Source
-from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 
 EXCLUSIVE = "ACCESS EXCLUSIVE"
@@ -61,8 +59,7 @@ def loaded(server: Server, sql: str) -> Iterator[Session]:
 
 def played(server: Server, example: Example) -> list[Step]:
     with loaded(server, example.before) as session:
-        player = Player(session, "up", lambda s: read_schema(s, READING))
-        steps = list(player.statements(read(Source("migration.sql", example.migration))))
+        steps = list(Player(session, "up").statements(read(Source("migration.sql", example.migration))))
     assert [step.error for step in steps] == [None] * len(steps)
     return steps
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Rows
 from ddlproof.model.names import QName
 from ddlproof.rules.existing import added_here
 from ddlproof.rules.plain import Plain, plain, tables
@@ -29,9 +28,7 @@ GOOD = Example("delete from jobs where done;", before=_BEFORE)
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for each table that loses all it holds."""
     action = moment.action
-    if not isinstance(action, Rows) or action.verb not in ("TRUNCATE", "DELETE", "UPDATE", "WITH"):
-        return
-    done = plain(action)
+    done = plain(action, "TRUNCATE", "DELETE", "UPDATE", "WITH")
     if done is None or done.what not in ("TRUNCATE", "DELETE", "UPDATE") or done.where:
         return
     for table in tables(moment, done):

@@ -33,7 +33,7 @@ GOOD = Example("vacuum jobs;", before=_BEFORE)
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for each statement that locks others out."""
-    done = plain(moment.action)
+    done = plain(moment.action, "VACUUM", "CLUSTER", "REFRESH", "LOCK")
     if done is None or done.what not in _INSTEAD or done.concurrently:
         return
     if done.what == "REFRESH MATERIALIZED VIEW":

@@ -25,8 +25,8 @@ GOOD = Example("reindex index concurrently jobs_id;", before=_BEFORE)
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a rebuild that blocks."""
-    done = plain(moment.action)
-    if done is None or not done.what.startswith("REINDEX") or done.concurrently:
+    done = plain(moment.action, "REINDEX")
+    if done is None or done.concurrently:
         return
     kind = done.what.removeprefix("REINDEX ")
     held = tables(moment, done)

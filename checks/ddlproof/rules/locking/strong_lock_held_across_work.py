@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
@@ -41,7 +42,7 @@ GOOD = Example(
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for the first work, and one for the first wait for another lock, under a lock of the transaction."""
-    if not moment.block:
+    if not moment.block or _all_said(moment):
         return
     own = {table for table, mode in strong_locks(moment) if mode in (STRONG, BOTH)}
     does = work(moment)
@@ -80,7 +81,8 @@ class _Held:
 def _held(moment: Moment) -> Iterator[_Held]:
     """The strong locks that the transaction holds by now, earliest first."""
     positions = _may_lock(moment.script)
-    for position in positions[bisect_left(positions, moment.transaction, key=lambda p: moment.script[p][1]) :]:
+    first = bisect_left(positions, moment.transaction, key=lambda position: moment.script[position][1])
+    for position in islice(positions, first, None):
         if position >= moment.position:
             return
         action = moment.script[position][0]
@@ -97,6 +99,11 @@ def _validates(action: Action, table: QName) -> bool:
 def _may_lock(script: Script) -> list[int]:
     """Where in the script actions stand that may take a strong lock."""
     return [position for position, (action, _) in enumerate(script) if isinstance(action, _LOCKING)]
+
+
+def _all_said(moment: Moment) -> bool:
+    said = _said(moment.script)
+    return all(said.get((moment.transaction, works), moment.position) < moment.position for works in (True, False))
 
 
 @OncePerScript

@@ -53,7 +53,7 @@ def _built(moment: Moment) -> str | None:
     """The table whose index is built concurrently, or what REINDEX names."""
     if isinstance(moment.action, CreateIndex):
         return str(moment.action.index.table) if moment.action.concurrently else None
-    done = plain(moment.action) if moment.lock_timeout or moment.statement_timeout else None
-    if done is None or not done.concurrently or not done.what.startswith("REINDEX"):
+    done = plain(moment.action, "REINDEX")
+    if done is None or not done.concurrently:
         return None
     return str(resolve(moment, *done.names[0])) if done.names else "the database"
