@@ -73,9 +73,9 @@ def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_
         now = new.column(column.name)
         if now is not None and now.not_null and not column.not_null and column.generated is None:
             yield _Wish((column.name,), given={column.name: None})
-    known = {*unique_keys(before, old)}
+    known = [set(key) for key in unique_keys(before, old)]
     for key in unique_keys(after, new):
-        if key not in known and all(old.column(name) is not None for name in key):
+        if not any(one <= set(key) for one in known) and all(old.column(name) is not None for name in key):
             yield _Wish(key, condition=_predicate(after, new, key), twice=key)
     own = {constraint.name: constraint for constraint in old.constraints}
     for constraint in new.constraints:

@@ -1,0 +1,87 @@
+"""What writes of running code meet: constraints, and defaults."""
+
+from __future__ import annotations
+
+import pytest
+
+WRITE, DEFAULT = "new-write-restriction", "default-changed"
+BEFORE = (
+    "create table parents (id int primary key);"
+    "create table jobs (id int primary key, a int, b int not null, state text not null default 'new', note text "
+    "default 'none', constraint a_check check (a > 0));"
+)
+
+
+@pytest.mark.parametrize(
+    ("migration", "where"),
+    [
+        ("alter table jobs add constraint c check (b > 0) not valid;", "where c is false, as in such a row"),
+        ("alter table jobs add constraint c check (allowed(b)) not valid;", "where c is false"),
+        ("alter table jobs add constraint fk foreign key (a) references parents not valid;",
+         "where (a) is not in public.parents: fk"),
+        ("alter table jobs add constraint u unique (a, b);", "where the same (a, b) is there already: u"),
+        ("create unique index u on jobs (a);", "where the same (a) is there already: index u"),
+        ("alter table jobs alter a set not null;", "where a is null"),
+        ("alter table jobs add column c int; alter table jobs add constraint one check (num_nonnulls(a, c) = 1);",
+         "where one is false, as in such a row"),
+    ],
+)  # fmt: skip
+def test_restricted(said, migration: str, where: str) -> None:
+    assert said(WRITE, migration, BEFORE) == [f"writes to public.jobs fail from now on {where}"]
+
+
+@pytest.mark.parametrize(
+    "migration",
+    [
+        "alter table jobs add constraint c check (b is not null) not valid;",
+        "alter table jobs add constraint c check (a is not null or b is not null);",
+        "alter table jobs drop constraint a_check; alter table jobs add constraint a_check check (a > -1) not valid;",
+        "alter table jobs add column c int; alter table jobs add constraint one check (num_nonnulls(b, c) = 1);",
+        "alter table jobs add column c int unique references parents check (c > 0);",
+        "alter table jobs add constraint u unique (id, a);",
+        "create table t (a int); alter table t add constraint c check (a > 0); alter table t alter a set not null;",
+        "alter table jobs add constraint c check (b > 0); alter table jobs drop constraint c;",
+    ],
+)
+def test_not_restricted(said, migration: str) -> None:
+    assert not said(WRITE, migration, BEFORE)
+
+
+def test_the_witness_is_a_row_that_was_allowed(findings) -> None:
+    (found,) = findings(WRITE, "alter table jobs add constraint c check (a > 10) not valid;", BEFORE)
+    (row,) = found.witness.rows
+    assert 0 < int(dict(zip(found.witness.columns, row, strict=True))["a"]) <= 10
+
+
+@pytest.mark.parametrize(
+    ("change", "said_of"),
+    [
+        ("state drop default", ".state out fails: the column is NOT NULL and has no default any more"),
+        ("state set default 'old'", ".state out stores 'old' instead of 'new'"),
+        ("note drop default", ".note out stores NULL instead of 'none'"),
+        ("a set default 1", ".a out stores 1 instead of NULL"),
+    ],
+)
+def test_another_default(said, change: str, said_of: str) -> None:
+    assert said(DEFAULT, f"alter table jobs alter {change};", BEFORE) == [f"an INSERT that leaves public.jobs{said_of}"]
+
+
+@pytest.mark.parametrize(
+    "migration",
+    [
+        "alter table jobs alter state set default 'new'::text;",
+        "alter table jobs alter a set default 1; alter table jobs alter a drop default;",
+        "alter table jobs alter b set default 0;",  # running code gives a value: it had to
+        "alter table jobs add column c int default 1; alter table jobs alter c drop default;",
+        "create table t (a int default 1); alter table t alter a drop default;",
+        "alter table jobs alter note drop default, alter note type int using 1, alter note set default 1;",
+    ],
+)
+def test_the_same_default(said, migration: str) -> None:
+    assert not said(DEFAULT, migration, BEFORE)
+
+
+def test_a_default_of_which_the_old_one_is_not_known(said) -> None:
+    assert said(DEFAULT, "alter table jobs alter a set default 1;", before=None) == [
+        "an INSERT that leaves public.jobs.a out stores another value from now on"
+    ]

@@ -1,0 +1,86 @@
+"""Habits: what each rule finds, and that none of them runs unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddlproof import gate
+from ddlproof.options import Options
+
+TABLE = "create table public.events (id bigint primary key, {});"
+
+
+@pytest.mark.parametrize(
+    ("column", "is_"),
+    [
+        ("at timestamp", "at is timestamp without time zone"),
+        ("name varchar(20)", "name is character varying(20)"),
+        ("code char(3)", "code is character(3)"),
+        ("data json", "data is json"),
+        ("price money", "price is money"),
+        ("n serial", "n is a serial"),
+    ],
+)
+def test_types(said, column: str, is_: str) -> None:
+    assert said("discouraged-type", TABLE.format(column)) == [f"public.events.{is_}"]
+
+
+def test_types_that_are_right(said) -> None:
+    assert not said("discouraged-type", TABLE.format("at timestamptz, name text, free varchar, data jsonb, n numeric"))
+    assert said("discouraged-type", "create type mood as enum ('good');") == [
+        "public.mood is an enum, whose values cannot be dropped again"
+    ]
+
+
+def test_identifiers(said) -> None:
+    assert said("identifier-problem", 'create table "Orders" (id bigint primary key, "order" int, pg_x int);') == [
+        '"Orders" has to be quoted, for its capitals or characters',
+        '"order" is a key word and has to be quoted',
+        '"pg_x" begins with pg_, which PostgreSQL keeps for itself',
+    ]
+    long = "a" * 64
+    assert f"{long} is cut to 63 bytes" in said("identifier-problem", f"create table {long} (id bigint primary key);")
+    implied = f"create table {'t' * 40} (id bigint primary key, {'c' * 30} int unique);"
+    assert said("identifier-problem", implied) == [
+        f"the constraint is called {'t' * 40}_{'c' * 30}_key by default, which is cut to 63 bytes"
+    ]
+
+
+def test_patterns(said) -> None:
+    before = TABLE.format("a int")
+    rule = "name-pattern"
+    assert said(rule, "alter table events add check (a > 0);", before) == ["a check of public.events has no name"]
+    assert said(rule, "create index fast on events (a);", before) == ["fast does not say that it is an index"]
+    for fine in ("create index events_a_idx on events (a);", "create index idx_a on events (a);",
+                 "alter table events add constraint events_a_check check (a > 0);"):  # fmt: skip
+        assert not said(rule, fine, before)
+
+
+def test_names_without_schema(said) -> None:
+    before = TABLE.format("a int")
+    rule = "unqualified-name"
+    assert said(rule, "alter table events add b int, add c int references events;", before) == [
+        "events is looked for along the search_path"
+    ]
+    assert not said(rule, "alter table public.events add b int; create index on public.events (b);", before)
+
+
+def rules_found(folder: Path, configuration: str, *select: str) -> set[str]:
+    (folder / "ddlproof.toml").write_text(configuration)
+    (folder / "m.sql").write_text(TABLE.format("at timestamp not null"))
+    outcome = gate.lint((str(folder / "m.sql"),), Options(select=select))
+    return {finding.rule for finding in outcome.findings}
+
+
+def test_style_is_off_until_it_is_asked_for(tmp_path: Path) -> None:
+    assert "discouraged-type" not in rules_found(tmp_path, "")
+    assert "discouraged-type" in rules_found(tmp_path, 'profile = "strict"')
+    assert rules_found(tmp_path, "", "style") == {"discouraged-type"}
+    assert rules_found(tmp_path, "", "discouraged-type") == {"discouraged-type"}
+
+
+def test_a_path_can_leave_style_out_of_the_strict_profile(tmp_path: Path) -> None:
+    configuration = 'profile = "strict"\n[per-path]\n"*m.sql" = ["style"]\n'
+    assert "discouraged-type" not in rules_found(tmp_path, configuration)
