@@ -21,7 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0, 1, 2, 3, or 130 where it was interrupted."""
     if argv is None:
         # A server or container is stopped on the way out, so a polite kill has to leave by the front door.
-        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+        for polite in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(polite, lambda number, _: sys.exit(128 + number))
     arguments = parser().parse_args(argv)
     console = Console(arguments.color)
     try:

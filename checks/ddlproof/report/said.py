@@ -24,7 +24,8 @@ def count(number: int, noun: str) -> str:
     """`1 row`, `2 rows`, `2 queries`."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    ies = noun.endswith("y") and noun[-2:-1] not in "aeiou"
+    return f"{number:,} {noun[:-1]}ies" if ies else f"{number:,} {noun}s"
 
 
 def duration(seconds: float) -> str:
