@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from ddlproof.evidence import Change
-from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Key, Thing
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, UNKNOWN, Key, Thing
 
 LONG = 100
 """Characters above which an attribute is printed as the beginning of its hash: a body, a definition."""
@@ -29,7 +29,7 @@ def diff_things(before: Iterable[Thing], after: Iterable[Thing]) -> Iterator[Cha
 
 def describe(thing: Thing) -> str:
     """`view public.v definition …`: the identity, then each attribute that is not the default."""
-    said = (f"{_base(name)} {shown(value)}".rstrip() for name, value in sorted(thing.attributes))
+    said = (f"{_base(name)} {shown(value)}".rstrip() for name, value in sorted(thing.attributes) if value != UNKNOWN)
     return " ".join([thing.kind, thing.name, *said])
 
 
@@ -44,7 +44,7 @@ def _alterations(was: Thing, now: Thing) -> Iterator[str]:
     first, second = _spellings(was), _spellings(now)
     for name in sorted(first.keys() | second.keys()):
         (form, old), (other, new) = first.get(name, ("", None)), second.get(name, ("", None))
-        if old != new and {form, other} != {AS_WRITTEN, AS_PRINTED}:
+        if old != new and UNKNOWN not in (old, new) and {form, other} != {AS_WRITTEN, AS_PRINTED}:
             yield f"{name} {'default' if old is None else shown(old)} -> {'default' if new is None else shown(new)}"
 
 

@@ -43,7 +43,7 @@ class Thing:
     such as a function's argument types, or the whole name of what lives in none; `table` where it is part of a table:
     it is then printed in that table's block, and goes when the table goes. An attribute that has its default value is
     left out, so that both readers agree on silence. `uses` are tables, types and functions without which it cannot be,
-    as far as its text tells.
+    as far as its text tells; `columns` are those of a view, as far as they are known.
 
     The name of an attribute that the catalog spells in its own way, as a view's query, ends in `AS_WRITTEN` or, where
     it comes from the catalog, in `AS_PRINTED`: only two texts from one reader are compared.
@@ -59,6 +59,7 @@ class Thing:
     prefix: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     uses: tuple[QName, ...] = field(default=(), compare=False)
+    columns: tuple[str, ...] = field(default=(), compare=False)
     about: str = ""
 
     @property
@@ -90,6 +91,9 @@ class Thing:
         return replace(self, attributes=kept)
 
 
+UNKNOWN = "?"
+"""The value of an attribute that a reader cannot tell: it differs from no other."""
+
 AS_WRITTEN = " as written"
 AS_PRINTED = " as printed"
 
@@ -108,6 +112,11 @@ class FunctionName:
     """The name of a function in the text of a thing. Without a schema: one of pg_catalog, or not resolved yet."""
 
     name: QName
+
+
+def column_of(table: QName, column: str) -> QName:
+    """What stands among the `uses` of a thing for a column."""
+    return QName(str(table), column)
 
 
 def reference(number: int) -> str:

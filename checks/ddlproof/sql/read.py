@@ -156,7 +156,7 @@ def _elsewhere(at: Span, verb: str) -> Action:
 READERS: Mapping[str, Reader] = (
     {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": read_set, "RESET": read_reset}
     | {"DISCARD": read_discard}
-    | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY"), _thing)
+    | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY", "REFRESH"), _thing)
     | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), read_transaction)
     | dict.fromkeys(("SELECT", "WITH", "("), _query)
 )
@@ -168,6 +168,6 @@ WHOLE: Mapping[str, Callable[[Span, str], Action]] = (
     | dict.fromkeys(("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK"), _beside)
     | dict.fromkeys(("FETCH", "DECLARE", "CLOSE", "MOVE", "PREPARE", "DEALLOCATE"), _beside)
     | dict.fromkeys(("DO", "CALL", "EXECUTE"), _dynamic)
-    | dict.fromkeys(("REFRESH", "IMPORT", "REASSIGN", "LOAD", "WAIT"), _elsewhere)
+    | dict.fromkeys(("IMPORT", "REASSIGN", "LOAD", "WAIT"), _elsewhere)
 )
 """What a statement is whose first word says enough; a file of rows is read without its tokens."""

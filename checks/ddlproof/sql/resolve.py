@@ -9,22 +9,27 @@ from typing import Any
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import ROUTINES, FunctionName, Routine, Spelt
+from ddlproof.model.thing import ROUTINES, VIEWS, FunctionName, Routine, Spelt
 from ddlproof.model.types import Type, user_type
 from ddlproof.source import Span
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.things.fill import fill
+from ddlproof.sql.things.view import settle
 
 _UNQUALIFIED = user_type("", "x").removesuffix("x")
 
 
 class Resolver:
-    """Resolves names against a draft along a search path; `home` is where new objects go."""
+    """Resolves names against a draft along a search path; `home` is where new objects go.
 
-    def __init__(self, draft: Draft, path: tuple[str, ...]) -> None:
+    `printed` says that the statements are what the catalog prints, and whole as they are.
+    """
+
+    def __init__(self, draft: Draft, path: tuple[str, ...], *, printed: bool = False) -> None:
         self.draft = draft
         self.path = path
+        self.printed = printed
 
     @property
     def home(self) -> str:
@@ -64,6 +69,8 @@ class Resolver:
             to, was = action.to, resolved.thing.qname
             if to is not None and to.qname is not None and not to.qname.schema and was is not None:
                 resolved = replace(resolved, to=replace(to, qname=was.sibling(to.qname.name)))
+        if isinstance(resolved, PutThing) and resolved.thing.kind in VIEWS:
+            return settle(resolved, self)
         if isinstance(resolved, PutThing | ChangeThing | DropThing) and resolved.refers:
             table = self.draft.tables.get(resolved.thing.table) if resolved.thing.table is not None else None
             types = {} if table is None else {name: column.type for name, column in table.columns.items()}

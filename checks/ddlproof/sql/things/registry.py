@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ddlproof.model.action import Action
 from ddlproof.sql.cursor import Cursor
-from ddlproof.sql.things import event_trigger, extension, function, policy, routine, rule, tail, trigger
+from ddlproof.sql.things import event_trigger, extension, function, policy, routine, rule, tail, trigger, view
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
 """Takes the cursor behind the words, and the number of the statement's first token, for places."""
@@ -25,6 +25,13 @@ CREATE: dict[tuple[str, ...], Reader] = {
     ("RULE",): rule.create,
     ("OR", "REPLACE", "RULE"): rule.create,
     ("EVENT", "TRIGGER"): event_trigger.create,
+    ("MATERIALIZED", "VIEW"): view.create_materialized,
+    **{
+        (*replaces, *kept, *recursive, "VIEW"): view.create
+        for replaces in ((), ("OR", "REPLACE"))
+        for kept in ((), ("TEMP",), ("TEMPORARY",))
+        for recursive in ((), ("RECURSIVE",))
+    },
 } | tail.CREATE
 ALTER: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.alter,
@@ -36,6 +43,8 @@ ALTER: dict[tuple[str, ...], Reader] = {
     ("POLICY",): policy.alter,
     ("RULE",): rule.alter,
     ("EVENT", "TRIGGER"): event_trigger.alter,
+    ("VIEW",): view.alter("view"),
+    ("MATERIALIZED", "VIEW"): view.alter("materialized view"),
 } | tail.ALTER
 DROP: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.drop,
@@ -47,8 +56,10 @@ DROP: dict[tuple[str, ...], Reader] = {
     ("POLICY",): policy.drop,
     ("RULE",): rule.drop,
     ("EVENT", "TRIGGER"): event_trigger.drop,
+    ("VIEW",): view.drop("view"),
+    ("MATERIALIZED", "VIEW"): view.drop("materialized view"),
 } | tail.DROP
-OTHER: dict[tuple[str, ...], Reader] = tail.OTHER
+OTHER: dict[tuple[str, ...], Reader] = {("REFRESH", "MATERIALIZED", "VIEW"): view.refresh} | tail.OTHER
 """Statements that begin otherwise."""
 
 

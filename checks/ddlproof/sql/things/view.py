@@ -1,0 +1,206 @@
+"""Views and materialized views: PostgreSQL documentation, CREATE VIEW, CREATE MATERIALIZED VIEW, ALTER VIEW, DROP VIEW.
+
+The query is brought to one spelling among files (`sql/query.py`); how the catalog prints it is compared among servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlglot.tokens import TokenType
+
+from ddlproof.model.action import Action, Beside, ChangeThing, DropThing, PutThing
+from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import AS_WRITTEN, UNKNOWN, Thing
+from ddlproof.sql.cursor import Cursor, NotModelled, fold
+from ddlproof.sql.draft import TEMPORARY
+from ddlproof.sql.query import normal_query
+
+if TYPE_CHECKING:
+    from ddlproof.sql.resolve import Resolver
+
+Reader = Callable[[Cursor, int], tuple[Action, ...]]
+_DEFINITION = f"definition{AS_WRITTEN}"
+
+
+def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name [(columns)] [WITH (…)] AS query [WITH [LOCAL | CASCADED] CHECK OPTION]`."""
+    words = [token.text.upper() for token in cursor.tokens[start : cursor.index]]
+    name = cursor.qname("a view's name")
+    columns = cursor.names() if cursor.at("(") else ()
+    attributes: dict[str, str | None] = _options(cursor) if cursor.take("WITH") else {}
+    cursor.expect("AS")
+    end, option = _check_option(cursor)
+    if option is not None:
+        attributes["check option"] = option
+    query = _text(cursor, cursor.index, end)
+    if "RECURSIVE" in words:
+        listed = ", ".join(quote(column) for column in columns)
+        query = f"with recursive {quote(name.name)} ({listed}) as ({query}) select {listed} from {quote(name.name)}"
+    attributes[_DEFINITION] = query
+    cursor.balanced()
+    if {"TEMP", "TEMPORARY"} & set(words):
+        name = QName(TEMPORARY, name.name)
+    thing = Thing("view", name, columns=columns).with_attributes(attributes)
+    return (PutThing(at=cursor.since(start), thing=thing, replace="REPLACE" in words),)
+
+
+def create_materialized(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF NOT EXISTS] name [(columns)] [USING m] [WITH (…)] [TABLESPACE t] AS query [WITH [NO] DATA]`."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    name = cursor.qname("a view's name")
+    columns = cursor.names() if cursor.at("(") else ()
+    attributes: dict[str, str | None] = {}
+    if cursor.take("USING"):
+        method = cursor.name("an access method")
+        attributes["using"] = None if method == "heap" else method
+    if cursor.take("WITH"):
+        attributes |= _options(cursor)
+    if cursor.take("TABLESPACE"):
+        attributes["tablespace"] = cursor.name("a tablespace")
+    cursor.expect("AS")
+    end = len(cursor.tokens)
+    tail = _words(cursor, end - 3)
+    if tail == ["WITH", "NO", "DATA"]:
+        end -= 3
+        attributes["populated"] = "no"
+    elif tail[1:] == ["WITH", "DATA"]:
+        end -= 2
+    attributes[_DEFINITION] = _text(cursor, cursor.index, end)
+    cursor.balanced()
+    thing = Thing("materialized view", name, columns=columns).with_attributes(attributes)
+    return (PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent),)
+
+
+def _words(cursor: Cursor, start: int) -> list[str]:
+    return [token.text.upper() for token in cursor.tokens[max(start, 0) :]]
+
+
+def _check_option(cursor: Cursor) -> tuple[int, str | None]:
+    """Where the query ends, and the check option behind it."""
+    end = len(cursor.tokens)
+    words = _words(cursor, end - 4)
+    if words[-2:] != ["CHECK", "OPTION"] or "WITH" not in words:
+        return end, None
+    kind = words[-3]
+    if kind == "WITH":
+        return end - 3, "cascaded"
+    if kind not in ("LOCAL", "CASCADED"):
+        return end, None
+    return end - 4, kind.lower()
+
+
+def _text(cursor: Cursor, start: int, end: int) -> str:
+    if start >= end:
+        raise cursor.error("a query")
+    return cursor.source.text[cursor.tokens[start].start : cursor.tokens[end - 1].end + 1]
+
+
+def _options(cursor: Cursor) -> dict[str, str | None]:
+    """`(name [= value], …)`."""
+    options = dict(cursor.listed(lambda: _option(cursor)))
+    check = options.pop("check_option", None)
+    said = ", ".join(f"{name}={value}" for name, value in sorted(options.items()))
+    return {"with": f"({said})" if said else None, "check option": check}
+
+
+def _option(cursor: Cursor) -> tuple[str, str]:
+    name = cursor.qname("an option")
+    value = "true"
+    if cursor.take("="):
+        token = cursor.token
+        if token is None:
+            raise cursor.error("a value")
+        cursor.index += 1
+        value = token.text if token.token_type == TokenType.STRING else fold(token.text)
+    value = {"on": "true", "yes": "true", "1": "true", "off": "false", "no": "false"}.get(value.lower(), value)
+    return (f"{name.schema}.{name.name}" if name.schema else name.name), value
+
+
+def settle(action: PutThing, resolver: Resolver) -> PutThing:
+    """The view with its query in one spelling, its columns, and what it uses, as the schema is at this moment."""
+    thing = action.thing
+    text = thing.get(_DEFINITION)
+    if text is None:
+        return action
+    found = None if resolver.printed else normal_query(text, resolver)
+    columns = thing.columns
+    if resolver.printed:
+        return replace(action, thing=thing.with_attributes({"columns": listed(columns), _DEFINITION: _folded(text)}))
+    if found is None or found.columns is None:
+        columns = ()
+    elif len(columns) <= len(found.columns):
+        columns = (*columns, *found.columns[len(columns) :])
+    uses = () if found is None else tuple(name for name in found.uses if name != thing.qname)
+    thing = replace(thing, columns=columns or thing.columns, uses=uses)
+    changed: dict[str, str | None] = {
+        _DEFINITION: _folded(text) if found is None else found.text,
+        "columns": listed(columns),
+    }
+    return replace(action, thing=thing.with_attributes(changed))
+
+
+def listed(columns: tuple[str, ...]) -> str:
+    """The names of a view's columns, as far as they are known."""
+    return f"({', '.join(quote(column) for column in columns)})" if columns else UNKNOWN
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def drop(kind: str) -> Reader:
+    """`[IF EXISTS] name [, …] [CASCADE | RESTRICT]`."""
+
+    def reader(cursor: Cursor, start: int) -> tuple[Action, ...]:
+        exists = cursor.take("IF", "EXISTS")
+        names = [cursor.qname("a view")]
+        while cursor.take(","):
+            names.append(cursor.qname("a view"))
+        cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
+        cursor.end()
+        at, along = cursor.since(start), tuple(names)
+        return tuple(
+            DropThing(at=at, thing=Thing(kind, name), if_exists=exists, cascade=cascade, along=along) for name in names
+        )
+
+    return reader
+
+
+def alter(kind: str) -> Reader:
+    """`[IF EXISTS] name RENAME TO n | RENAME [COLUMN] a TO b | SET SCHEMA s | SET (…) | RESET (…)`."""
+
+    def reader(cursor: Cursor, start: int) -> tuple[Action, ...]:
+        exists = cursor.take("IF", "EXISTS")
+        thing = Thing(kind, cursor.qname("a view"))
+        to: Thing | None = None
+        changes: dict[str, str | None] = {}
+        if cursor.take("RENAME", "TO"):
+            to = replace(thing, qname=QName("", cursor.name("a new name")))
+        elif cursor.take("SET", "SCHEMA"):
+            to = replace(thing, qname=QName(cursor.name("a schema"), thing.qname.name if thing.qname else ""))
+        elif cursor.at("SET", "(") and kind == "view":
+            cursor.expect("SET")
+            changes = {name: value for name, value in _options(cursor).items() if value is not None}
+        else:
+            raise NotModelled(f"ALTER {kind.upper()} … {cursor.word()}")
+        cursor.end()
+        at = cursor.since(start)
+        return (ChangeThing(at=at, thing=thing, changes=tuple(changes.items()), to=to, if_exists=exists),)
+
+    return reader
+
+
+def refresh(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[CONCURRENTLY] name [WITH [NO] DATA]`."""
+    cursor.take("CONCURRENTLY")
+    name = cursor.qname("a materialized view")
+    empty = cursor.take("WITH", "NO", "DATA")
+    if not empty:
+        cursor.take("WITH", "DATA")
+    cursor.end()
+    at = cursor.since(start)
+    changes = (("populated", "no" if empty else None),)
+    return (Beside(at=at, verb="REFRESH"), ChangeThing(at=at, thing=Thing("materialized view", name), changes=changes))
