@@ -7,7 +7,7 @@ import pytest
 RULE = "rename"
 BEFORE = (
     "create table jobs (id int primary key, note text); create type mood as enum ('good', 'bad'); create schema app; "
-    "create function app.total(int) returns int language sql as 'select $1';"
+    "create function app.total(int) returns int language sql as 'select $1'; create view recent as select 1 as one;"
 )
 
 
@@ -39,7 +39,7 @@ def test_a_name_that_goes(said, migration: str, what: str) -> None:
         "create table t (a int); alter table t rename to u; alter table u rename a to b;",
         "alter table jobs add column a int; alter table jobs rename a to b;",
         "create type kind as enum ('a'); alter type kind rename value 'a' to 'b';",
-        "create view recent as select 1 as one; alter view recent rename to latest;",
+        "create view newest as select 1 as one; alter view newest rename to latest;",
         "alter index jobs_pkey rename to jobs_key;",
         "alter table jobs rename constraint jobs_pkey to jobs_key;",
     ],
