@@ -127,10 +127,19 @@ class Ending:
     @cached_property
     def indexes(self) -> dict[QName, tuple[Index, ...]]:
         """The indexes that the script leaves, by table."""
-        found: dict[QName, list[Index]] = {}
-        for index in self.after.indexes:
-            found.setdefault(index.table, []).append(index)
-        return {table: tuple(indexes) for table, indexes in found.items()}
+        return _by_table(self.after.indexes)
+
+    @cached_property
+    def old_indexes(self) -> dict[QName, tuple[Index, ...]]:
+        """The indexes that the script met, by table."""
+        return _by_table(self.before.indexes)
+
+
+def _by_table(indexes: tuple[Index, ...]) -> dict[QName, tuple[Index, ...]]:
+    found: dict[QName, list[Index]] = {}
+    for index in indexes:
+        found.setdefault(index.table, []).append(index)
+    return {table: tuple(listed) for table, listed in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

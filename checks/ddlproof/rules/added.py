@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ from ddlproof.model.table import Table
 from ddlproof.source import Span
 
 Place = tuple[QName, str]
-"""A table and the name of one of its columns."""
+"""A table and the name of one of its columns, or of its constraints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class AddedConstraint:
     table: Table | None
     constraint: Constraint
     at: Span
-    validated_at_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Added:
     """All that the script adds or changes, by the names that it has in the end."""
 
     constraints: tuple[AddedConstraint, ...]
+    places: dict[Place, Span]
     indexes: tuple[tuple[Index, Span], ...]
     tables: dict[QName, tuple[a.CreateTable, Span]]
     columns: dict[Place, Span]
@@ -46,7 +45,7 @@ class Added:
 
     def constraint(self, table: QName, name: str) -> Span | None:
         """Where the script adds a constraint."""
-        return next((c.at for c in self.constraints if (c.owner, c.constraint.name) == (table, name)), None)
+        return self.places.get((table, name))
 
 
 @lru_cache(maxsize=1)
@@ -55,22 +54,59 @@ def added(ending: Ending) -> Added:
     trail = _Trail(ending)
     for _, action in ending.steps:
         trail.follow(action)
-    constraints = tuple(found for entry in trail.constraints if (found := _left(ending, entry)) is not None)
-    indexes = tuple(index for entry in trail.indexes if (index := _index_left(ending, entry)) is not None)
-    tables = {name: made for name, made in trail.tables.items() if name in ending.tables}
+    of = trail.tables
+    listed = ((name, entry) for name, one in of.items() for entry in one.constraints)
+    constraints = tuple(found for name, entry in listed if (found := _left(ending, name, entry)) is not None)
+    indexed = ((name, entry) for name, one in of.items() for entry in one.indexes)
+    indexes = tuple(index for name, entry in indexed if (index := _index_left(ending, name, entry)) is not None)
     return Added(
-        constraints, indexes, tables, trail.columns, frozenset(trail.serials), trail.not_null, trail.retyped,
-        trail.defaults,
-    )  # fmt: skip
+        constraints=tuple(sorted(constraints, key=lambda one: one.at.start)),
+        places={(one.owner, one.constraint.name): one.at for one in constraints},
+        indexes=tuple(sorted(indexes, key=lambda one: one[1].start)),
+        tables={n: one.made for n, one in of.items() if one.made is not None and n in ending.tables},
+        columns={(name, column): at for name, one in of.items() for column, at in one.columns.items()},
+        serials=frozenset((name, column) for name, one in of.items() for column in one.serials),
+        not_null={(name, column): at for name, one in of.items() for column, at in one.not_null.items()},
+        retyped={(name, column): at for name, one in of.items() for column, at in one.retyped.items()},
+        defaults={(name, column): at for name, one in of.items() for column, at in one.defaults.items()},
+    )
 
 
 @dataclass(slots=True)
-class _Entry:
-    """A constraint or index as it was written, under the names that its table and itself have by now."""
+class _Constraint:
+    """A constraint as it was written, under the names that it and its columns have by now."""
 
-    table: QName
-    what: Constraint | Index
+    what: Constraint
     at: Span
+
+
+@dataclass(slots=True)
+class _Index:
+    """An index as it was written, under the name that it has by now."""
+
+    what: Index
+    at: Span
+
+
+@dataclass(slots=True)
+class _Table:
+    """What the script does to one table; columns by name, with their places."""
+
+    made: tuple[a.CreateTable, Span] | None = None
+    constraints: list[_Constraint] = field(default_factory=list)
+    indexes: list[_Index] = field(default_factory=list)
+    columns: dict[str, Span] = field(default_factory=dict)
+    serials: dict[str, Span] = field(default_factory=dict)
+    not_null: dict[str, Span] = field(default_factory=dict)
+    retyped: dict[str, Span] = field(default_factory=dict)
+    defaults: dict[str, Span] = field(default_factory=dict)
+
+    def rename(self, column: str, to: str) -> None:
+        for places in (self.columns, self.serials, self.not_null, self.retyped, self.defaults):
+            if column in places:
+                places[to] = places.pop(column)
+        for entry in self.constraints:
+            entry.what = _with_column(entry.what, column, to)
 
 
 @dataclass(slots=True)
@@ -78,14 +114,11 @@ class _Trail:
     """Follows a script's actions through renames and drops."""
 
     ending: Ending
-    constraints: list[_Entry] = field(default_factory=list)
-    indexes: list[_Entry] = field(default_factory=list)
-    tables: dict[QName, tuple[a.CreateTable, Span]] = field(default_factory=dict)
-    columns: dict[Place, Span] = field(default_factory=dict)
-    serials: dict[Place, Span] = field(default_factory=dict)
-    not_null: dict[Place, Span] = field(default_factory=dict)
-    retyped: dict[Place, Span] = field(default_factory=dict)
-    defaults: dict[Place, Span] = field(default_factory=dict)
+    tables: dict[QName, _Table] = field(default_factory=dict)
+    indexes: dict[QName, _Index] = field(default_factory=dict)
+
+    def of(self, table: QName) -> _Table:
+        return self.tables.setdefault(table, _Table())
 
     def follow(self, action: a.Action) -> None:
         match action:
@@ -95,119 +128,78 @@ class _Trail:
                 self._column(action)
             case a.AddConstraint(table=table, constraint=constraint, using_index=index):
                 named = replace(constraint, name=constraint.name or index or "")
-                self.constraints.append(_Entry(table, named, action.at))
+                self.of(table).constraints.append(_Constraint(named, action.at))
             case a.CreateIndex(index=index):
-                self.indexes.append(_Entry(index.table, index, action.at))
+                self.indexes[index.name] = _Index(index, action.at)
+                self.of(index.table).indexes.append(self.indexes[index.name])
             case a.SetNotNull(table=table, column=column, not_null=True):
-                self.not_null[table, column] = action.at
+                self.of(table).not_null[column] = action.at
             case a.SetType(table=table, column=column):
-                self.retyped[table, column] = action.at
+                self.of(table).retyped[column] = action.at
             case a.SetDefault(table=table, column=column):
-                self.defaults[table, column] = action.at
+                self.of(table).defaults[column] = action.at
+            case _:
+                self._undo(action)
+
+    def _undo(self, action: a.Action) -> None:
+        match action:
             case a.DropTable(table=table):
-                self._forget(table)
-            case a.RenameTable(table=table, to=to):
-                self._rename(table, table.sibling(to))
-            case a.RenameColumn(table=table, column=column, to=to):
-                self._rename_column(table, column, to)
-            case a.RenameConstraint(table=table, name=name, to=to):
-                self._rename_constraint(table, name, to)
-            case a.RenameIndex(index=name, to=to):
-                for entry in self.indexes:
-                    if isinstance(entry.what, Index) and entry.what.name == name:
-                        entry.what = replace(entry.what, name=name.sibling(to))
+                self.tables.pop(table, None)
+            case a.RenameTable(table=table, to=to) if table in self.tables:
+                self.tables[table.sibling(to)] = self.tables.pop(table)
+            case a.RenameColumn(table=table, column=column, to=to) if table in self.tables:
+                self.tables[table].rename(column, to)
+            case a.RenameConstraint(table=table, name=name, to=to) if table in self.tables:
+                for entry in self.tables[table].constraints:
+                    if entry.what.name == name:
+                        entry.what = replace(entry.what, name=to)
+            case a.RenameIndex(index=name, to=to) if name in self.indexes:
+                found = self.indexes[name.sibling(to)] = self.indexes.pop(name)
+                found.what = replace(found.what, name=name.sibling(to))
 
     def _table(self, action: a.CreateTable) -> None:
         name = action.table.name
         if action.if_not_exists and name in self.ending.old:
             return
-        self._forget(name)
-        self.tables[name] = (action, action.at)
-        self.columns |= {(name, column.name): action.at for column in action.table.columns}
-        self.serials |= {(name, column): action.at for column in action.serials}
-        self.constraints += (_Entry(name, constraint, action.at) for constraint in action.table.constraints)
+        self.tables[name] = _Table(
+            made=(action, action.at),
+            constraints=[_Constraint(constraint, action.at) for constraint in action.table.constraints],
+            columns={column.name: action.at for column in action.table.columns},
+            serials=dict.fromkeys(action.serials, action.at),
+        )
 
     def _column(self, action: a.AddColumn) -> None:
-        place = (action.table, action.column.name)
+        name = action.column.name
         old = self.ending.old.get(action.table)
-        if action.if_not_exists and old is not None and old.column(action.column.name) is not None:
+        if action.if_not_exists and old is not None and old.column(name) is not None:
             return
-        self.columns[place] = action.at
+        table = self.of(action.table)
+        table.columns[name] = action.at
         if action.serial:
-            self.serials[place] = action.at
-        self.constraints += (_Entry(action.table, constraint, action.at) for constraint in action.constraints)
-
-    def _places(self) -> Iterator[dict[Place, Span]]:
-        yield from (self.columns, self.serials, self.not_null, self.retyped, self.defaults)
-
-    def _forget(self, table: QName) -> None:
-        self.tables.pop(table, None)
-        self.constraints = [entry for entry in self.constraints if entry.table != table]
-        self.indexes = [entry for entry in self.indexes if entry.table != table]
-        for places in self._places():
-            for place in [place for place in places if place[0] == table]:
-                del places[place]
-
-    def _rename(self, table: QName, to: QName) -> None:
-        if table in self.tables:
-            self.tables[to] = self.tables.pop(table)
-        for entry in (*self.constraints, *self.indexes):
-            if entry.table == table:
-                entry.table = to
-            if isinstance(entry.what, ForeignKey) and entry.what.target == table:
-                entry.what = replace(entry.what, target=to)
-        for places in self._places():
-            for place in [place for place in places if place[0] == table]:
-                places[to, place[1]] = places.pop(place)
-
-    def _rename_column(self, table: QName, column: str, to: str) -> None:
-        for places in self._places():
-            if (table, column) in places:
-                places[table, to] = places.pop((table, column))
-        for entry in self.constraints:
-            if not isinstance(entry.what, Index):
-                entry.what = _with_column(entry.what, entry.table == table, table, column, to)
-
-    def _rename_constraint(self, table: QName, name: str, to: str) -> None:
-        for entry in self.constraints:
-            if entry.table == table and not isinstance(entry.what, Index) and entry.what.name == name:
-                entry.what = replace(entry.what, name=to)
+            table.serials[name] = action.at
+        table.constraints += (_Constraint(constraint, action.at) for constraint in action.constraints)
 
 
-def _with_column(constraint: Constraint, own: bool, table: QName, column: str, to: str) -> Constraint:
-    """The constraint after a column of `table` has a new name; `own` says that the constraint is that table's."""
-
-    def names(given: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(to if name == column else name for name in given)
-
-    if isinstance(constraint, ForeignKey) and constraint.target == table:
-        constraint = replace(constraint, target_columns=names(constraint.target_columns))
-    if not own:
-        return constraint
+def _with_column(constraint: Constraint, column: str, to: str) -> Constraint:
+    """The constraint after a column of its table has a new name."""
     if isinstance(constraint, Check):
         return replace(constraint, expression=substitute(constraint.expression, {column: ColumnOf(to)}))
-    if isinstance(constraint, ForeignKey):
-        on_delete = names(constraint.on_delete_columns)
-        return replace(constraint, columns=names(constraint.columns), on_delete_columns=on_delete)
-    return replace(constraint, columns=names(constraint.columns))
+    return replace(constraint, columns=tuple(to if name == column else name for name in constraint.columns))
 
 
-def _left(ending: Ending, entry: _Entry) -> AddedConstraint | None:
+def _left(ending: Ending, owner: QName, entry: _Constraint) -> AddedConstraint | None:
     """What has become of a constraint; None if it is not there any more."""
     written = entry.what
-    if isinstance(written, Index):
-        return None
-    valid = getattr(written, "validated", True)
-    table = ending.tables.get(entry.table)
+    table = ending.tables.get(owner)
     if table is None:
-        return None if ending.known else AddedConstraint(entry.table, None, written, entry.at, valid)
+        return None if ending.known else AddedConstraint(owner, None, written, entry.at)
     if written.name:
         found = table.constraint(written.name)
     else:
         found = next((c for c in table.constraints if _same(c, written)), None)
     if found is None or type(found) is not type(written):
         return None
-    return AddedConstraint(entry.table, table, found, entry.at, valid)
+    return AddedConstraint(owner, table, found, entry.at)
 
 
 def _same(left: Constraint, written: Constraint) -> bool:
@@ -218,21 +210,19 @@ def _same(left: Constraint, written: Constraint) -> bool:
         case Unique(), Unique():
             return left.columns == written.columns
         case ForeignKey(), ForeignKey():
-            return (left.columns, left.target) == (written.columns, written.target)
+            return left.columns == written.columns
         case Check(), Check():
             return left.expression == written.expression
     return False
 
 
-def _index_left(ending: Ending, entry: _Entry) -> tuple[Index, Span] | None:
+def _index_left(ending: Ending, owner: QName, entry: _Index) -> tuple[Index, Span] | None:
     written = entry.what
-    if not isinstance(written, Index):
-        return None
-    there = ending.indexes.get(entry.table, ())
+    there = ending.indexes.get(owner, ())
     if written.name.name:
         found = next((index for index in there if index.name.name == written.name.name), None)
     else:
         found = next((i for i in there if i.keys == written.keys and i.predicate == written.predicate), None)
-    if found is None and entry.table not in ending.tables and not ending.known:
+    if found is None and owner not in ending.tables and not ending.known:
         found = written
     return None if found is None else (found, entry.at)

@@ -136,8 +136,8 @@ def _keys(ending: Ending, table: QName) -> Iterator[frozenset[str]]:
     for one in old.constraints if old else ():
         if isinstance(one, PrimaryKey | Unique):
             yield frozenset(one.columns)
-    for index in ending.before.indexes:
-        if index.table == table and index.unique and index.predicate is None and len(index.columns) == len(index.keys):
+    for index in ending.old_indexes.get(table, ()):
+        if index.unique and index.predicate is None and len(index.columns) == len(index.keys):
             yield frozenset(index.columns)
 
 

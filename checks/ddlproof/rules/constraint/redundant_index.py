@@ -9,7 +9,7 @@ from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.index import Key
-from ddlproof.model.names import quote
+from ddlproof.model.names import QName, quote
 from ddlproof.model.table import Table
 from ddlproof.rules.added import added
 from ddlproof.rules.keys import Access, accesses
@@ -35,16 +35,16 @@ GOOD = Example("create index on notes (slug);\ncreate index on notes (team_id, s
 def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each new index that is one too many, or that makes another one so."""
     made = added(ending)
-    new = {(index.table, index.name.name): at for index, at in made.indexes if index.valid}
-    new |= {
-        (one.owner, one.constraint.name): one.at
-        for one in made.constraints
-        if isinstance(one.constraint, PrimaryKey | Unique)
-    }
-    for owner in dict.fromkeys(owner for owner, _ in new):
-        table = ending.tables.get(owner)
-        if table is not None:
-            yield from _in_table(ending, table, {name: at for (held, name), at in new.items() if held == owner})
+    new: dict[QName, dict[str, Span]] = {}
+    for index, at in made.indexes:
+        if index.valid:
+            new.setdefault(index.table, {})[index.name.name] = at
+    for one in made.constraints:
+        if isinstance(one.constraint, PrimaryKey | Unique):
+            new.setdefault(one.owner, {})[one.constraint.name] = one.at
+    for owner, places in new.items():
+        if owner in ending.tables:
+            yield from _in_table(ending, ending.tables[owner], places)
 
 
 def _in_table(ending: Ending, table: Table, new: dict[str, Span]) -> Iterator[Hit]:
