@@ -11,6 +11,7 @@ from ddlproof.model.action import Action, Beside, DropIndex, DropTable, DropType
 from ddlproof.model.names import QName
 from ddlproof.source import Source, Span
 from ddlproof.sql.alter import drop_behaviour, if_exists, read_alter
+from ddlproof.sql.block import Readers, read_block
 from ddlproof.sql.control import read_discard, read_reset, read_set, read_set_config, read_transaction
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor, NotModelled
@@ -153,9 +154,13 @@ def _elsewhere(at: Span, verb: str) -> Action:
     return Unread(at=at, verb=verb, why="not modelled")
 
 
+def _do(cursor: Cursor) -> tuple[Action, ...]:
+    return read_block(cursor, Readers(read, lambda inside: READERS[inside.word().split(" ")[0]](inside)))
+
+
 READERS: Mapping[str, Reader] = (
     {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": read_set, "RESET": read_reset}
-    | {"DISCARD": read_discard}
+    | {"DISCARD": read_discard, "DO": _do}
     | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY", "REFRESH"), _thing)
     | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), read_transaction)
     | dict.fromkeys(("SELECT", "WITH", "("), _query)
@@ -167,7 +172,7 @@ WHOLE: Mapping[str, Callable[[Span, str], Action]] = (
     | dict.fromkeys(("ANALYZE", "ANALYSE", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "LOCK"), _beside)
     | dict.fromkeys(("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK"), _beside)
     | dict.fromkeys(("FETCH", "DECLARE", "CLOSE", "MOVE", "PREPARE", "DEALLOCATE"), _beside)
-    | dict.fromkeys(("DO", "CALL", "EXECUTE"), _dynamic)
+    | dict.fromkeys(("CALL", "EXECUTE"), _dynamic)
     | dict.fromkeys(("IMPORT", "REASSIGN", "LOAD", "WAIT"), _elsewhere)
 )
 """What a statement is whose first word says enough; a file of rows is read without its tokens."""

@@ -43,7 +43,7 @@ class Cut:
         if self.piece.unicode:
             raise Untokenized("Unicode escapes (U&'…') are not read")
         try:
-            return tuple(_tokens(self.span))
+            return tuple(tokens_of(self.span))
         except TokenError:
             raise Untokenized("its characters are not read") from None
 
@@ -71,12 +71,17 @@ def tokenize(source: Source) -> list[Token]:
     for _ in scan(source):
         pass
     try:
-        return _tokens(span)
+        return tokens_of(span)
     except TokenError as error:
         raise SqlError("this text cannot be read", span=span) from error
 
 
-def _tokens(span: Span) -> list[Token]:
+def tokens_of(span: Span) -> list[Token]:
+    """The tokens of a stretch of a script, with their places in it.
+
+    Raises:
+        TokenError: sqlglot does not know its characters.
+    """
     # Behind the bracket no first word is taken for a command (LOCK, CALL, …) that swallows the rest.
     tokens = dialect().tokenize(f"({span.text}")[1:]
     shift = span.start - 1
