@@ -193,5 +193,15 @@ def test_a_run_that_leaves_another_schema_says_so(variant_jobs: Outcome) -> None
     assert "✗ migration statement by statement, with old rows: what is left differs from the schema after" in report
 
 
+def test_rows_that_stop_the_migration_are_counted_and_told_by_findings(variant_jobs: Outcome) -> None:
+    rehearsal = variant_jobs.rehearsal
+    refused = rehearsal.runs[2].steps[0]
+    stray = replace(rehearsal.runs[0], population="stray", stray=Witness("a row"))
+    runs = (*rehearsal.runs, stray, replace(stray, steps=(refused,)))
+    report = text.render((replace(variant_jobs, rehearsal=replace(rehearsal, runs=runs)),), VIEW)
+    added = "  migration with a row that only the schema before allows: 1 of 2 such rows stop it\n"
+    assert report.replace(added, "") == SCREEN
+
+
 def test_times_have_the_unit_that_fits() -> None:
     assert [duration(seconds) for seconds in (0.0004, 0.038, 1.44, 75)] == ["0.4 ms", "38 ms", "1.4 s", "75.0 s"]

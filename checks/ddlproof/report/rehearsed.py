@@ -41,7 +41,7 @@ def _strays(rehearsal: Rehearsal, width: int) -> list[Line]:
     if not runs:
         return []
     stopped = sum(bool(run.failed) for run in runs)
-    text = f"with a row that only the schema before allows: {stopped} of {count(len(runs), 'migration')} fail"
+    text = f"migration with a row that only the schema before allows: {stopped} of {len(runs)} such rows stop it"
     return paragraph(text, indent=2, width=width, role="warning" if stopped else "dim")
 
 
