@@ -20,6 +20,7 @@ from ddlproof.model.constraint import Check, kind_of
 from ddlproof.model.expression import render
 from ddlproof.model.names import quote
 from ddlproof.model.reading import Reading
+from ddlproof.model.thing import ELSEWHERE, IN_SCHEMAS
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 _LINE = re.compile(r"(?P<indent>\s*)(?P<sign>[+~=-])\s+(?P<text>\S.*?)\s*\Z")
@@ -31,6 +32,8 @@ _CONSTRAINT = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _
 _CHANGED = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", _FLAGS)
 _INDEX = re.compile(rf"(?P<unique>unique\s+)?index\s+{_NAME}\s+on\s+(?P<rest>.*)\Z", _FLAGS)
 _OTHER = re.compile(rf"(?P<kind>table|index|enum|schema|column|{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
+_KINDS = "|".join(kind.replace(" ", r"\s+") for kind in sorted((*IN_SCHEMAS, *ELSEWHERE), key=len, reverse=True))
+_THING = re.compile(rf"(?P<kind>{_KINDS})\s+(?P<rest>\S.*)\Z", _FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +150,22 @@ def _bare(name: str) -> str:
 
 
 def _named(text: str, read: Reading) -> str:
-    """A line that names an object and says no more about it than its kind."""
+    """A line that names an object and says no more about it than its kind; or one that says all of a thing."""
     match = _OTHER.match(text)
     if match is None:
+        if (thing := _THING.match(text)) is not None:
+            return _thing(thing)
         raise ContractError("expected a table, column, constraint, index, enum or schema")
     kind = match["kind"].lower()
     qualified = kind in ("table", "index", "enum")
     return f"{kind} {_qualified(match['name']) if qualified else _own(match['name'])}{_folded_rest(match['rest'])}"
+
+
+def _thing(match: re.Match[str]) -> str:
+    """What is compared attribute by attribute is text already, as it is printed."""
+    kind, rest = " ".join(match["kind"].lower().split()), _folded(match["rest"])
+    name = re.match(rf"{_IDENTIFIER}(?P<dot>\.)?", rest) if kind in IN_SCHEMAS else None
+    return f"{kind} {'public.' if name is not None and name['dot'] is None else ''}{rest}"
 
 
 def _folded_rest(rest: str) -> str:
@@ -185,6 +197,8 @@ def _altered(text: str, read: Reading) -> str:
         return f"{kind} {name}: {sides}"
     if match := re.match(rf"(?P<kind>index|enum)\s+{_NAME}\s*:\s*(?P<how>.*)\Z", text, _FLAGS):
         return f"{match['kind'].lower()} {_qualified(match['name'])}: {_folded(match['how'])}"
+    if (thing := _THING.match(text)) is not None:
+        return _thing(thing)
     raise ContractError("expected `column NAME: …`, `check NAME: … -> …` or the like")
 
 

@@ -100,6 +100,18 @@ AS_PRINTED = " as printed"
 ROW_MARK = "\0"
 """What stands between NEW or OLD and a column in the name that an expression has for it: no name holds it."""
 
+IN_SCHEMAS = (
+    *("function", "procedure", "aggregate", "materialized view", "view", "sequence", "domain", "composite type"),
+    *("range type", "statistics", "collation", "operator class", "operator family", "foreign table", "type"),
+    *("text search configuration", "text search dictionary", "text search parser", "text search template"),
+)
+ELSEWHERE = (
+    *("trigger", "policy", "rule", "comment", "owner", "grant", "default privileges", "extension", "event trigger"),
+    *("publication", "subscription", "server", "foreign data wrapper", "user mapping", "cast", "operator", "language"),
+    *("security label", "transform", "conversion", "access method"),
+)
+"""The kinds as the diff prints them: those whose names a schema qualifies, and the others."""
+
 ROUTINES = ("function", "procedure", "aggregate")
 """The kinds whose identity are their argument types too."""
 

@@ -74,12 +74,24 @@ def _returns(cursor: Cursor, arguments: tuple[Argument, ...], refers: Refers) ->
     return f"setof {refers(type_)}" if several else refers(type_)
 
 
+def _definer(cursor: Cursor) -> bool:
+    said = cursor.take_one("DEFINER", "INVOKER")
+    if said is None:
+        raise cursor.error("DEFINER or INVOKER")
+    return said == "DEFINER"
+
+
 def _options(cursor: Cursor, attributes: Changes, refers: Refers) -> tuple[str | None, str | None]:
     """The language and the body in quotes, if they are said; the other options go into `attributes`."""
     language: str | None = None
     body: str | None = None
     while not cursor.done:
-        if cursor.take("LANGUAGE"):
+        if cursor.at("LANGUAGE", "SQL", "SECURITY"):
+            # Two of sqlglot's tokens make one word of what belongs to two options.
+            cursor.expect("LANGUAGE", "SQL", "SECURITY")
+            language = "sql"
+            attributes["security"] = "definer" if _definer(cursor) else None
+        elif cursor.take("LANGUAGE"):
             language = (cursor.name("a language") if cursor.word() else cursor.string("a language")).lower()
         elif cursor.take("AS"):
             body = cursor.string("the body in quotes")
