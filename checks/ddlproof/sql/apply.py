@@ -12,6 +12,7 @@ from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column
+from ddlproof.model.thing import column_of
 from ddlproof.model.types import Type
 from ddlproof.source import Span
 from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint, drop_table
@@ -138,6 +139,8 @@ def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
     if action.column not in draft.tables[action.table].columns and action.if_exists:
         return False
     _column(draft, action.table, action.column, action.at)
+    what = f"column {action.column} of table {action.table}"
+    drop_users_of(draft, column_of(action.table, action.column), what, action.cascade, action.at)
     drop_column(draft, action.table, action.column, action.cascade, action.at)
     return True
 

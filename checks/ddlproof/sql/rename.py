@@ -18,7 +18,7 @@ from ddlproof.sql.constraints import dependants
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things.apply import change_thing
-from ddlproof.sql.things.depend import rename_used
+from ddlproof.sql.things.depend import rename_column_used, rename_used
 from ddlproof.sql.things.remarks import move, move_part
 from ddlproof.sql.tokens import tokenize
 
@@ -101,6 +101,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
         raise SqlError(f"column {column} of table {table} does not exist here", span=action.at)
     if to in made.columns:
         raise SqlError(f"column {to} of table {table} exists already", span=action.at)
+    rename_column_used(draft, table, column, to)
     columns = [replace(c, name=to) if c.name == column else c for c in made.columns.values()]
     made.columns = {c.name: replace(c, generated=_maybe(c.generated, column, to)) for c in columns}
     if column in made.sequences:

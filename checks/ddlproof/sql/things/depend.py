@@ -1,7 +1,7 @@
 """What cannot be without something else: PostgreSQL documentation, section 5.15 "Dependency Tracking".
 
-What a body in quotes uses PostgreSQL does not know either. A view depends on columns too; what it uses of a table is
-not tracked, so that nothing is refused or dropped for a column.
+What a body in quotes uses PostgreSQL does not know either. A view uses tables and columns, as far as sqlglot can tell
+which.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
-from ddlproof.model.names import QName
-from ddlproof.model.thing import ROUTINES, VIEWS, Thing
+from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing, column_of
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things.remarks import forget_thing
@@ -38,7 +38,7 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
 def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
     """The same for what has that name, be it a thing or a table."""
     users = [user for user in draft.users(name) if user.qname != name and user.table != name]
-    staying = [user for user in users if user.qname not in along and user.table not in along]
+    staying = _staying(draft, users, along)
     if staying and not cascade:
         names = ", ".join(f"{user.kind} {user.name}" for user in staying)
         raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
@@ -47,6 +47,19 @@ def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span,
             draft.remove_thing(user.key)
             forget_thing(draft, user)
             drop_users(draft, user, True, at)
+
+
+def _staying(draft: Draft, users: list[Thing], along: tuple[QName, ...]) -> list[Thing]:
+    """Of what uses something, and uses that in turn where it goes along, what does not go along."""
+    found: dict[Key, Thing] = {}
+    waiting = list(users)
+    while waiting:
+        user = waiting.pop()
+        if user.key not in found:
+            found[user.key] = user
+            if user.qname is not None and user.qname in along:
+                waiting.extend(draft.users(user.qname))
+    return [user for user in found.values() if user.qname not in along and user.table not in along]
 
 
 def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
@@ -59,6 +72,24 @@ def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
     if was.kind in VIEWS:
         for index in [draft.remove_index(name) for name in draft.indexes_of(was.qname)]:
             draft.add_index(replace(index, table=now.qname, name=now.qname.sibling(index.name.name)))
+
+
+def rename_column_used(draft: Draft, table: QName, column: str, to: str) -> None:
+    """What uses a column mentions it by its new name; a view's own columns keep theirs."""
+    was, now = column_of(table, column), column_of(table, to)
+    pattern = re.compile(rf"(?<=[\w\"])\.{re.escape(quote(column))}(?![\w\"])")
+    for thing in draft.users(was):
+        draft.remove_thing(thing.key)
+        draft.add_thing(
+            replace(
+                thing,
+                attributes=tuple(
+                    (n, pattern.sub(lambda _: f".{quote(to)}", value) if n.startswith("definition") else value)
+                    for n, value in thing.attributes
+                ),
+                uses=tuple(now if used == was else used for used in thing.uses),
+            )
+        )
 
 
 def rename_used(draft: Draft, was: QName, now: QName) -> None:
@@ -76,6 +107,13 @@ def rename_used(draft: Draft, was: QName, now: QName) -> None:
                 label=renamed(thing.label) if thing.kind in ROUTINES else thing.label,
                 table=now if thing.table == was else thing.table,
                 attributes=tuple((n, value if n == "body" else renamed(value)) for n, value in thing.attributes),
-                uses=tuple(now if used == was else used for used in thing.uses),
+                uses=tuple(_moved(used, was, now) for used in thing.uses),
             )
         )
+
+
+def _moved(used: QName, was: QName, now: QName) -> QName:
+    """A name among the uses of a thing, be it that of a column, once something has another name."""
+    if used == was:
+        return now
+    return QName(str(now), used.name) if used.schema == str(was) else used

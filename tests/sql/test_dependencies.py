@@ -1,0 +1,93 @@
+"""What cannot be without something else: refused and taken along as PostgreSQL does, judged by PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ddlproof.postgres.catalog import read_schema
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.source import Source
+from ddlproof.sql.definitions import READING
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay
+
+BEFORE = """
+create schema app;
+create table t (a int, b text);
+create table u (a int);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create function g(x t) returns int language sql as $$ select 1 $$;
+create function h(x int) returns int language sql as $$ select x $$;
+create function h(x text) returns int language sql as $$ select 1 $$;
+create trigger r before insert on u for each row execute function f();
+create view v as select x.a as one from t x;
+create view w as select one from v;
+create materialized view m as select one from w;
+create index on m (one);
+create rule s as on delete to u do instead nothing;
+create policy p on u using (a > 0);
+"""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "drop table t",
+        "drop table t cascade",
+        "drop table u",
+        "drop view w",
+        "drop view w cascade",
+        "drop view v, w",
+        "drop view v cascade",
+        "drop materialized view m; drop view v, w; drop function g; drop table t",
+        "drop function f",
+        "drop function f() cascade",
+        "drop function g(t); alter table t drop column b",
+        "alter table t drop column a",
+        "alter table t drop column a cascade",
+        "alter table t drop column b",
+        "drop function h",
+        "drop function h(int), h(text)",
+        "alter table t rename to t2; drop table t2 cascade",
+        "alter table t rename a to a2; alter table t drop column a2",
+        "alter view v rename to v2; drop view v2",
+        "alter view w set schema app; drop view app.w cascade",
+        "alter function f rename to f2; drop function f2",
+        "drop routine g",
+        "drop function if exists missing(int); drop view if exists missing; drop trigger if exists missing on u",
+        "alter table u disable trigger all",
+        "alter table u disable trigger r; alter table u enable replica trigger r",
+        "alter table u disable rule s; alter rule s on u rename to s2; alter policy p on u rename to p2",
+        "create or replace view v as select a as one, b as two from t; drop view v",
+    ],
+)
+def test_as_postgres_does(session: Session, after: str) -> None:
+    statements = [part for part in after.split("; ") if part]
+    refused = Replay(version=18)
+    refused.run(read(Source("before.sql", BEFORE)))
+    assert refused.problems == []
+    session.run("begin")
+    try:
+        for statement in re.split(r";\n", BEFORE.strip().rstrip(";")):
+            session.run(statement)
+        for statement in statements:
+            known = len(refused.problems)
+            refused.run(read(Source("after.sql", f"{statement};")))
+            session.run("savepoint here")
+            said = ""
+            try:
+                session.run(statement)
+            except StatementFailed as error:
+                session.run("rollback to here")
+                said = str(error)
+            assert bool(said) == bool(refused.problems[known:]), said or refused.problems
+        names = {(thing.kind, thing.name) for thing in refused.result.things if thing.kind not in ("owner", "grant")}
+        held = {(thing.kind, thing.name) for thing in read_schema(session, READING).things}
+        assert names == {(kind, name) for kind, name in held if kind not in ("owner", "grant")}
+        assert {index.name for index in refused.result.indexes} == {
+            i.name for i in read_schema(session, READING).indexes
+        }
+    finally:
+        session.run("rollback")
