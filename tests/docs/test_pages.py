@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ def test_the_page_on_python(embedded: object, monkeypatch: pytest.MonkeyPatch) -
     assert len(test.examples) > 10
 
 
+def _program(command: str) -> list[str]:
+    """The command, of this environment whatever the PATH says."""
+    program, *arguments = shlex.split(command)
+    return [sys.executable, "-m", program, *arguments]
+
+
 def test_the_page_on_pytest(embedded: object, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are written and commands are run in the page's order; each line of a command's output must be there."""
     monkeypatch.delenv("DDLPROOF_POSTGRES", raising=False)
@@ -33,7 +40,7 @@ def test_the_page_on_pytest(embedded: object, pytester: pytest.Pytester, monkeyp
     for language, text in BLOCK.findall((ROOT / "docs" / "pytest.md").read_text()):
         if language == "console":
             command, *expected = text.strip().splitlines()
-            said = pytester.run(*shlex.split(command.removeprefix("$ "))).stdout
+            said = pytester.run(*_program(command.removeprefix("$ "))).stdout
             said.fnmatch_lines([line.replace("[", "[[]") for line in expected])
             ran += 1
         else:
