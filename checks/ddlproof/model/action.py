@@ -24,18 +24,33 @@ class _Action:
     """`at` is where the SQL says so: the subcommand, not the whole statement.
 
     `optional` is ALTER TABLE IF EXISTS: nothing happens where the table is missing. `conditional` is what stands in a
-    DO block: it happens or not, and where it cannot that is no error.
+    DO block: it happens or not, and where it cannot that is no error. `home` is the schema whose CREATE SCHEMA
+    it is in: its names are looked for there first.
     """
 
     at: Span = field(compare=False, repr=False)
     optional: bool = False
     conditional: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateNamespace(_Action):
     name: str
     if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropNamespace(_Action):
+    name: str
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameNamespace(_Action):
+    name: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +322,8 @@ class Unread(_Action):
 
 Action = (
     CreateNamespace
+    | DropNamespace
+    | RenameNamespace
     | CreateTable
     | DropTable
     | RenameTable

@@ -1,8 +1,8 @@
 """Objects of all kinds but tables, indexes and types, as the statements that would make them.
 
-Each query in `queries/things/` gives one column of statements; the room that reads SQL makes things of them. So every
-kind is read in one place, whether a file or the catalog says it. A query whose name ends in `_N` needs PostgreSQL N.
-Those whose name begins with `remarks` run last: they speak of objects that must be known by then.
+Each query in `queries/things/` gives statements in its first column; the room that reads SQL makes things of them. So
+every kind is read in one place, whether a file or the catalog says it. A query whose name ends in `_N` needs PostgreSQL
+N. Those whose name begins with `remarks` run last: they speak of objects that must be known by then.
 """
 
 from __future__ import annotations
@@ -34,5 +34,5 @@ def _queries() -> tuple[tuple[int, str], ...]:
 def read_things(session: Session, read: Reading, tables: tuple[Table, ...]) -> tuple[Thing, ...]:
     """Every thing of the database that the session is in, where its tables are these."""
     version = int(session.version.split(".")[0])
-    statements = [text for needs, query in _queries() if needs <= version for (text,) in session.fetch(query)]
+    statements = [text for needs, query in _queries() if needs <= version for text, *_ in session.fetch(query)]
     return read.things(statements, tables)

@@ -10,17 +10,20 @@ from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Call, Cast, Constant
-from ddlproof.model.names import QName
+from ddlproof.model.names import QName, quote
 from ddlproof.model.table import Column
 from ddlproof.model.thing import column_of
 from ddlproof.model.types import Type
 from ddlproof.source import Span
+from ddlproof.sql import namespace
 from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint, drop_table
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
+from ddlproof.sql.emptied import empty_namespace
 from ddlproof.sql.enums import add_value, create_enum, drop_type, rename_value
 from ddlproof.sql.implicit import choose
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.rename import rename_column, rename_constraint, rename_index, rename_table
+from ddlproof.sql.things import remarks
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.things.privileges import grant
@@ -74,6 +77,26 @@ def _namespace(draft: Draft, action: a.CreateNamespace) -> bool:
         raise SqlError(f"schema {action.name} exists already", span=action.at)
     draft.namespaces.add(action.name)
     return fresh
+
+
+def _drop_namespace(draft: Draft, action: a.DropNamespace) -> bool:
+    if action.name not in draft.namespaces:
+        if action.if_exists:
+            return False
+        raise namespace.missing(action.name, action.at)
+    empty_namespace(draft, action)
+    draft.namespaces.remove(action.name)
+    remarks.forget(draft, "schema", quote(action.name))
+    return True
+
+
+def _rename_namespace(draft: Draft, action: a.RenameNamespace) -> bool:
+    if action.name not in draft.namespaces:
+        raise namespace.missing(action.name, action.at)
+    if action.to in draft.namespaces:
+        raise SqlError(f"schema {quote(action.to)} exists already", span=action.at)
+    draft.load(namespace.moved(draft.freeze(), action.name, action.to))
+    return True
 
 
 def _create_table(draft: Draft, action: a.CreateTable) -> bool:
@@ -193,6 +216,8 @@ def _drop_constraint(draft: Draft, action: a.DropConstraint) -> bool:
 
 _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.CreateNamespace: _namespace,
+    a.DropNamespace: _drop_namespace,
+    a.RenameNamespace: _rename_namespace,
     a.CreateTable: _create_table,
     a.DropTable: _drop_table,
     a.RenameTable: rename_table,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ddlproof.model.action import Action, CreateEnum, CreateIndex, CreateNamespace, CreateTable
+from ddlproof.model.action import Action, CreateEnum, CreateIndex, CreateTable
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import SPELT_BARE, Call, Column, Constant, Expression
 from ddlproof.model.index import Index, Key
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column as TableColumn
 from ddlproof.model.table import Table
+from ddlproof.sql import namespace
 from ddlproof.sql.call import at_call
 from ddlproof.sql.column import read_column
 from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
@@ -21,6 +22,7 @@ from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_bracketed, read_until_end
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.operand import read_operand
+from ddlproof.sql.things.grant import read_grant
 from ddlproof.sql.things.registry import CREATE, read_thing
 
 
@@ -34,7 +36,7 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
     start = cursor.index
     cursor.expect("CREATE")
     if cursor.take("SCHEMA"):
-        return (_namespace(cursor, start),)
+        return namespace.read_create(cursor, start, _element)
     if cursor.take("TYPE"):
         return (_enum(cursor, start),)
     unique = cursor.take("UNIQUE")
@@ -58,22 +60,14 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
     return (_table(cursor, start, temporary=temporary),)
 
 
+def _element(cursor: Cursor) -> tuple[Action, ...]:
+    """One statement inside of CREATE SCHEMA."""
+    return read_grant(cursor, 0) if cursor.take("GRANT") else read_create(cursor)
+
+
 def if_not_exists(cursor: Cursor) -> bool:
     """Step over IF NOT EXISTS."""
     return cursor.take("IF", "NOT", "EXISTS")
-
-
-def _namespace(cursor: Cursor, start: int) -> CreateNamespace:
-    absent = if_not_exists(cursor)
-    if cursor.at("AUTHORIZATION"):
-        raise NotModelled("CREATE SCHEMA AUTHORIZATION, which takes its name from a role,")
-    name = cursor.name("a schema name")
-    if cursor.at("AUTHORIZATION"):
-        cursor.pass_over("owners are not modelled", "CREATE", "GRANT")
-    if cursor.word() in ("CREATE", "GRANT"):
-        cursor.pass_over("what CREATE SCHEMA makes in the new schema is not modelled")
-    cursor.end()
-    return CreateNamespace(at=cursor.since(start), name=name, if_not_exists=absent)
 
 
 def _enum(cursor: Cursor, start: int) -> CreateEnum:

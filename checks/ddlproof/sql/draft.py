@@ -55,6 +55,10 @@ class Draft:
     """A schema while it is built."""
 
     def __init__(self, schema: Schema) -> None:
+        self.load(schema)
+
+    def load(self, schema: Schema) -> None:
+        """Hold this schema, and nothing of what was here before."""
         self.namespaces = set(schema.namespaces)
         self.tables: dict[QName, TableDraft] = {}
         self.indexes: dict[QName, Index] = {}
@@ -101,7 +105,7 @@ class Draft:
                 self.remove_thing(remark.key)
         for column in list(made.sequences):
             self.disown(name, column)
-        for thing in self.parts(name):
+        for thing in (*self.parts(name), *(user for user in self.users(name) if user.kind == "statistics")):
             self.remove_thing(thing.key)
         del self.tables[name]
         self._free(self._relations, name)

@@ -129,12 +129,29 @@ def _query(cursor: Cursor) -> tuple[Action, ...]:
     return (_rows(cursor.whole(), cursor.word().split(" ")[0]),)
 
 
+# What may follow the name in TABLE name, which is short for SELECT * FROM name: documentation, SELECT.
+_BEHIND_TABLE = ("ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "INTERSECT", "EXCEPT", ")")
+
+
+def _table(cursor: Cursor) -> tuple[Action, ...]:
+    """TABLE as a command of its own."""
+    at = cursor.whole()
+    cursor.expect("TABLE")
+    cursor.take("ONLY")
+    cursor.qname("a table")
+    cursor.take("*")
+    if not cursor.done and cursor.word().split(" ")[0] not in _BEHIND_TABLE:
+        raise cursor.error("the end of the statement, ORDER BY, LIMIT or UNION")
+    return (Rows(at=at, verb="TABLE"),)
+
+
 def _thing(cursor: Cursor) -> tuple[Action, ...]:
     """A statement that is all about a thing: COMMENT ON, GRANT …"""
     verb = cursor.word()
     found = read_thing(cursor, OTHER, 0)
     if found is None:
-        raise NotModelled(verb)
+        cursor.index += 1
+        raise cursor.error(f"what follows {verb}")
     return found
 
 
@@ -150,10 +167,6 @@ def _dynamic(at: Span, verb: str) -> Action:
     return Unread(at=at, verb=verb, why="what a DO block or procedure does is known only when it runs")
 
 
-def _elsewhere(at: Span, verb: str) -> Action:
-    return Unread(at=at, verb=verb, why="not modelled")
-
-
 def _do(cursor: Cursor) -> tuple[Action, ...]:
     return read_block(cursor, Readers(read, lambda inside: READERS[inside.word().split(" ")[0]](inside)))
 
@@ -161,18 +174,20 @@ def _do(cursor: Cursor) -> tuple[Action, ...]:
 READERS: Mapping[str, Reader] = (
     {"CREATE": read_create, "ALTER": read_alter, "DROP": _drop, "SET": read_set, "RESET": read_reset}
     | {"DISCARD": read_discard, "DO": _do}
-    | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY", "REFRESH"), _thing)
+    | dict.fromkeys(("COMMENT", "GRANT", "REVOKE", "SECURITY", "REFRESH", "IMPORT", "REASSIGN", "LOAD"), _thing)
     | dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"), read_transaction)
     | dict.fromkeys(("SELECT", "WITH", "("), _query)
+    | {"TABLE": _table}
 )
 """How a statement is read from its tokens, by its first word."""
 
 WHOLE: Mapping[str, Callable[[Span, str], Action]] = (
-    dict.fromkeys(("INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "COPY", "TRUNCATE", "TABLE"), _rows)
+    dict.fromkeys(("INSERT", "UPDATE", "DELETE", "VALUES", "MERGE", "COPY", "TRUNCATE"), _rows)
     | dict.fromkeys(("ANALYZE", "ANALYSE", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "LOCK"), _beside)
-    | dict.fromkeys(("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK"), _beside)
+    | dict.fromkeys(
+        ("VACUUM", "CHECKPOINT", "NOTIFY", "LISTEN", "UNLISTEN", "CLUSTER", "REINDEX", "REPACK", "WAIT"), _beside
+    )
     | dict.fromkeys(("FETCH", "DECLARE", "CLOSE", "MOVE", "PREPARE", "DEALLOCATE"), _beside)
     | dict.fromkeys(("CALL", "EXECUTE"), _dynamic)
-    | dict.fromkeys(("IMPORT", "REASSIGN", "LOAD", "WAIT"), _elsewhere)
 )
 """What a statement is whose first word says enough; a file of rows is read without its tokens."""

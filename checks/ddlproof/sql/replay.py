@@ -94,7 +94,7 @@ class Replay:
                 yield statement, self._resolve(action)
 
     def _resolve(self, action: a.Action) -> a.Action:
-        resolver = Resolver(self._draft, self.path)
+        resolver = Resolver(self._draft, (action.home, *self.path) if action.home else self.path)
         match action:
             case a.CreateTable(table=table, temporary=temporary):
                 name = QName(TEMPORARY, table.name.name) if temporary else resolver.name(table.name, new=True)

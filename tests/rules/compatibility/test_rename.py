@@ -17,7 +17,7 @@ BEFORE = (
         ("alter table jobs rename to tasks;", "table public.jobs becomes tasks"),
         ("alter table jobs rename note to remark;", "column public.jobs.note becomes remark"),
         ("alter type mood rename value 'bad' to 'poor';", "'bad' of public.mood becomes 'poor'"),
-        ("alter schema public rename to app;", "schema public becomes app"),
+        ("alter schema public rename to core;", "schema public becomes core"),
         ("alter function app.total(int) rename to sum_of;", "function app.total becomes sum_of"),
         ("alter table jobs set schema app;", "table jobs becomes app.jobs"),
         ("alter view recent rename to latest;", "view recent becomes latest"),

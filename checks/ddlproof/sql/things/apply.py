@@ -15,7 +15,7 @@ from ddlproof.sql.things.depend import drop_users, rename_in_users
 
 def put_thing(draft: Draft, action: a.PutThing) -> bool:
     """The thing is there afterwards. Whether anything changed."""
-    thing = remarks.settle(draft, action.thing)
+    thing = remarks.settle(draft, action.thing).with_attributes({})
     if action.optional and thing.table is not None and thing.table not in draft.tables:
         return False
     there = draft.things.get(thing.key)

@@ -37,7 +37,7 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
 
 def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
     """The same for what has that name, be it a thing or a table."""
-    users = [user for user in draft.users(name) if user.qname != name and user.table != name]
+    users = [user for user in draft.users(name) if name not in (user.qname, user.table) and user.kind != "statistics"]
     staying = _staying(draft, users, along)
     if staying and not cascade:
         names = ", ".join(f"{user.kind} {user.name}" for user in staying)

@@ -42,7 +42,8 @@ own as (
                    where i.classoid = o.class and i.objoid = o.oid and i.objsubid = o.part),
                   acldefault(o.kind, o.owner)) as before
   from objects o
-  where not exists (select from pg_depend e
+  where o.word = 'language'
+     or not exists (select from pg_depend e
                     where e.classid = o.class and e.objid = o.oid and e.deptype in ('e', 'i'))
 ),
 held as (

@@ -1,0 +1,42 @@
+"""DROP SCHEMA … CASCADE: everything that lives in a schema goes, and what depends on it."""
+
+from __future__ import annotations
+
+from ddlproof.errors import SqlError
+from ddlproof.model import action as a
+from ddlproof.model.names import QName, quote
+from ddlproof.sql.constraints import drop_table
+from ddlproof.sql.draft import Draft
+from ddlproof.sql.enums import drop_type
+from ddlproof.sql.things.apply import drop_thing
+from ddlproof.sql.things.depend import drop_users_of
+
+
+def empty_namespace(draft: Draft, action: a.DropNamespace) -> None:
+    """Drop what a schema holds.
+
+    Raises:
+        SqlError: it holds something, and CASCADE is not said; the draft is as before.
+    """
+    held = [str(name) for name in _held(draft, action.name)]
+    if held and not action.cascade:
+        raise SqlError(
+            f"schema {quote(action.name)} cannot be dropped: {', '.join(held[:5])} is in it",
+            span=action.at,
+            hint="CASCADE drops that as well.",
+        )
+    for table in [name for name in draft.tables if name.schema == action.name]:
+        if table in draft.tables:
+            drop_users_of(draft, table, f"table {table}", True, action.at)
+            drop_table(draft, table, True, action.at)
+    for thing in [t for t in draft.things.values() if t.qname is not None and t.qname.schema == action.name]:
+        if thing.key in draft.things:
+            drop_thing(draft, a.DropThing(at=action.at, thing=thing, cascade=True))
+    for enum in [name for name in draft.enums if name.schema == action.name]:
+        if enum in draft.enums:
+            drop_type(draft, a.DropType(at=action.at, name=enum, cascade=True))
+
+
+def _held(draft: Draft, schema: str) -> list[QName]:
+    names = [*draft.tables, *draft.enums, *(thing.qname for thing in draft.things.values() if not thing.about)]
+    return [name for name in names if name is not None and name.schema == schema]

@@ -1,0 +1,174 @@
+"""Foreign data: PostgreSQL documentation, section 5.12 "Foreign Data", and the commands named there.
+
+The options of a user mapping are left out: they may hold a password.
+"""
+
+from __future__ import annotations
+
+from sqlglot.tokens import Token
+
+from ddlproof.model.action import Action, ChangeThing, DropThing
+from ddlproof.model.canonical import default_form
+from ddlproof.model.expression import render
+from ddlproof.model.names import quote
+from ddlproof.model.row import literal
+from ddlproof.model.thing import Spelt, Thing
+from ddlproof.sql.column import read_column
+from ddlproof.sql.constraint import at_constraint
+from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.things import common
+from ddlproof.sql.things.common import Changes
+from ddlproof.sql.things.owner import read_role
+
+
+def create_wrapper(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name [HANDLER f | NO HANDLER] [VALIDATOR f | NO VALIDATOR] [OPTIONS (…)]`."""
+    thing = common.identity(cursor, "foreign data wrapper")
+    return common.made(cursor, start, thing, alter_wrapper(cursor, thing))
+
+
+def alter_wrapper(cursor: Cursor, thing: Thing) -> Changes:
+    """The same behind ALTER."""
+    found: Changes = {}
+    while True:
+        for word in ("HANDLER", "VALIDATOR"):
+            if cursor.take("NO", word):
+                found[word.lower()] = None
+            elif cursor.take(word):
+                found[word.lower()] = common.routine(cursor)
+        if cursor.word() not in ("NO", "HANDLER", "VALIDATOR"):
+            return found | common.options(cursor)
+
+
+def create_server(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF NOT EXISTS] name [TYPE 't'] [VERSION 'v'] FOREIGN DATA WRAPPER f [OPTIONS (…)]`."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    thing = common.identity(cursor, "server")
+    found: Changes = {}
+    if cursor.take("TYPE"):
+        found["type"] = literal(cursor.string()).strip()
+    if cursor.take("VERSION") and not cursor.take("NULL"):
+        found["version"] = literal(cursor.string()).strip()
+    cursor.expect("FOREIGN", "DATA", "WRAPPER")
+    found["foreign data wrapper"] = quote(cursor.name("a foreign data wrapper"))
+    return common.made(cursor, start, thing, found | common.options(cursor), absent=absent)
+
+
+def alter_server(cursor: Cursor, thing: Thing) -> Changes:
+    """`[VERSION 'v'] [OPTIONS (…)]`."""
+    found: Changes = {}
+    if cursor.take("VERSION"):
+        found["version"] = None if cursor.take("NULL") else literal(cursor.string()).strip()
+    return found | common.options(cursor)
+
+
+def create_mapping(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF NOT EXISTS] FOR role SERVER s [OPTIONS (…)]`."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    thing = _mapping(cursor)
+    common.options(cursor)
+    return common.made(cursor, start, thing, {}, absent=absent)
+
+
+def alter_mapping(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`FOR role SERVER s OPTIONS (…)`."""
+    thing = _mapping(cursor)
+    common.options(cursor)
+    return common.changed(cursor, start, thing, {})
+
+
+def drop_mapping(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF EXISTS] FOR role SERVER s`."""
+    exists = cursor.take("IF", "EXISTS")
+    thing = _mapping(cursor)
+    cursor.end()
+    return (DropThing(at=cursor.since(start), thing=thing, if_exists=exists),)
+
+
+def _mapping(cursor: Cursor) -> Thing:
+    cursor.expect("FOR")
+    role = "current_user" if cursor.take("USER") else read_role(cursor) or "current_user"
+    cursor.expect("SERVER")
+    return Thing("user mapping", label=f"for {role} server {quote(cursor.name('a server'))}")
+
+
+def create_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF NOT EXISTS] name (column, …) SERVER s [OPTIONS (…)]`."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    thing = common.identity(cursor, "foreign table")
+    if not cursor.at("("):
+        raise NotModelled(f"CREATE FOREIGN TABLE … {cursor.word()}")
+    inside = Cursor(cursor.source, cursor.inside())
+    found: Changes = {}
+    while not inside.done:
+        name, said = _column(inside)
+        found[name] = said
+        if not inside.take(","):
+            break
+    inside.end()
+    if cursor.at("INHERITS"):
+        raise NotModelled("CREATE FOREIGN TABLE … INHERITS")
+    cursor.expect("SERVER")
+    found["server"] = quote(cursor.name("a server"))
+    return common.made(cursor, start, thing, found | common.options(cursor), absent=absent)
+
+
+def _column(cursor: Cursor) -> tuple[str, str]:
+    """A column as an attribute, its options with it."""
+    if at_constraint(cursor) or cursor.at("LIKE"):
+        raise NotModelled("a constraint of a foreign table")
+    start = cursor.index
+    cursor.skip_until(",")
+    kept: list[Token] = []
+    given: Changes = {}
+    part = Cursor(cursor.source, cursor.tokens[start : cursor.index])
+    while not part.done:
+        if part.index > 1 and part.at("OPTIONS", "("):
+            given |= common.options(part)
+        else:
+            kept.append(part.tokens[part.index])
+            part.index += 1
+    plain = Cursor(cursor.source, tuple(kept))
+    read = read_column(plain)
+    plain.end()
+    if read.constraints or read.serial:
+        raise NotModelled("a constraint of a column of a foreign table")
+    column = read.column
+    said: list[str | Spelt] = []
+    default = default_form(column.default, column.type)
+    said += [f" collate {quote(column.collation)}"] if column.collation else []
+    said += [" not null"] if column.not_null else []
+    said += [f" default {render(default)}"] if default is not None else []
+    said += [f" {name} {value}" for name, value in sorted(given.items())]
+    return f"column {quote(column.name)}", Spelt(column.type, *said)
+
+
+def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF EXISTS] name RENAME TO | SET SCHEMA | ADD [COLUMN] … | DROP [COLUMN] … | OPTIONS (…), …`."""
+    exists = cursor.take("IF", "EXISTS")
+    cursor.take("ONLY")
+    thing = common.identity(cursor, "foreign table")
+    cursor.take("*")
+    to = common.moved(cursor, thing)
+    if to is not None:
+        cursor.end()
+        return (ChangeThing(at=cursor.since(start), thing=thing, to=to, if_exists=exists),)
+    found: Changes = {}
+    while True:
+        if cursor.take("ADD"):
+            cursor.take("COLUMN")
+            name, said = _column(cursor)
+            found[name] = said
+        elif cursor.take("DROP"):
+            cursor.take("COLUMN")
+            cursor.take("IF", "EXISTS")
+            found[f"column {quote(cursor.name('a column'))}"] = None
+            cursor.take_one("CASCADE", "RESTRICT")
+        elif cursor.at("OPTIONS"):
+            found |= common.options(cursor)
+        else:
+            raise NotModelled(f"ALTER FOREIGN TABLE … {cursor.word()}")
+        if not cursor.take(","):
+            break
+    cursor.end()
+    return (ChangeThing(at=cursor.since(start), thing=thing, changes=tuple(found.items()), if_exists=exists),)

@@ -1,0 +1,129 @@
+"""Publications and subscriptions: PostgreSQL documentation, CREATE PUBLICATION, CREATE SUBSCRIPTION.
+
+Where a subscription connects to is left out: it may hold a password.
+"""
+
+from __future__ import annotations
+
+from ddlproof.model.action import Action
+from ddlproof.model.expression import render
+from ddlproof.model.names import quote
+from ddlproof.model.thing import Spelt, Thing
+from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.expression import read_until_end
+from ddlproof.sql.things import common
+from ddlproof.sql.things.common import Changes
+
+_ALL = "delete, insert, truncate, update"
+
+
+def create_publication(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name [FOR ALL TABLES | FOR object, …] [WITH (options)]`."""
+    thing = common.identity(cursor, "publication")
+    found: Changes = {}
+    if cursor.take("FOR"):
+        found |= {"all tables": "published"} if cursor.take("ALL", "TABLES") else _members(cursor)
+    if cursor.take("WITH"):
+        found |= _options(cursor)
+    return common.made(cursor, start, thing, found)
+
+
+def alter_publication(cursor: Cursor, thing: Thing) -> Changes:
+    """`ADD | DROP object, … | SET (options)`."""
+    if cursor.take("ADD"):
+        return _members(cursor)
+    if cursor.take("DROP"):
+        return dict.fromkeys(_members(cursor))
+    cursor.expect("SET")
+    if not cursor.at("("):
+        raise NotModelled("ALTER PUBLICATION … SET TABLE")
+    return _options(cursor)
+
+
+def _members(cursor: Cursor) -> Changes:
+    """`TABLE [ONLY] name [*] [(columns)] [WHERE (…)], …, TABLES IN SCHEMA s, …`."""
+    found: Changes = {}
+    kind = ""
+    while True:
+        if cursor.take("TABLE"):
+            kind = "table"
+        elif cursor.take("TABLES", "IN", "SCHEMA"):
+            kind = "schema"
+        elif cursor.take("ALL"):
+            raise NotModelled("FOR ALL of another kind than tables")
+        elif not kind:
+            raise cursor.error("TABLE or TABLES IN SCHEMA")
+        if kind == "schema":
+            found[f"tables in schema {quote(cursor.name('a schema'))}"] = "published"
+        else:
+            name, said = _table(cursor)
+            found[name] = said
+        if not cursor.take(","):
+            return found
+
+
+def _table(cursor: Cursor) -> tuple[str, str]:
+    cursor.take("ONLY")
+    name = Spelt("table ", cursor.qname("a table"))
+    cursor.take("*")
+    parts = []
+    if cursor.at("("):
+        parts.append(f"({', '.join(quote(column) for column in sorted(cursor.names()))})")
+    if cursor.take("WHERE"):
+        inside = Cursor(cursor.source, cursor.inside())
+        expression = read_until_end(inside)
+        inside.end()
+        parts.append(f"where {render(expression)}")
+    return name, " ".join(parts) or "published"
+
+
+def _options(cursor: Cursor) -> Changes:
+    found: Changes = {}
+    for name, given in common.definition(cursor).items():
+        if name == "publish":
+            words = sorted(word.strip() for word in common.value(given).split(","))
+            found["publish"] = common.nothing_if(", ".join(words), _ALL)
+        elif name == "publish_via_partition_root":
+            found[name] = "true" if common.truth(given) else None
+        else:
+            found[name] = common.nothing_if(common.value(given), "none")
+    return found
+
+
+def create_subscription(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name CONNECTION 'where' PUBLICATION name, … [WITH (options)]`."""
+    thing = common.identity(cursor, "subscription")
+    cursor.expect("CONNECTION")
+    cursor.string("a connection in quotes")
+    names = _publications(cursor)
+    if cursor.take("WITH"):
+        common.definition(cursor)
+    return common.made(cursor, start, thing, {"publication": names})
+
+
+def alter_subscription(cursor: Cursor, thing: Thing) -> Changes:
+    """`SET PUBLICATION name, …`, and what changes nothing that is kept."""
+    if cursor.take("SET") and cursor.at("PUBLICATION"):
+        found: Changes = {"publication": _publications(cursor)}
+        if cursor.take("WITH"):
+            common.definition(cursor)
+        return found
+    if cursor.at("PUBLICATION"):
+        raise NotModelled("ALTER SUBSCRIPTION … ADD or DROP PUBLICATION")
+    if cursor.take("CONNECTION"):
+        cursor.string("a connection in quotes")
+    elif cursor.at("("):
+        common.definition(cursor)
+    elif cursor.take_one("ENABLE", "DISABLE", "REFRESH PUBLICATION", "SKIP") is None:
+        raise NotModelled(f"ALTER SUBSCRIPTION … {cursor.word()}")
+    elif cursor.at("("):
+        cursor.inside()
+    return {}
+
+
+def _publications(cursor: Cursor) -> str:
+    cursor.expect("PUBLICATION")
+    names = [cursor.name("a publication")]
+    while cursor.take(","):
+        names.append(cursor.name("a publication"))
+    return ", ".join(quote(name) for name in sorted(names))

@@ -1,0 +1,64 @@
+"""Extended statistics: PostgreSQL documentation, CREATE STATISTICS."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ddlproof.model.action import Action
+from ddlproof.model.canonical import canonical
+from ddlproof.model.expression import render
+from ddlproof.model.names import quote
+from ddlproof.model.thing import Spelt, Thing
+from ddlproof.sql.call import at_call
+from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.expression import read_bracketed, read_until_end
+from ddlproof.sql.operand import read_operand
+from ddlproof.sql.things import common
+from ddlproof.sql.things.common import Changes
+
+_KINDS = ("dependencies", "mcv", "ndistinct")
+
+
+def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`[IF NOT EXISTS] [name] [(kinds)] ON column | (expression), … FROM table`."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    if cursor.at("ON") or cursor.at("("):
+        raise NotModelled("CREATE STATISTICS without a name")
+    thing = common.identity(cursor, "statistics")
+    kinds = sorted(cursor.names()) if cursor.at("(") else list(_KINDS)
+    for kind in kinds:
+        if kind not in _KINDS:
+            raise cursor.error("ndistinct, dependencies or mcv before this")
+    cursor.expect("ON")
+    parts = [_part(cursor)]
+    while cursor.take(","):
+        parts.append(_part(cursor))
+    cursor.expect("FROM")
+    table = cursor.qname("a table")
+    if not cursor.done:
+        raise NotModelled("CREATE STATISTICS on more than one table")
+    found: Changes = {
+        "kinds": common.nothing_if(", ".join(kinds), ", ".join(_KINDS)),
+        "on": Spelt(", ".join(sorted(parts)), " from ", table),
+    }
+    if len(parts) == 1:
+        found.pop("kinds")  # those of one expression have no kinds
+    return common.made(cursor, start, replace(thing, uses=(table,)), found, absent=absent)
+
+
+def _part(cursor: Cursor) -> str:
+    if cursor.at("("):
+        return f"({render(canonical(read_bracketed(cursor)))})"
+    if at_call(cursor):
+        return f"({render(canonical(read_operand(cursor, read_until_end)))})"
+    return quote(cursor.name("a column"))
+
+
+def alter(cursor: Cursor, thing: Thing) -> Changes:
+    """`SET STATISTICS n`: how much of the table is looked at."""
+    cursor.expect("SET", "STATISTICS")
+    if cursor.take("DEFAULT"):
+        return {"target": None}
+    sign = "-" if cursor.take("-") else ""
+    target = sign + cursor.advance()
+    return {"target": common.nothing_if(target, "-1")}
