@@ -40,7 +40,7 @@ def check(moment: Moment) -> Iterator[Hit]:
         case a.RenameEnumValue(name=name, label=label, to=to):
             if not any(isinstance(one, a.CreateEnum) and one.name == name for one, _ in moment.earlier):
                 yield _hit(moment, f"'{label}' of {name}", f"'{to}'", str(name), named=False)
-        case a.Unread(verb="ALTER") | a.ChangeThing():
+        case a.Unread(verb="ALTER") | a.ChangeThing() | a.RenameNamespace():
             yield from _of_text(moment)
 
 
