@@ -128,7 +128,7 @@ class Cursor:
             self.index += 1
             return cut_name(token.text)
         folded = fold(token.text)
-        if not (folded[:1].isalpha() or folded[:1] == "_" or ord(folded[:1] or "0") > 127) or folded in RESERVED:
+        if not (folded[:1].isalpha() or folded[:1] == "_" or ord(folded[:1] or "0") > 127) or folded.split()[0] in RESERVED:
             raise self.error(what)
         self.index += 1
         return cut_name(folded)
