@@ -128,7 +128,8 @@ class Cursor:
             self.index += 1
             return cut_name(token.text)
         folded = fold(token.text)
-        if not (folded[:1].isalpha() or folded[:1] == "_" or ord(folded[:1] or "0") > 127) or folded.split()[0] in RESERVED:
+        letter = folded[:1].isalpha() or folded[:1] == "_" or ord(folded[:1] or "0") > 127
+        if not letter or folded.split()[0] in RESERVED:
             raise self.error(what)
         self.index += 1
         return cut_name(folded)
