@@ -16,6 +16,8 @@ from ddlproof.model.types import Type
 TEXTUAL = ("text", "character varying", "character", "bpchar", "name", '"char"')
 NUMERIC = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_FLOATING = ("numeric", "real", "double precision")
+_SPECIAL = {"infinity": "Infinity", "inf": "Infinity", "-infinity": "-Infinity", "-inf": "-Infinity", "nan": "NaN"}
 _TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
 _FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(\+00(?::00)?|Z| UTC)?\Z")
@@ -37,6 +39,8 @@ def as_type(constant: Constant, type_: Type) -> Constant:
     text = constant.text
     if name in NUMERIC and _NUMBER.match(text.strip()):
         return number(Constant("number", text.strip()))
+    if name in _FLOATING and text.strip().lower() in _SPECIAL:
+        return Constant("string", _SPECIAL[text.strip().lower()])
     if name == "boolean":
         return TRUE if text.strip().lower() in _TRUE else FALSE if text.strip().lower() in _FALSE else constant
     if name == '"char"' and text[:1].isascii():

@@ -51,7 +51,12 @@ def read_set(cursor: Cursor) -> tuple[Action, ...]:
     given: str | None = cursor.source.text[cursor.here().start : at.end]
     if given is not None and given.upper() == "DEFAULT":
         given = None
+    if name == "standard_conforming_strings" and (given or "on").strip("'").lower() in _OFF:
+        raise NotModelled("SET standard_conforming_strings = off, after which a backslash escapes,")
     return (Setting(at=at, name=name, value=given, local=local),)
+
+
+_OFF = ("off", "false", "no", "0")
 
 
 def read_reset(cursor: Cursor) -> tuple[Action, ...]:
