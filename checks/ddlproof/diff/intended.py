@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from textwrap import dedent
 
 from ddlproof.diff import describe
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index
@@ -78,7 +79,7 @@ def read_intended(text: str, read: Reading) -> tuple[Line, ...]:
     """
     lines: list[Line] = []
     owner = ""
-    for number, written in enumerate(text.splitlines(), 1):
+    for number, written in enumerate(dedent(text).splitlines(), 1):
         if not written.strip() or written.strip().startswith("#"):
             continue
         match = _LINE.match(written)
