@@ -121,9 +121,13 @@ VIEWS = ("view", "materialized view")
 
 @dataclass(frozen=True, slots=True)
 class FunctionName:
-    """The name of a function in the text of a thing. Without a schema: one of pg_catalog, or not resolved yet."""
+    """The name of a function in the text of a thing. Without a schema: one of pg_catalog, or not resolved yet.
+
+    `built_in` says that one which is not found is of pg_catalog: those that triggers call hardly ever are.
+    """
 
     name: QName
+    built_in: bool = False
 
 
 def column_of(table: QName, column: str) -> QName:

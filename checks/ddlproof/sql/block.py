@@ -74,11 +74,13 @@ def _read(statement: Cursor, readers: Readers) -> tuple[Action, ...]:
             return readers.one(statement)
         place = statement.whole()
         statement.expect("EXECUTE")
-        text = statement.string()
-        statement.end()
+        # Behind EXECUTE sqlglot cuts no tokens but takes all for one text.
+        behind = Cursor(place.source, tuple(tokens_of(place.source.span(statement.here().start, place.end))))
+        text = behind.string()
+        behind.end()
         script = readers.script(Source(place.source.name, text))
         return tuple(replace(action, at=place) for one in script for action in one.actions)
-    except (SqlError, NotModelled):
+    except (SqlError, NotModelled, TokenError):
         return ()
 
 

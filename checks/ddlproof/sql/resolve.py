@@ -99,7 +99,8 @@ class Resolver:
             case Type():
                 return self.type(value)
             case FunctionName():
-                return FunctionName(self.function(value.name))
+                unknown = value.built_in and value.name.schema in ("", "pg_catalog")
+                return FunctionName(self.routine(QName("", value.name.name)) if unknown else self.function(value.name))
             case Cast(Constant() as operand, Type("regclass")):
                 return replace(value, operand=self._regclass(operand))
             case Call("nextval" | "currval" | "setval" as name, (Constant() as operand, *others)):

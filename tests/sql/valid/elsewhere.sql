@@ -51,7 +51,6 @@ alter collation c refresh version;
 alter conversion c rename to d;
 alter tablespace t rename to u;
 create schema authorization r;
-create aggregate a (int) (sfunc = int4pl, stype = int);
 create operator === (leftarg = int, rightarg = int, function = f);
 create operator class c for type int using btree as operator 1 <, function 1 f(int, int);
 create operator family f using btree;

@@ -172,3 +172,4 @@ alter table t owner to current_user;
 alter table t disable trigger all;
 alter table t enable always trigger x;
 alter table t enable replica rule x;
+create aggregate a (int) (sfunc = int4pl, stype = int);

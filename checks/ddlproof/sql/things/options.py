@@ -59,7 +59,7 @@ def _number(word: str) -> Callable[[Cursor, Changes, Refers], None]:
 
 
 def _support(cursor: Cursor, changes: Changes, refers: Refers) -> None:
-    changes["support"] = refers(FunctionName(cursor.qname("a function")))
+    changes["support"] = refers(FunctionName(cursor.qname("a function"), built_in=True))
 
 
 def _set(cursor: Cursor, changes: Changes, refers: Refers) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.names import quote
-from ddlproof.model.thing import AS_WRITTEN, Thing
+from ddlproof.model.thing import AS_WRITTEN, UNKNOWN, Thing
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.texts import bracketed
@@ -48,6 +48,8 @@ def _roles_and_conditions(cursor: Cursor, refers: Refers) -> dict[str, str | Non
         while cursor.take(","):
             roles.append(_role(cursor))
         said["to"] = None if "public" in roles else ", ".join(sorted(set(roles)))
+        if UNKNOWN in roles:
+            said["to"] = UNKNOWN  # who CURRENT_USER is only the server knows
     for words, name in (("USING", "using"), ("WITH CHECK", "with check")):
         if cursor.take(*words.split()):
             said[name] = said[f"{name}{AS_WRITTEN}"] = None
@@ -58,7 +60,7 @@ def _roles_and_conditions(cursor: Cursor, refers: Refers) -> dict[str, str | Non
 
 def _role(cursor: Cursor) -> str:
     word = cursor.take_one("CURRENT_ROLE", "CURRENT_USER", "SESSION_USER")
-    return word.lower() if word else quote(cursor.name("a role"))
+    return UNKNOWN if word else quote(cursor.name("a role"))
 
 
 def alter(cursor: Cursor, start: int) -> tuple[Action, ...]:

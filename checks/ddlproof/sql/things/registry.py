@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from ddlproof.model.action import Action
 from ddlproof.sql.cursor import Cursor
-from ddlproof.sql.things import event_trigger, extension, function, policy, routine, rule, tail, trigger, view
+from ddlproof.sql.things import (
+    aggregate,
+    event_trigger,
+    extension,
+    function,
+    policy,
+    routine,
+    rule,
+    tail,
+    trigger,
+    view,
+)
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
 """Takes the cursor behind the words, and the number of the statement's first token, for places."""
@@ -17,6 +28,8 @@ CREATE: dict[tuple[str, ...], Reader] = {
     ("OR", "REPLACE", "FUNCTION"): function.create_function,
     ("PROCEDURE",): function.create_procedure,
     ("OR", "REPLACE", "PROCEDURE"): function.create_procedure,
+    ("AGGREGATE",): aggregate.create,
+    ("OR", "REPLACE", "AGGREGATE"): aggregate.create,
     ("TRIGGER",): trigger.create,
     ("OR", "REPLACE", "TRIGGER"): trigger.create,
     ("CONSTRAINT", "TRIGGER"): trigger.create,

@@ -21,7 +21,7 @@ def named(cursor: Cursor, kind: str, refers: Refers) -> Thing:
     name = cursor.qname(f"the name of a {kind}")
     if kind == "aggregate" and cursor.at("(") and cursor.word(1) == "*":
         cursor.inside()
-        return Thing(kind, name, "(*)")
+        return Thing(kind, name, "()")
     if not cursor.at("("):
         return Thing(kind, name)
     return Thing(kind, name, identity(read_arguments(cursor, refers), refers))
