@@ -14,7 +14,7 @@ ABOUT = About(
     instead="The change need not be wrong: a DO block or a statement that is not read did it, or it was misread.",
     needs="a running PostgreSQL",
 )
-BAD = Example("select 1;", before="do $$ begin execute 'create table jobs (id int)'; end $$;")
+BAD = Example("select 1;", before="do $$ begin execute 'create table ' || 'jobs (id int)'; end $$;")
 GOOD = Example("select 1;", before="create table jobs (id int);")
 
 
