@@ -14,8 +14,8 @@ from ddlproof.postgres import binaries
 # Never our own plugin: it comes by its entry point.
 pytest_plugins = ["pytester"]
 
-# A server answers in its own time: a deadline for one example would only measure the machine. CI draws the same examples
-# each time, so that a red build is the change's doing; elsewhere they are new each time.
+# A server answers in its own time: a deadline for one example would only measure the machine. CI draws the same
+# examples each time, so that a red build is the change's doing; elsewhere they are new each time.
 settings.register_profile("dev", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=60, deadline=None, print_blob=True, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
