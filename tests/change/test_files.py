@@ -107,3 +107,8 @@ def test_git_says_what_it_has_not(repository: Path, path: str, said: str) -> Non
 
 def test_outside_of_a_repository_git_has_nothing(tmp_path: Path) -> None:
     assert "inside the repository" in refusal("git:main:a.sql", directory=tmp_path).hint
+
+
+def test_a_directory_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a regular file"):
+        read_source(tmp_path)

@@ -74,9 +74,10 @@ def _file_source(path: Path) -> Source:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(f"Cannot read {name}: {reason}.") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InputError(f"{name} is not a regular file.", hint="Name a file with SQL text.")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise InputError(f"{name} is not a regular file.", hint="Name a file with SQL text.")
         return decode(name, file.read(MOST_BYTES + 1))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ddlproof.change.config import Config, find_config
 from ddlproof.change.contract import FILE, Contract, read_contract
-from ddlproof.change.files import read_source, read_sources
+from ddlproof.change.files import read_sources
 from ddlproof.change.runner import wraps
 from ddlproof.finding import Finding
 from ddlproof.gate.rules import accepted, runs, wanted
@@ -43,7 +43,7 @@ class Linted:
 
 
 def lint_files(files: Sequence[str], options: Options) -> Outcome:
-    """Each file by itself, on the schema before if that is known.
+    """Each file by itself, and each below a folder, on the schema before if that is known.
 
     A file that the contract beside it names is taken for what it is there: a migration meets the contract's schema
     before, and what the contract accepts is accepted; a schema or a rollback is read, and not judged as a migration.
@@ -52,10 +52,11 @@ def lint_files(files: Sequence[str], options: Options) -> Outcome:
     config = find_config(Path(files[0]))
     before = schema_before(options, config)
     done = Linted([], [])
-    for file in files:
-        _lint(file, before, options, config, done)
+    sources = [source for file in files for source in read_sources(file)]
+    for source in sources:
+        _lint(source, before, options, config, done)
     return Outcome(
-        name=files[0] if len(files) == 1 else f"{len(files)} files",
+        name=files[0] if len(files) == 1 else f"{len(sources)} files",
         findings=tuple(worst_first(done.findings)),
         statements=done.statements,
         analysed=done.analysed,
@@ -64,11 +65,11 @@ def lint_files(files: Sequence[str], options: Options) -> Outcome:
     )
 
 
-def _lint(file: str, before: Schema | None, options: Options, config: Config, done: Linted) -> None:
-    made = script([read_source(file)])
+def _lint(source: Source, before: Schema | None, options: Options, config: Config, done: Linted) -> None:
+    made = script([source])
     done.statements += len(made.statements)
     done.analysed += len(made.statements) - made.opaque
-    part = part_of(file)
+    part = part_of(source.name)
     if part is None:
         done.findings += judge(made, before, options, config)
     elif part.key == "migration":
@@ -76,7 +77,9 @@ def _lint(file: str, before: Schema | None, options: Options, config: Config, do
         marked, _ = accepted(judge(made, start, options, config), part.contract.accepts)
         done.findings += marked
     else:
-        done.notes.append(f"{file} is {_WHAT[part.key]} a change, and not judged as a migration; `check` tries it out")
+        done.notes.append(
+            f"{source.name} is {_WHAT[part.key]} a change, and not judged as a migration; `check` tries it out"
+        )
 
 
 def part_of(file: str) -> Part | None:
