@@ -58,7 +58,8 @@ def test_migrations_run_in_the_order_of_their_numbers_and_upward(project: Path) 
 
 
 def test_what_a_do_block_hides_is_wrong(project: Path) -> None:
-    (project / "12_hidden.sql").write_text("DO $$ BEGIN ALTER TABLE t ADD COLUMN hidden int; END $$;\n")
+    hidden = "DO $$ BEGIN EXECUTE format('ALTER TABLE %I ADD COLUMN hidden int', 't'); END $$;\n"
+    (project / "12_hidden.sql").write_text(hidden)
     status, said = report(project, "--server")
     assert status == 1
     assert "+ public.t.hidden  column hidden integer" in said
