@@ -8,6 +8,7 @@ N. Those whose name begins with `remarks` run last: they speak of objects that m
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -17,22 +18,53 @@ from ddlproof.model.thing import Thing
 from ddlproof.postgres.session import Session
 
 _SINCE = re.compile(r"_(\d+)\.sql\Z")
+_CATALOGS = re.compile(r"\A-- catalog: (.*)\n")
+_FIRST_OID = 16384
+"""`FirstNormalObjectId` of src/include/access/transam.h: what PostgreSQL brings along has a smaller oid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query, the version that it needs, and the catalogs of which one must hold something; empty: asked always."""
+
+    text: str
+    since: int
+    catalogs: tuple[str, ...]
+
+    def worthwhile(self, used: set[str]) -> bool:
+        """Whether it can give anything in a database whose catalogs in use are these."""
+        return not self.catalogs or not used.isdisjoint(self.catalogs)
 
 
 @cache
-def _queries() -> tuple[tuple[int, str], ...]:
-    """Every query with the version that it needs, in the order of their names, remarks last."""
+def _queries() -> tuple[Query, ...]:
+    """Every query in the order of their names, remarks last."""
     folder = files("ddlproof.postgres").joinpath("queries/things")
     names = [entry.name for entry in folder.iterdir() if entry.name.endswith(".sql")]
-    found = sorted(names, key=lambda name: (name.startswith("remarks"), name))
     return tuple(
-        (int(match[1]) if (match := _SINCE.search(name)) else 0, folder.joinpath(name).read_text("utf-8"))
-        for name in found
+        _query(name, folder.joinpath(name).read_text("utf-8"))
+        for name in sorted(names, key=lambda name: (name.startswith("remarks"), name))
     )
+
+
+def _query(name: str, text: str) -> Query:
+    since, catalogs = _SINCE.search(name), _CATALOGS.match(text)
+    return Query(text, int(since[1]) if since else 0, tuple(catalogs[1].split()) if catalogs else ())
 
 
 def read_things(session: Session, read: Reading, tables: tuple[Table, ...]) -> tuple[Thing, ...]:
     """Every thing of the database that the session is in, where its tables are these."""
     version = int(session.version.split(".")[0])
-    statements = [text for needs, query in _queries() if needs <= version for text, *_ in session.fetch(query)]
+    used = _used(session)
+    asked = [
+        query for query in _queries() if query.since <= version and (not query.catalogs or used & {*query.catalogs})
+    ]
+    statements = [text for query in asked for text, *_ in session.fetch(query.text)]
     return read.things(statements, tables)
+
+
+def _used(session: Session) -> set[str]:
+    """The catalogs that hold more than what PostgreSQL brings along: most databases use few of them."""
+    named = sorted({catalog for query in _queries() for catalog in query.catalogs})
+    each = (f"select '{c}' where exists (select from pg_catalog.{c} where oid >= {_FIRST_OID})" for c in named)
+    return {catalog for (catalog,) in session.fetch(" union all ".join(each))}

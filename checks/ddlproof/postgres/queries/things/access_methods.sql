@@ -1,3 +1,4 @@
+-- catalog: pg_am
 select format('create access method %I type %s handler %s', a.amname, case a.amtype when 'i' then 'index' else 'table' end,
          a.amhandler)
 from pg_am a

@@ -1,3 +1,4 @@
+-- catalog: pg_proc
 -- Ordered-set aggregates and those with a sort operator are not modelled.
 select pg_catalog.format('create aggregate %I.%I(%s) (sfunc = %s, stype = %s', n.nspname, p.proname,
          coalesce(nullif(pg_catalog.pg_get_function_arguments(p.oid), ''), '*'), a.aggtransfn,

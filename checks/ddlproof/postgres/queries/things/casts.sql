@@ -1,3 +1,4 @@
+-- catalog: pg_cast
 select format('create cast (%s as %s) %s%s', c.castsource::regtype, c.casttarget::regtype,
          case c.castmethod when 'b' then 'without function' when 'i' then 'with inout'
               else 'with function ' || c.castfunc::regprocedure::text end,

@@ -1,3 +1,4 @@
+-- catalog: pg_collation
 select format('create collation %I.%I (provider = %s, %s%s)', n.nspname, c.collname,
          case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
          case when c.collcollate is not null

@@ -1,3 +1,4 @@
+-- catalog: pg_conversion
 select format('create %sconversion %I.%I for %L to %L from %s', case when c.condefault then 'default ' else '' end,
          n.nspname, c.conname, pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding), c.conproc)
 from pg_conversion c

@@ -1,3 +1,4 @@
+-- catalog: pg_event_trigger
 select pg_catalog.format('create event trigger %I on %s', e.evtname, e.evtevent)
        || case when e.evttags is not null then
             (select ' when tag in (' || pg_catalog.string_agg(pg_catalog.quote_literal(tag), ', ') || ')'

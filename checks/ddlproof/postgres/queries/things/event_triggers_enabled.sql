@@ -1,3 +1,4 @@
+-- catalog: pg_event_trigger
 select pg_catalog.format('alter event trigger %I %s', e.evtname,
          case e.evtenabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end)
 from pg_catalog.pg_event_trigger e

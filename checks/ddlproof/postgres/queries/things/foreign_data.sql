@@ -1,3 +1,4 @@
+-- catalog: pg_foreign_data_wrapper pg_foreign_server
 select format('create foreign data wrapper %I%s%s%s', f.fdwname,
          case when f.fdwhandler <> 0 then format(' handler %s', f.fdwhandler::regproc) end,
          case when f.fdwvalidator <> 0 then format(' validator %s', f.fdwvalidator::regproc) end,

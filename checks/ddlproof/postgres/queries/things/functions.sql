@@ -1,3 +1,4 @@
+-- catalog: pg_proc
 -- pg_get_functiondef leaves out what is the default. A trailing line end is no part of a statement.
 select pg_catalog.pg_get_functiondef(p.oid)
 from pg_catalog.pg_proc p

@@ -1,3 +1,4 @@
+-- catalog: pg_language
 select format('create %slanguage %I%s%s%s', case when l.lanpltrusted then 'trusted ' else '' end, l.lanname,
          case when l.lanplcallfoid <> 0 then format(' handler %s', l.lanplcallfoid::regproc) end,
          case when l.laninline <> 0 then format(' inline %s', l.laninline::regproc) end,

@@ -1,3 +1,4 @@
+-- catalog: pg_opclass pg_opfamily
 -- A family of the name of its class goes without saying; members of a class are those that depend on it.
 with members (class, family, text) as (
   select d.refobjid, m.amopfamily,

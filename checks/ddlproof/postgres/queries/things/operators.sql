@@ -1,3 +1,4 @@
+-- catalog: pg_operator
 -- An operator without a function is one that another has named before it was made.
 select format('create operator %I.%s (function = %s%s%s%s%s%s%s%s%s)', n.nspname, o.oprname, o.oprcode,
          case when o.oprleft <> 0 then format(', leftarg = %s', o.oprleft::regtype) end,

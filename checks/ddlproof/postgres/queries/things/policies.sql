@@ -1,3 +1,4 @@
+-- catalog: pg_policy
 select pg_catalog.format('create policy %I on %I.%I as %s for %s to %s', p.polname, n.nspname, c.relname,
          case when p.polpermissive then 'permissive' else 'restrictive' end,
          case p.polcmd

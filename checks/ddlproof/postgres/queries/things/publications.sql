@@ -1,3 +1,4 @@
+-- catalog: pg_publication
 select format('create publication %I%s with (publish = %L, publish_via_partition_root = %s)', p.pubname,
          case when p.puballtables then ' for all tables' else '' end,
          concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,

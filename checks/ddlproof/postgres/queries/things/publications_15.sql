@@ -1,3 +1,4 @@
+-- catalog: pg_publication
 -- Row filters, lists of columns and schemas: each says again what is said of a table without them.
 select format('alter publication %I add table %I.%I%s%s', p.pubname, n.nspname, c.relname,
          (select format(' (%s)', string_agg(quote_ident(a.attname), ', '))

@@ -1,3 +1,4 @@
+-- catalog: pg_rewrite
 select pg_catalog.rtrim(pg_catalog.pg_get_ruledef(r.oid), ';')
 from pg_catalog.pg_rewrite r
 join pg_catalog.pg_class c on c.oid = r.ev_class

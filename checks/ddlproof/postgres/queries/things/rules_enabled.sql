@@ -1,3 +1,4 @@
+-- catalog: pg_rewrite
 select pg_catalog.format('alter table %I.%I %s rule %I', n.nspname, c.relname,
          case r.ev_enabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, r.rulename)
 from pg_catalog.pg_rewrite r

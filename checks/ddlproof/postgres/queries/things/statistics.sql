@@ -1,3 +1,4 @@
+-- catalog: pg_statistic_ext
 select pg_get_statisticsobjdef(s.oid), 1
 from pg_statistic_ext s
 join pg_namespace n on n.oid = s.stxnamespace

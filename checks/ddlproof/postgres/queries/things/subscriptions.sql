@@ -1,3 +1,4 @@
+-- catalog: pg_subscription
 select format('create subscription %I connection %L publication %s', s.subname, '',
          (select string_agg(quote_ident(p), ', ') from unnest(s.subpublications) p))
 from pg_subscription s

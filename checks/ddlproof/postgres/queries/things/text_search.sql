@@ -1,3 +1,4 @@
+-- catalog: pg_ts_config pg_ts_dict pg_ts_parser pg_ts_template
 select format('create text search configuration %I.%I (parser = %s)', n.nspname, c.cfgname,
          case when p.prsnamespace = 'pg_catalog'::regnamespace then quote_ident(p.prsname)
               else format('%s.%I', p.prsnamespace::regnamespace, p.prsname) end), 1

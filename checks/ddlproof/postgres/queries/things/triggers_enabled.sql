@@ -1,3 +1,4 @@
+-- catalog: pg_trigger
 select pg_catalog.format('alter table %I.%I %s trigger %I', n.nspname, c.relname,
          case t.tgenabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, t.tgname)
 from pg_catalog.pg_trigger t

@@ -1,3 +1,4 @@
+-- catalog: pg_rewrite
 select pg_catalog.format('create %s %I.%I (%s)%s as %s%s',
          case c.relkind when 'm' then 'materialized view' else 'view' end, n.nspname, c.relname,
          (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
