@@ -53,10 +53,19 @@ def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
         guardian.undo(name, [sys.executable, "-c", _REMOVE, str(Path(__file__).resolve().parents[2]), name])
         try:
             _start(container, image)
+        except NoPostgres:
+            _remove(container, name, guardian)
+            raise
+        # Interrupted before this line, the engine may have made a container that nobody here knows: the keeper's work.
+        try:
             yield _await(container, image, secret)
         finally:
-            container.stop()
-            guardian.forget(name)
+            _remove(container, name, guardian)
+
+
+def _remove(container: DockerContainer, name: str, guardian: Guardian) -> None:
+    container.stop()
+    guardian.forget(name)
 
 
 def _container(image: str, name: str, secret: str, owner: str) -> DockerContainer:
