@@ -211,3 +211,21 @@ def _children(pid: int) -> list[int]:
 
 def _command(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+
+
+def test_a_template_that_no_run_has_used_for_a_month_is_deleted_when_another_is_made(
+    embedded: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    template.cache().mkdir(mode=0o700)
+    old, recent = (template.cache() / f"postgres-17-{name}" for name in ("old", "recent"))
+    for folder in (old, recent):
+        (folder / "data").mkdir(parents=True)
+    os.utime(old, (0, 0))
+
+    with start("embedded:18"):
+        pass
+
+    assert not old.exists()
+    assert recent.exists()
+    assert list(template.cache().glob("postgres-18-*/data"))

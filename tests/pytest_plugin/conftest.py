@@ -10,7 +10,7 @@ import pytest
 
 # pytester forgets what a run inside this process has imported: the next one would get second copies of these modules,
 # whose classes are other ones than those that the modules it did not forget know.
-import ddlproof.gate.changes
+import ddlproof.gate.one
 import ddlproof.gate.plan
 import ddlproof.postgres.embedded
 import ddlproof.postgres.own

@@ -49,7 +49,7 @@ def change_folder(folder: Path, example: Example) -> Path:
 
 def tried(folder: Path, example: Example, server) -> set[str]:
     """The names of the trial rules that fire when a change is tried out."""
-    from ddlproof.gate.changes import check_one
+    from ddlproof.gate.one import check_one
 
     outcome = check_one(plan(change_folder(folder, example)), server, Options())
     return {finding.rule for finding in outcome.findings if finding.accepted is None}

@@ -1,158 +1,70 @@
-"""The whole gate on change folders: read, diff, lint, then try it out on a server, and judge what was seen."""
+"""The whole gate on change folders, which share a server; what can be read without one is read while it starts.
+
+Importing this loads neither the parser nor the driver: a thread loads them while the server's programs are at work.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import replace
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from ddlproof.change.config import find_config
-from ddlproof.change.contract import Contract
-from ddlproof.diff.compare import diff
-from ddlproof.diff.intended import compare, read_intended
-from ddlproof.diff.render import render
-from ddlproof.errors import ContractError, DdlproofError
-from ddlproof.evidence import Change, Intended
-from ddlproof.finding import Finding
 from ddlproof.gate.find import changes
-from ddlproof.gate.migrations import judge
-from ddlproof.gate.plan import Plan, plan
-from ddlproof.gate.rules import accepted, wanted
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
-from ddlproof.postgres.choose import silent, start
-from ddlproof.rules.judge import judge_trial, worst_first
-from ddlproof.rules.rule import Trial
-from ddlproof.source import Span
-from ddlproof.sql.definitions import READING
+from ddlproof.postgres.choose import is_embedded, start
 
 if TYPE_CHECKING:
-    from ddlproof.gate.tryout import Tryout
-    from ddlproof.postgres.server import Server
-
-Progress = Callable[[str], None]
+    from ddlproof.gate.plan import Plan
 
 
-def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -> tuple[Outcome, ...]:
-    """Each change on a server that they share. Input is read whole before a server is started.
+def check_changes(paths: Sequence[Path], options: Options, progress: Callable[[str], None]) -> tuple[Outcome, ...]:
+    """Each change on a server that they share. Nobody else's server is asked before all input is read.
 
     Raises:
         DdlproofError: unusable input, or no PostgreSQL.
     """
-    plans = [plan(folder) for folder in changes(paths, options.base)]
-    if not plans:
+    folders = changes(paths, options.base)
+    if not folders:
         return ()
+    reading = _Reading(folders)
+    if not is_embedded(options.postgres):
+        reading.plans()
     progress("starting PostgreSQL")
-    # The driver, the proofs and the rehearsal take as long to load as the server takes to start: do both at once.
-    Thread(target=_load_ahead, daemon=True).start()
     with start(options.postgres, progress) as server:
+        plans = reading.plans()
+        from ddlproof.gate.one import check_one
+
         return tuple(check_one(one, server, options, progress) for one in plans)
 
 
-def _load_ahead() -> None:
-    with suppress(ImportError):  # what is missing is said where it is needed
-        import_module("ddlproof.gate.tryout")
+class _Reading:
+    """The plans of some folders, being made."""
 
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self._plans: tuple[Plan, ...] = ()
+        self._error: Exception | None = None
+        self._thread = Thread(target=self._read, daemon=True)
+        self._thread.start()
 
-def check_one(one: Plan, server: Server, options: Options, progress: Progress = silent) -> Outcome:
-    """One change on a running server.
+    def plans(self) -> tuple[Plan, ...]:
+        """All of them, when the last is made.
 
-    Raises:
-        DdlproofError: unusable input.
-    """
-    from ddlproof.gate.tryout import try_out
+        Raises:
+            DdlproofError: unusable input.
+        """
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._plans
 
-    started = time.perf_counter()
-    tried = try_out(one, server, options, progress)
-    changed = diff(tried.before, tried.after)
-    intended = _intended(one.contract, changed)
-    trial = _trial(one, tried, intended)
-    config = find_config(one.folder)
-    seen = wanted(judge_trial(trial), options, config)
-    found = (*_unseen(judge(one.migration, one.before_model, options, config), seen), *seen)
-    marked, unused = accepted(found, one.contract.accepts)
-    leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
-    scripts = (one.before, one.after, one.migration, one.rollback)
-    count = sum(len(script.statements) for script in scripts)
-    return Outcome(
-        name=one.name,
-        title=one.contract.title,
-        findings=tuple(worst_first((*marked, *leftover))),
-        changes=changed,
-        printed_diff=render(changed),
-        intended=intended,
-        proofs=tuple(proof for proof, _ in tried.proofs),
-        writers=tuple(result for result, _ in tried.writers),
-        readers=tuple(result for result, _ in tried.readers),
-        verify=tuple(result for result, _ in tried.verify),
-        rehearsal=tried.rehearsal,
-        postgres=server.postgres,
-        statements=count,
-        analysed=count - sum(script.opaque for script in scripts),
-        seconds=time.perf_counter() - started,
-        notes=tried.notes,
-    )
+    def _read(self) -> None:
+        try:
+            from ddlproof.gate.plan import plan
 
-
-def _unseen(static: Sequence[Finding], seen: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings that say what may happen, without those that the rehearsal has seen happen."""
-    places: dict[str, list[Span]] = {}
-    for finding in seen:
-        if finding.span is not None:
-            places.setdefault(finding.rule, []).append(finding.span)
-    for finding in static:
-        span = finding.span
-        if span is None or not any(_within(span, place) for place in places.get(finding.rule, ())):
-            yield finding
-
-
-def _within(span: Span, place: Span) -> bool:
-    return span.source == place.source and place.start <= span.start and span.end <= place.end
-
-
-def _intended(contract: Contract, changed: Sequence[Change]) -> Intended | None:
-    if contract.intended is None:
-        return None
-    try:
-        return compare(changed, read_intended(contract.intended, READING))
-    except ContractError as error:
-        raise placed(error, contract.intended_span) from error
-
-
-def placed(error: DdlproofError, span: Span | None) -> DdlproofError:
-    """The same error with a place, where it has none or one inside a text of its own."""
-    return type(error)(error.message, span=span, hint=error.hint, notes=error.notes)
-
-
-def _trial(one: Plan, tried: Tryout, intended: Intended | None) -> Trial:
-    return Trial(
-        before=tried.before,
-        after=tried.after,
-        intended=intended,
-        intended_at=one.contract.intended_span,
-        proofs=tried.proofs,
-        writers=tried.writers,
-        readers=tried.readers,
-        verify=tried.verify,
-        rehearsal=tried.rehearsal,
-        replay_drift=one.replay_drift,
-        model_drift=(
-            *_drift("before", diff(one.before_model, tried.before)),
-            *_drift("after", diff(one.after_model, tried.after)),
-        ),
-        migration_at=one.migration_at,
-        rollback_at=one.rollback_at,
-    )
-
-
-def _drift(side: str, found: Sequence[Change]) -> tuple[str, ...]:
-    return tuple(f"{side}: {change.line}{f' (table {change.owner})' if change.owner else ''}" for change in found)
-
-
-def _only_unused(trial: Trial, unused: tuple[tuple[str, Span], ...]) -> Trial:
-    return replace(Trial(trial.before, trial.after), unused_accepts=unused)
+            self._plans = tuple(plan(folder) for folder in self._folders)
+            import ddlproof.gate.one  # noqa: F401  # loaded here, used by the other thread
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is raised where the plans are asked for
+            self._error = error

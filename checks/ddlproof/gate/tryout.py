@@ -211,7 +211,7 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
     tried.writers = tuple(wrote)
     if one.rollback.statements and one.migration.statements:
         stage.progress("rehearsing the rollback")
-        runs += rehearser.down(rows, one.rollback.statements, new)
+        runs += rehearser.down(rows, schema, one.rollback.statements, new)
     if runs:
         tried.rehearsal = Rehearsal(tuple(runs), rehearser.rows, rehearser.newcomers)
 

@@ -31,6 +31,15 @@ def silent(_: str) -> None:
     """Says nothing."""
 
 
+def is_embedded(choice: str) -> bool:
+    """Whether that means a server of our own from programs on this machine, which costs nobody else anything."""
+    return _chosen(choice).partition(":")[0] in ("auto", "embedded")
+
+
+def _chosen(choice: str) -> str:
+    return os.environ.get(VARIABLE) or choice if choice == "auto" else choice
+
+
 @contextmanager
 def start(choice: str, progress: Progress = silent, *, limit: float = STATEMENT_SECONDS) -> Iterator[Server]:
     """A server for this run, stopped and removed afterwards.
@@ -45,8 +54,7 @@ def start(choice: str, progress: Progress = silent, *, limit: float = STATEMENT_
         InputError: not one of these forms.
         NoPostgres: none of that kind is to be had; its notes say what was tried.
     """
-    if choice == "auto":
-        choice = os.environ.get(VARIABLE) or "auto"
+    choice = _chosen(choice)
     if find_spec("psycopg") is None:
         raise NoPostgres("psycopg is not installed", hint="Run `pip install 'ddlproof[gate]'`.")
     kind, _, detail = choice.partition(":")

@@ -43,6 +43,14 @@ class Guardian:
         self._order({"folder": str(path)})
         return path
 
+    def copy(self, source: Path, target: Path) -> None:
+        """Copy a folder. In the other process, since this one has Python code to run meanwhile, in another thread.
+
+        Raises:
+            LaunchFailed: it cannot be copied.
+        """
+        self._order({"copy": str(source), "to": str(target)})
+
     def undo(self, name: str, command: Sequence[str]) -> None:
         """Run this command at the end, unless it is forgotten before."""
         self._order({"undo": name, "command": list(command)})

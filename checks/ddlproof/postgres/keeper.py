@@ -68,6 +68,8 @@ class Keeper:
             case {"folder": str(folder)}:
                 self._folders.append(folder)
                 _make(folder)
+            case {"copy": str(source), "to": str(target)}:
+                return _copied(source, target)
             case {"undo": str(name), "command": list(command)}:
                 self._commands[name] = command
             case {"forget": str(name)}:
@@ -107,6 +109,14 @@ def _make(folder: str) -> None:
     """A private folder with a lock that this process holds: where the lock is free, the run is dead."""
     Path(folder).mkdir(mode=0o700)
     fcntl.flock(os.open(Path(folder, LOCK), os.O_RDWR | os.O_CREAT, 0o600), fcntl.LOCK_EX)
+
+
+def _copied(source: str, target: str) -> dict[str, Any]:
+    try:
+        shutil.copytree(source, target, copy_function=shutil.copyfile)
+    except OSError as error:
+        return {"failed": str(error)}
+    return {}
 
 
 def _attempt(plan: dict[str, Any], action: Any) -> dict[str, Any]:

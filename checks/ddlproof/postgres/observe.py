@@ -32,12 +32,19 @@ select c.oid::int8, n.nspname || '.' || c.relname, c.relkind::text, c.relfilenod
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 """
-_LOCKS = """
-select relation::int8, mode from pg_locks
-where pid = pg_backend_pid() and locktype = 'relation' and granted
-  and database = (select oid from pg_database where datname = current_database())
+_SEEN = """
+select c.oid::int8, c.relfilenode::int8, pg_stat_get_xact_numscans(c.oid), l.modes
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+left join (
+  select relation, array_agg(mode) as modes
+  from pg_locks
+  where pid = pg_backend_pid() and locktype = 'relation' and granted
+    and database = (select oid from pg_database where datname = current_database())
+  group by relation
+) l on l.relation = c.oid
+where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 """
-_SCANS = "select relid::int8, seq_scan from pg_stat_xact_user_tables"
 _WRITES = """
 select sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
            + pg_stat_get_xact_tuples_deleted(oid))::int8
@@ -90,19 +97,20 @@ def observe(session: Session, before: Relations) -> Observation:
 
     Locks on indexes are left out, since those on their table say the same to those who wait.
     """
-    with session.trusted_names():
-        held, now, counted = session.fetch(_LOCKS), relations(session), session.fetch(_SCANS)
-    modes: dict[int, str] = {}
-    for oid, mode in held:
+    locks, rewrites, scans = set[Lock](), set[str](), set[tuple[str, int]]()
+    for oid, filenode, scanned, modes in session.fetch(_SEEN):
         known = before.get(oid)
-        if known is not None and known.kind in "rpm" and mode in _BLOCKS:
-            modes[oid] = max(modes.get(oid, mode), mode, key=list(_BLOCKS).index)
-    scans = frozenset((before[oid].name, times) for oid, times in counted if oid in before and times)
-    return Observation(
-        locks=frozenset(Lock(before[oid].name, _MODES[mode], _BLOCKS[mode]) for oid, mode in modes.items()),
-        rewrites=frozenset(was.name for oid, was in before.items() if oid in now and was.filenode != now[oid].filenode),
-        scans=scans,
-    )
+        if known is None:
+            continue
+        if filenode != known.filenode:
+            rewrites.add(known.name)
+        if scanned and known.kind in "rpm":
+            scans.add((known.name, scanned))
+        strong = [mode for mode in modes or () if mode in _BLOCKS]
+        if strong and known.kind in "rpm":
+            mode = max(strong, key=list(_BLOCKS).index)
+            locks.add(Lock(known.name, _MODES[mode], _BLOCKS[mode]))
+    return Observation(frozenset(locks), frozenset(rewrites), frozenset(scans))
 
 
 def catalog_writes(session: Session) -> int | None:

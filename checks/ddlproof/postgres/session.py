@@ -130,16 +130,31 @@ class Session:
         Raises:
             StatementFailed: as `run`.
         """
-        with self.trusted_names():
-            transformer = Transformer(self._connection)
-            dumped = transformer.dump_sequence(values, [PyFormat.AUTO] * len(values))
-            result = self._exchange(
-                lambda wire: wire.send_query_params(
-                    self._encode(sql), dumped, param_types=transformer.types, param_formats=transformer.formats
-                )
-            )[-1]
-            transformer.set_pgresult(result)
-            return transformer.load_rows(0, result.ntuples, tuple)
+        if values or self._trusted or self.status == "failed":
+            with self.trusted_names():
+                result = self._ask(sql, values)
+        else:
+            result = self._ask_at_once(sql)
+        transformer = Transformer(self._connection)
+        transformer.set_pgresult(result)
+        return transformer.load_rows(0, result.ntuples, tuple)
+
+    def _ask(self, sql: str, values: Sequence[object]) -> pq.abc.PGresult:
+        transformer = Transformer(self._connection)
+        dumped = transformer.dump_sequence(values, [PyFormat.AUTO] * len(values))
+        return self._exchange(
+            lambda wire: wire.send_query_params(
+                self._encode(sql), dumped, param_types=transformer.types, param_formats=transformer.formats
+            )
+        )[-1]
+
+    def _ask_at_once(self, sql: str) -> pq.abc.PGresult:
+        """The query and what goes before it in one round trip: several statements sent as one are one transaction."""
+        if self.status == "idle":
+            return self._command(f"SET LOCAL search_path = pg_catalog; {sql}")[-1]
+        setting, result = self._command(f"{_ASIDE}; {sql}")
+        self._back_to(text_rows(setting, self._encoding)[0][0])
+        return result
 
     def copy_in(self, sql: str, lines: Iterable[str]) -> Result:
         """`COPY … FROM STDIN` with these lines of data, with or without their line ends.
@@ -189,10 +204,13 @@ class Session:
             yield
         finally:
             if self.status == "transaction":  # a failed one forgets the setting when it is rolled back
-                self.run_with("SELECT pg_catalog.set_config('search_path', $1, true)", [before])
+                self._back_to(before)
+
+    def _back_to(self, search_path: str | None) -> None:
+        self.run_with("SELECT pg_catalog.set_config('search_path', $1, true)", [search_path])
 
     def _command(self, sql: str) -> list[pq.abc.PGresult]:
-        return self._exchange(lambda wire: wire.send_query(sql.encode()))
+        return self._exchange(lambda wire: wire.send_query(self._encode(sql)))
 
     def _exchange(
         self, send: Callable[[pq.abc.PGconn], None], data: Sequence[bytes] | None = None

@@ -6,8 +6,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ddlproof.postgres.binaries import Installation
@@ -26,6 +27,7 @@ OPTIONS = (
 )
 # As in the usual container; without it (old systems, macOS) the plain C locale.
 LOCALES = ("C.UTF-8", "C")
+KEPT_SECONDS = 30 * 24 * 3600
 
 
 def prepare(
@@ -49,8 +51,10 @@ def prepare(
         if not kept.is_dir():
             secret = _initdb(installation, folder, guardian, identity, progress)
             _keep(folder, kept)
+            _tidy(kept.parent)
             return secret
-    _copy(kept / "data", folder / "data")
+        os.utime(kept)
+    guardian.copy(kept / "data", folder / "data")
     return (kept / "password").read_text()
 
 
@@ -89,14 +93,25 @@ def _keep(folder: Path, kept: Path) -> None:
     try:
         partial.mkdir(mode=0o700)
         shutil.copyfile(folder / "password", partial / "password")
-        _copy(folder / "data", partial / "data")
+        shutil.copytree(folder / "data", partial / "data", copy_function=shutil.copyfile)
         partial.rename(kept)
     except OSError:  # no space, no rights: the next run calls initdb again
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, copy_function=shutil.copyfile)
+def _tidy(folder: Path) -> None:
+    """Delete the templates that no run has used for long: every new set of programs makes one."""
+    for template in folder.glob("postgres-*"):
+        if template.is_dir() and _unused(template):
+            with _alone(template):
+                if _unused(template):
+                    shutil.rmtree(template, ignore_errors=True)
+
+
+def _unused(template: Path) -> bool:
+    with suppress(OSError):  # another run has just deleted it
+        return time.time() - template.stat().st_mtime > KEPT_SECONDS
+    return False
 
 
 def _initdb(

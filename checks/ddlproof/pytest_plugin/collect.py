@@ -58,7 +58,7 @@ class ChangeFile(pytest.File):
         Raises:
             DdlproofError: unusable input, or no PostgreSQL.
         """
-        from ddlproof.gate.changes import check_one
+        from ddlproof.gate.one import check_one
         from ddlproof.gate.plan import plan
 
         one = plan(self.path.parent)

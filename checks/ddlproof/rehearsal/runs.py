@@ -47,7 +47,7 @@ class Rehearser:
     def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
         """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
         with database.connect() as session:
-            start = self._state(session)
+            start = State(contents(session), self.before)
             self._count("before", start.rows)
             yield self._whole(session, "up", migration, "old", start)
             run, end = self._each(session, "up", migration, "old", start)
@@ -60,26 +60,28 @@ class Rehearser:
             copy = self.server.create("stray", template=database)
             with copy.connect() as session:
                 if len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows):
-                    began = read_schema(session, self.read)
                     steps = tuple(Player(session, "up").statements(migration))
                     if session.status != "idle":
                         session.run("rollback")
                     yield replace(
-                        self._run(session, "up", "statements", "stray", steps, began, ()), stray=stray.witness
+                        self._run(session, "up", "statements", "stray", steps, self.before, ()), stray=stray.witness
                     )
             self.server.retire(copy)
 
-    def down(self, database: Database, rollback: Sequence[Statement], new: Population) -> Iterator[Run]:
-        """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones."""
+    def down(self, database: Database, there: Schema, rollback: Sequence[Statement], new: Population) -> Iterator[Run]:
+        """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones.
+
+        `there` is the schema that the migration left in it.
+        """
         copy = self.server.create("rollback", template=database)
         with copy.connect() as session:
-            yield from self._both(session, rollback, "old", self._state(session))
+            yield from self._both(session, rollback, "old", State(contents(session), there))
         self.server.retire(copy)
         with database.connect() as session:
             accepted = insert(session, new)
             self.notes += accepted.notes
             self.newcomers = tuple(newcomers(self.before, accepted))
-            start = self._state(session)
+            start = State(contents(session), there)
             self._count("after_up", start.rows)
             if self.newcomers:
                 yield from self._both(session, rollback, "new", start)
@@ -89,9 +91,6 @@ class Rehearser:
         run, end = self._each(session, "down", rollback, who, start)
         self._count("after_down", end)
         yield run
-
-    def _state(self, session: Session) -> State:
-        return State(contents(session), read_schema(session, self.read))
 
     def _count(self, moment: str, found: dict[int, Contents]) -> None:
         for table, rows in count(found).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ddlproof.finding import Severity
-from ddlproof.gate.changes import check_one
+from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome

@@ -1,3 +1,4 @@
+-- catalog: pg_extension
 -- The version is said only where it is not the one that CREATE EXTENSION would choose.
 select pg_catalog.format('create extension %I', e.extname)
        || case when n.nspname <> 'public' then pg_catalog.format(' schema %I', n.nspname) else '' end

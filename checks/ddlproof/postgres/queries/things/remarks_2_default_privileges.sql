@@ -1,3 +1,4 @@
+-- catalog: pg_default_acl
 -- Default privileges that are not PostgreSQL's own, as the statements that would make them of those.
 with own as (
   select d.oid, d.defaclacl as acl, n.nspname as schema, d.defaclobjtype as kind, d.defaclrole as maker,
