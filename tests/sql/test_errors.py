@@ -63,7 +63,7 @@ BROKEN = [
     ("alter table t rename a b", "1:24: expected TO, found `b`"),
     (
         "alter table t add constraint c chek (a > 1)",
-        "1:32: expected CHECK, FOREIGN KEY, PRIMARY KEY or UNIQUE, found `chek`",
+        "1:32: expected CHECK, FOREIGN KEY, PRIMARY KEY, UNIQUE, EXCLUDE or NOT NULL, found `chek`",
     ),
     ("alter table t validate c", "1:24: expected CONSTRAINT, found `c`"),
     ("drop table", "1:6: expected the name of a table, the statement ends"),

@@ -147,6 +147,8 @@ def test_a_canonical_form_is_its_own(expression: e.Expression) -> None:
         ("a::int::text", "(a::int)::text"),
         ("a isnull or b notnull", "(a is null) or (b is not null)"),
         ("a != b", "a <> b"),
+        ("@ 1.50 = b", "(@ 1.50) = b"),
+        ("@ 1. * 2", "@ (1. * 2)"),
         ("a !~~ b", "a not like b"),
         ("a operator(pg_catalog.+) b", "a + b"),
         ("case a when 1 then b end", "case when a = 1 then b end"),

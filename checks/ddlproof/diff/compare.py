@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from ddlproof.diff import describe
+from ddlproof.diff.attributes import column_changes, differences, sequence_changes, table_changes, type_changes
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, same_constraint, types_of
 from ddlproof.diff.things import diff_things
 from ddlproof.evidence import Change
 from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import render
+from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
 
 T = TypeVar("T")
 
-_ORDER = ("schema", "enum", "table", "column", "primary key", "unique", "foreign key", "check", "index")
+_ORDER = ("primary key", "unique", "foreign key", "check", "exclude")
 
 
 def diff(before: Schema, after: Schema) -> tuple[Change, ...]:
@@ -26,6 +29,8 @@ def diff(before: Schema, after: Schema) -> tuple[Change, ...]:
     return (
         *_namespaces(before, after),
         *_enums(before, after),
+        *type_changes(before, after),
+        *sequence_changes(before, after),
         *_tables(before, after, things),
         *_indexes(before, after),
         *(change for change in things if change.owner is None),
@@ -64,18 +69,32 @@ def _tables(before: Schema, after: Schema, things: tuple[Change, ...]) -> Iterat
     for name, old, new in _paired({t.name: t for t in before.tables}, {t.name: t for t in after.tables}):
         if old is None and new is not None:
             yield Change("add", "table", str(name), f"table {name}")
-            yield from _table(Table(name), new)
+            yield from _own(before, after, new, _table(Table(name), new, fresh=True))
         elif new is None:
             yield Change("drop", "table", str(name), f"table {name}")
         elif old is not None and old != new:
-            yield from _table(old, new)
+            yield from _own(before, after, new, _table(old, new))
         yield from parts.pop(name, ()) if new is not None else ()
     yield from (change for owner, changes in sorted(parts.items()) if before.table(owner) is None for change in changes)
 
 
-def _table(before: Table, after: Table) -> Iterator[Change]:
+def _table(before: Table, after: Table, *, fresh: bool = False) -> Iterator[Change]:
+    yield from table_changes(None if fresh else before, after)
     yield from _columns(before, after)
     yield from _constraints(before, after)
+
+
+def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change]) -> Iterator[Change]:
+    """The changes of a table without those that it has because its parents have them."""
+    parents = table.inherits if table.partition is None else (table.partition.parent,)
+    said: set[tuple[str, str]] = set()
+    for parent in parents:
+        old, new = before.table(parent), after.table(parent)
+        if new is not None:
+            fresh = before.table(table.name) is None or old is None
+            pairs = _table(Table(parent), new) if fresh else _table(old or Table(parent), new)
+            said |= {(change.action, change.text) for change in pairs if change.kind in ("column", "check")}
+    return (change for change in changes if (change.action, change.text) not in said)
 
 
 def _columns(before: Table, after: Table) -> Iterator[Change]:
@@ -93,6 +112,13 @@ def _columns(before: Table, after: Table) -> Iterator[Change]:
     for name in [n for n in new if n not in old]:
         text = f"column {describe.column(new[name])}"
         yield Change("add", "column", f"{table}.{quote(name)}", text, owner=table)
+        rest = tuple(pair for pair in new[name].attributes if pair[0] not in _IN_DEFINITION and " " not in pair[0])
+        for text in column_changes(replace(new[name], attributes=()), replace(new[name], attributes=rest)):
+            line = f"column {quote(name)}: {text}"
+            yield Change("alter", "column", f"{table}.{quote(name)}", line, owner=table)
+
+
+_IN_DEFINITION = ("storage", "compression")
 
 
 def _alterations(old: Column, new: Column) -> Iterator[str]:
@@ -108,6 +134,15 @@ def _alterations(old: Column, new: Column) -> Iterator[str]:
         yield f"generated {describe.generated(old)} -> {describe.generated(new)}"
     if old.collation != new.collation:
         yield f"collation {old.collation or 'default'} -> {new.collation or 'default'}"
+    if (old.identity is None) == (new.identity is None):
+        yield from column_changes(old, new)
+    else:
+        yield from column_changes(_without_identity(old), _without_identity(new))
+
+
+def _without_identity(column: Column) -> Column:
+    """The column without what goes with an identity."""
+    return replace(column, attributes=tuple(pair for pair in column.attributes if "identity " not in pair[0]))
 
 
 def _constraints(before: Table, after: Table) -> Iterator[Change]:
@@ -139,13 +174,17 @@ def _indexes(before: Schema, after: Schema) -> Iterator[Change]:
     gone = tables.keys() - left.keys()
     for name, was, now in _paired(old, new):
         if was is not None and now is not None and was != now:
-            yield Change(
-                "alter",
-                "index",
-                str(name),
-                f"index {name}: {describe.index_summary(was)} -> {describe.index_summary(now)}",
-            )
+            one, other = describe.index_summary(was), describe.index_summary(now)
+            if one != other:
+                yield Change("alter", "index", str(name), f"index {name}: {one} -> {other}")
         elif was is None and now is not None:
             yield Change("add", "index", str(name), describe.index(now))
+        if now is not None:
+            yield from _marks(was, now)
         elif now is None and was is not None and was.table not in gone:
             yield Change("drop", "index", str(name), f"index {name}")
+
+
+def _marks(was: Index | None, now: Index) -> Iterator[Change]:
+    for attribute, one, other in differences(describe.marks(was) if was is not None else {}, describe.marks(now)):
+        yield Change("alter", "index", str(now.name), f"index {now.name}: {attribute}: {one} -> {other}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, kind_of
+from ddlproof.model.canonical import canonical, default_form
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique, kind_of
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, render, string
 from ddlproof.model.index import Index, Key
 from ddlproof.model.meaning import phrase
 from ddlproof.model.names import quote
 from ddlproof.model.schema import Enum
+from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column
+from ddlproof.model.usertype import Composite, Domain, Range, UserType
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -20,10 +23,11 @@ def listed(names: tuple[str, ...]) -> str:
 def column(value: Column) -> str:
     """`variant_row_id uuid not null default …`."""
     parts = [quote(value.name), value.type.text]
+    parts += [f"{name} {said}" for name, said in value.attributes if name in ("storage", "compression")]
     if value.collation is not None:
         parts.append(f"collate {quote(value.collation)}")
     if value.identity is not None:
-        parts.append(f"generated {value.identity} as identity")
+        parts.append(f"generated {value.identity} as identity{_identity_options(value)}")
     elif value.not_null:
         parts.append("not null")
     if value.default is not None:
@@ -31,6 +35,17 @@ def column(value: Column) -> str:
     if value.generated is not None:
         parts.append(f"generated always as {generated(value)}")
     return " ".join(parts)
+
+
+_OPTIONS = {"minimum": "minvalue", "maximum": "maxvalue"}
+
+
+def _identity_options(value: Column) -> str:
+    said = []
+    for name, option in value.attributes:
+        if (word := name.removeprefix("identity ")) != name:
+            said.append("cycle" if word == "cycle" else f"{_OPTIONS.get(word, word)} {option}")
+    return f" ({' '.join(said)})" if said else ""
 
 
 def generated(value: Column) -> str:
@@ -56,17 +71,33 @@ def body(value: Constraint) -> str:
         case Check():
             parts = [meaning(value.expression)]
             parts += ["no inherit"] if value.no_inherit else []
+            parts += [] if value.enforced else ["not enforced"]
         case ForeignKey():
-            parts = [f"{listed(value.columns)} references {value.target} {listed(value.target_columns)}"]
+            columns, target = _period(value.columns, value.period), _period(value.target_columns, value.period)
+            parts = [f"{columns} references {value.target} {target}"]
             parts += _foreign_key(value)
+            parts += [] if value.enforced else ["not enforced"]
+        case Exclude():
+            parts = [f"using {value.method}"]
+            parts.append(f"({', '.join(f'{key(part)} with {operator}' for part, operator in value.elements)})")
+            parts += [f"include {listed(value.include)}"] if value.include else []
+            parts += [f"where ({render(value.predicate)})"] if value.predicate is not None else []
+            parts += _timing(value.deferrable, value.initially_deferred)
         case PrimaryKey() | Unique():
             parts = ["nulls not distinct"] if isinstance(value, Unique) and value.nulls_not_distinct else []
-            parts.append(listed(value.columns))
+            overlaps = " without overlaps)" if value.without_overlaps else ")"
+            parts.append(listed(value.columns).removesuffix(")") + overlaps)
             parts += [f"include {listed(value.include)}"] if value.include else []
             parts += _timing(value.deferrable, value.initially_deferred)
     if isinstance(value, Check | ForeignKey) and not value.validated:
         parts.append("not valid")
     return " ".join(parts)
+
+
+def _period(columns: tuple[str, ...], period: bool) -> str:
+    if not period or not columns:
+        return listed(columns)
+    return f"({', '.join([*(quote(name) for name in columns[:-1]), f'period {quote(columns[-1])}'])})"
 
 
 def _foreign_key(value: ForeignKey) -> list[str]:
@@ -93,12 +124,22 @@ def index_summary(value: Index) -> str:
     return f"{'unique ' if value.unique else ''}on {value.table} {index_body(value)}"
 
 
+def marks(value: Index) -> dict[str, str]:
+    """What is said of an index, but not in CREATE INDEX: `cluster`, `statistics 1`."""
+    return {name: said for name, said in value.attributes if " " in name or name in _MARKS}
+
+
+_MARKS = ("cluster", "tablespace")
+
+
 def index_body(value: Index) -> str:
     """What follows an index's table."""
     parts = [f"using {value.method}"] if value.method != "btree" else []
     parts.append(f"({', '.join(key(part) for part in value.keys)})")
     parts += [f"include {listed(value.include)}"] if value.include else []
     parts += ["nulls not distinct"] if value.nulls_not_distinct else []
+    stored = [f"{name} = {said}" for name, said in value.attributes if " " not in name and name not in _MARKS]
+    parts += [f"with ({', '.join(stored)})"] if stored else []
     parts += [f"where {render(value.predicate)}"] if value.predicate is not None else []
     parts += [] if value.valid else ["invalid"]
     return " ".join(parts)
@@ -110,6 +151,7 @@ def key(value: Key) -> str:
     parts = [render(value.expression) if plain else f"({render(value.expression)})"]
     parts += [f"collate {quote(value.collation)}"] if value.collation else []
     parts += [quote(value.opclass)] if value.opclass else []
+    parts += [f"({value.parameters})"] if value.parameters else []
     parts += [value.ordering] if value.ordering else []
     return " ".join(parts)
 
@@ -122,3 +164,51 @@ def enum(value: Enum) -> str:
 def labels(value: Enum) -> str:
     """`('sad', 'ok')`."""
     return f"({', '.join(string(label) for label in value.labels)})"
+
+
+def sequence(value: Sequence) -> dict[str, str]:
+    """What is said of a sequence, as far as it is not the default."""
+    said = dict(value.options)
+    if value.type != "bigint":
+        said["as"] = value.type
+    if value.table is not None:
+        said["owned by"] = f"{value.table}.{quote(value.column)}"
+    if value.unlogged:
+        said["persistence"] = "unlogged"
+    return said
+
+
+def usertype(value: UserType) -> str:
+    """What follows the name of a type: `as integer not null check c value > 0`."""
+    match value:
+        case Composite():
+            return parts(value)["attributes"]
+        case Domain() | Range():
+            return " ".join(f"{name} {said}".rstrip() for name, said in parts(value).items())
+
+
+def parts(value: UserType) -> dict[str, str]:
+    """What a type says, each by its name."""
+    match value:
+        case Composite(attributes=attributes):
+            listed_ = (
+                f"{quote(one.name)} {one.type}" + (f" collate {quote(one.collation)}" if one.collation else "")
+                for one in attributes
+            )
+            return {"attributes": f"({', '.join(listed_)})"}
+        case Range(subtype=subtype, options=options):
+            return {"subtype": subtype.text, **dict(options)}
+        case Domain():
+            return _domain(value)
+
+
+def _domain(value: Domain) -> dict[str, str]:
+    said = {"as": value.type.text}
+    said |= {"collate": quote(value.collation)} if value.collation else {}
+    said |= {"not null": "yes"} if value.not_null else {}
+    default = default_form(value.default, value.type)
+    said |= {"default": render(default)} if default is not None else {}
+    for check in value.checks:
+        expression = canonical(check.expression, {"value": value.type})
+        said[f"check {quote(check.name)}"] = render(expression) + ("" if check.validated else " not valid")
+    return said

@@ -28,11 +28,13 @@ _LINE = re.compile(r"(?P<indent>\s*)(?P<sign>[+~=-])\s+(?P<text>\S.*?)\s*\Z")
 _IDENTIFIER = r'(?:"(?:[^"]|"")+"|[^\s":.(]+)'
 _NAME = rf"(?P<name>{_IDENTIFIER}(?:\.{_IDENTIFIER})?)"
 _TABLE = re.compile(rf"table\s+{_NAME}\Z", _FLAGS)
-_CONSTRAINTS = "primary key|unique|foreign key|check"
+_CONSTRAINTS = "primary key|unique|foreign key|check|exclude"
+_IN_SCHEMA = "index|enum|sequence|domain|composite type|range type"
 _CONSTRAINT = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
 _CHANGED = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", _FLAGS)
 _INDEX = re.compile(rf"(?P<unique>unique\s+)?index\s+{_NAME}\s+on\s+(?P<rest>.*)\Z", _FLAGS)
-_OTHER = re.compile(rf"(?P<kind>table|index|enum|schema|column|{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
+_ATTRIBUTE = re.compile(r"(?P<name>[a-z][\w .]*?)\s*:\s+(?P<how>\S.*)\Z", _FLAGS)
+_OTHER = re.compile(rf"(?P<kind>table|schema|column|{_IN_SCHEMA}|{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
 _KINDS = "|".join(kind.replace(" ", r"\s+") for kind in sorted((*IN_SCHEMAS, *ELSEWHERE), key=len, reverse=True))
 _THING = re.compile(rf"(?P<kind>{_KINDS})\s+(?P<rest>\S.*)\Z", _FLAGS)
 
@@ -120,7 +122,14 @@ def _added(text: str, read: Reading) -> str:
         return _index(match, read)
     if match := _CONSTRAINT.match(text):
         return _constraint(match["kind"].lower(), match["name"], match["rest"].strip(), read)
-    return _named(text, read)
+    match = _ATTRIBUTE.match(text)
+    known = _OTHER.match(text) or _THING.match(text)
+    return _named(text, read) if match is None or known else _attribute(match)
+
+
+def _attribute(match: re.Match[str]) -> str:
+    """An attribute of the table in whose block the line stands: `row level security: enabled`."""
+    return f"{match['name']}: {_folded(match['how'])}"
 
 
 def _index(match: re.Match[str], read: Reading) -> str:
@@ -139,7 +148,7 @@ def _constraint(kind: str, name: str, rest: str, read: Reading) -> str:
 
 def _check(text: str, read: Reading) -> str:
     trailing = ""
-    while match := re.search(r"\s+(not valid|no inherit)\Z", text, re.IGNORECASE):
+    while match := re.search(r"\s+(not valid|no inherit|not enforced)\Z", text, re.IGNORECASE):
         trailing = f" {match[1].lower()}{trailing}"
         text = text[: match.start()]
     expression = canonical(read_claim(text, read.expression))
@@ -156,9 +165,9 @@ def _named(text: str, read: Reading) -> str:
     if match is None:
         if (thing := _THING.match(text)) is not None:
             return _thing(thing)
-        raise ContractError("expected a table, column, constraint, index, enum or schema")
+        raise ContractError("expected a table, column, constraint, index, sequence, type or schema")
     kind = match["kind"].lower()
-    qualified = kind in ("table", "index", "enum")
+    qualified = kind == "table" or kind in _IN_SCHEMA.split("|")
     return f"{kind} {_qualified(match['name']) if qualified else _own(match['name'])}{_folded_rest(match['rest'])}"
 
 
@@ -196,10 +205,12 @@ def _altered(text: str, read: Reading) -> str:
         kind, name = match["kind"].lower(), _own(match["name"])
         sides = _sides(match["how"], lambda side: _constraint(kind, name, side, read).removeprefix(f"{kind} {name} "))
         return f"{kind} {name}: {sides}"
-    if match := re.match(rf"(?P<kind>index|enum)\s+{_NAME}\s*:\s*(?P<how>.*)\Z", text, _FLAGS):
+    if match := re.match(rf"(?P<kind>{_IN_SCHEMA})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", text, _FLAGS):
         return f"{match['kind'].lower()} {_qualified(match['name'])}: {_folded(match['how'])}"
     if (thing := _THING.match(text)) is not None:
         return _thing(thing)
+    if (match := _ATTRIBUTE.match(text)) and " -> " in match["how"]:
+        return _attribute(match)
     raise ContractError("expected `column NAME: …`, `check NAME: … -> …` or the like")
 
 

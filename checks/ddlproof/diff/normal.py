@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ddlproof.model.canonical import canonical, default_form
-from ddlproof.model.constraint import Check, Constraint
-from ddlproof.model.index import Index
+from ddlproof.model.constraint import Check, Constraint, Exclude
+from ddlproof.model.index import Index, Key
 from ddlproof.model.meaning import same
 from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
@@ -20,6 +20,10 @@ def normal_column(column: Column) -> Column:
 
 def normal_constraint(constraint: Constraint, types: dict[str, Type]) -> Constraint:
     """The constraint with its expression in canonical form."""
+    if isinstance(constraint, Exclude):
+        elements = tuple((_key(key, types), operator) for key, operator in constraint.elements)
+        predicate = None if constraint.predicate is None else canonical(constraint.predicate, types)
+        return replace(constraint, elements=elements, predicate=predicate)
     if not isinstance(constraint, Check):
         return constraint
     return replace(constraint, expression=canonical(constraint.expression, types))
@@ -29,9 +33,13 @@ def normal_index(index: Index, types: dict[str, Type]) -> Index:
     """The index with its expressions in canonical form."""
     return replace(
         index,
-        keys=tuple(replace(key, expression=canonical(key.expression, types)) for key in index.keys),
+        keys=tuple(_key(key, types) for key in index.keys),
         predicate=None if index.predicate is None else canonical(index.predicate, types),
     )
+
+
+def _key(key: Key, types: dict[str, Type]) -> Key:
+    return replace(key, expression=canonical(key.expression, types))
 
 
 def types_of(table: Table | None) -> dict[str, Type]:

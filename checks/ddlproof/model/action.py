@@ -13,58 +13,59 @@ from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
+from ddlproof.model.structure import Structure
 from ddlproof.model.table import Column, Table
 from ddlproof.model.thing import FunctionName, Thing
 from ddlproof.model.types import Type
+from ddlproof.model.verb import Verb
 from ddlproof.source import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Action:
-    """`at` is where the SQL says so: the subcommand, not the whole statement.
-
-    `optional` is ALTER TABLE IF EXISTS: nothing happens where the table is missing. `conditional` is what stands in a
-    DO block: it happens or not, and where it cannot that is no error. `home` is the schema whose CREATE SCHEMA
-    it is in: its names are looked for there first.
-    """
-
-    at: Span = field(compare=False, repr=False)
-    optional: bool = False
-    conditional: bool = False
-    home: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateNamespace(_Action):
+class CreateNamespace(Verb):
     name: str
     if_not_exists: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Like:
+    """LIKE table INCLUDING …, in front of column number `place`."""
+
+    table: QName
+    place: int
+    including: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropNamespace(_Action):
+class DropNamespace(Verb):
     name: str
     if_exists: bool = False
     cascade: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameNamespace(_Action):
+class RenameNamespace(Verb):
     name: str
     to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateTable(_Action):
-    """`serials` are the columns whose type was written as one of the serial types."""
+class CreateTable(Verb):
+    """`serials` are the columns whose type was written as one of the serial types; `like` its LIKE clauses.
+
+    `not_null_names` are columns with the names of their NOT NULL constraints, as far as they are given.
+    """
 
     table: Table
     if_not_exists: bool = False
     temporary: bool = False
     serials: tuple[str, ...] = ()
+    like: tuple[Like, ...] = ()
+    not_null_names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropTable(_Action):
+class DropTable(Verb):
     """`along` is what the same statement drops too."""
 
     table: QName
@@ -74,14 +75,14 @@ class DropTable(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameTable(_Action):
+class RenameTable(Verb):
     table: QName
     to: str
     if_exists: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddColumn(_Action):
+class AddColumn(Verb):
     table: QName
     column: Column
     constraints: tuple[Constraint, ...] = ()
@@ -91,7 +92,7 @@ class AddColumn(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropColumn(_Action):
+class DropColumn(Verb):
     table: QName
     column: str
     if_exists: bool = False
@@ -99,14 +100,14 @@ class DropColumn(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameColumn(_Action):
+class RenameColumn(Verb):
     table: QName
     column: str
     to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetType(_Action):
+class SetType(Verb):
     """Without COLLATE the column gets the collation of its new type: `collation` None."""
 
     table: QName
@@ -117,7 +118,7 @@ class SetType(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetDefault(_Action):
+class SetDefault(Verb):
     """`default` None is DROP DEFAULT."""
 
     table: QName
@@ -126,16 +127,17 @@ class SetDefault(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetNotNull(_Action):
-    """`not_null` False is DROP NOT NULL."""
+class SetNotNull(Verb):
+    """`not_null` False is DROP NOT NULL. `name` is the name that the constraint was given (since PostgreSQL 18)."""
 
     table: QName
     column: str
     not_null: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddConstraint(_Action):
+class AddConstraint(Verb):
     """`using_index` names the index that a PRIMARY KEY or UNIQUE takes over, if any."""
 
     table: QName
@@ -144,13 +146,13 @@ class AddConstraint(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValidateConstraint(_Action):
+class ValidateConstraint(Verb):
     table: QName
     name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropConstraint(_Action):
+class DropConstraint(Verb):
     table: QName
     name: str
     if_exists: bool = False
@@ -158,21 +160,21 @@ class DropConstraint(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameConstraint(_Action):
+class RenameConstraint(Verb):
     table: QName
     name: str
     to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateIndex(_Action):
+class CreateIndex(Verb):
     index: Index
     concurrently: bool = False
     if_not_exists: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropIndex(_Action):
+class DropIndex(Verb):
     index: QName
     concurrently: bool = False
     if_exists: bool = False
@@ -180,20 +182,20 @@ class DropIndex(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameIndex(_Action):
+class RenameIndex(Verb):
     index: QName
     to: str
     if_exists: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateEnum(_Action):
+class CreateEnum(Verb):
     name: QName
     labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddEnumValue(_Action):
+class AddEnumValue(Verb):
     """`before` / `after` name the label beside which the new one stands; neither: at the end."""
 
     name: QName
@@ -204,14 +206,14 @@ class AddEnumValue(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameEnumValue(_Action):
+class RenameEnumValue(Verb):
     name: QName
     label: str
     to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropType(_Action):
+class DropType(Verb):
     name: QName
     if_exists: bool = False
     cascade: bool = False
@@ -222,7 +224,7 @@ Nouns = tuple[Type | Expression | QName | FunctionName, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutThing(_Action):
+class PutThing(Verb):
     """CREATE [OR REPLACE], COMMENT ON, GRANT …: the thing is there afterwards, as it is given here.
 
     Without `replace` it must not be there before; with `if_not_exists` the one that is there stays.
@@ -235,7 +237,7 @@ class PutThing(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropThing(_Action):
+class DropThing(Verb):
     """DROP, REVOKE, COMMENT … IS NULL. `thing` says which: its attributes do not matter.
 
     A routine whose argument types are not said has an empty label. `along` is what the same statement drops too.
@@ -249,7 +251,7 @@ class DropThing(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeThing(_Action):
+class ChangeThing(Verb):
     """ALTER: attributes set (None: back to the default), or another identity by RENAME, SET SCHEMA.
 
     `thing` says which: its attributes do not matter. `to` is the identity afterwards, if that changes; its name without
@@ -264,7 +266,7 @@ class ChangeThing(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grant(_Action):
+class Grant(Verb):
     """GRANT, REVOKE, ALTER DEFAULT PRIVILEGES: what one role may do with one object.
 
     `privileges` empty is ALL. `option` is WITH GRANT OPTION, or that alone is revoked. `every` is the schema of
@@ -279,14 +281,14 @@ class Grant(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transaction(_Action):
+class Transaction(Verb):
     """BEGIN, COMMIT, ROLLBACK in any spelling."""
 
     what: OneOf["begin", "commit", "rollback"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting(_Action):
+class Setting(Verb):
     """SET [LOCAL] name = value; `value` None is RESET or DEFAULT, the name `all` every setting there is."""
 
     name: str
@@ -295,7 +297,7 @@ class Setting(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rows(_Action):
+class Rows(Verb):
     """A query or a change of rows: INSERT, UPDATE, DELETE, SELECT …; it leaves the schema alone.
 
     `data` are the lines that follow COPY … FROM stdin in a script, up to `\\.`.
@@ -306,14 +308,14 @@ class Rows(_Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside(_Action):
+class Beside(Verb):
     """A statement that was read and touches nothing that is modelled: COMMENT, ANALYZE, psql's `\\echo` …"""
 
     verb: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread(_Action):
+class Unread(Verb):
     """What could not be read or cannot be known from the text, and why: never silence."""
 
     verb: str
@@ -348,6 +350,7 @@ Action = (
     | DropThing
     | ChangeThing
     | Grant
+    | Structure
     | Transaction
     | Setting
     | Rows

@@ -1,4 +1,4 @@
-"""Table constraints: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK.
+"""Table constraints: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK, EXCLUDE.
 
 PostgreSQL documentation, section 5.5 "Constraints". NOT NULL is an attribute of its column (`model/table.py`).
 """
@@ -7,24 +7,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ddlproof.model.expression import Expression, columns
+from ddlproof.model.expression import Column, Expression, columns
+from ddlproof.model.index import Key
 from ddlproof.model.names import QName
 
 
 @dataclass(frozen=True, slots=True)
 class PrimaryKey:
-    """PRIMARY KEY (columns) [INCLUDE (…)]."""
+    """PRIMARY KEY (columns) [INCLUDE (…)].
+
+    `without_overlaps`: its last column is a period (since PostgreSQL 18).
+    """
 
     name: str
     columns: tuple[str, ...]
     deferrable: bool = False
     initially_deferred: bool = False
     include: tuple[str, ...] = ()
+    without_overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """UNIQUE [NULLS NOT DISTINCT] (columns)."""
+    """UNIQUE [NULLS NOT DISTINCT] (columns). `without_overlaps` as of a primary key."""
 
     name: str
     columns: tuple[str, ...]
@@ -32,6 +37,7 @@ class Unique:
     include: tuple[str, ...] = ()
     deferrable: bool = False
     initially_deferred: bool = False
+    without_overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class ForeignKey:
     """FOREIGN KEY (columns) REFERENCES target (target_columns).
 
     Actions and match type are lower case as in SQL: `no action`, `set null`, `simple`. In what a file says, empty
-    `target_columns` mean the target's primary key; in a `Schema` they are always filled in.
+    `target_columns` mean the target's primary key; in a `Schema` they are always filled in. `period`: its last column
+    is one. `enforced` False is NOT ENFORCED: PostgreSQL never looks (since 18).
     """
 
     name: str
@@ -53,26 +60,58 @@ class ForeignKey:
     deferrable: bool = False
     initially_deferred: bool = False
     validated: bool = True
+    enforced: bool = True
+    period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """CHECK (expression)."""
+    """CHECK (expression). `enforced` as of a foreign key."""
 
     name: str
     expression: Expression
     validated: bool = True
     no_inherit: bool = False
+    enforced: bool = True
 
 
-Constraint = PrimaryKey | Unique | ForeignKey | Check
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """EXCLUDE USING method (key WITH operator, …) [WHERE (predicate)]."""
 
-KINDS = {PrimaryKey: "primary key", Unique: "unique", ForeignKey: "foreign key", Check: "check"}
+    name: str
+    elements: tuple[tuple[Key, str], ...]
+    method: str = "btree"
+    include: tuple[str, ...] = ()
+    predicate: Expression | None = None
+    deferrable: bool = False
+    initially_deferred: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The plain columns among its elements, in order."""
+        return tuple(key.expression.name for key, _ in self.elements if isinstance(key.expression, Column))
+
+
+Constraint = PrimaryKey | Unique | ForeignKey | Check | Exclude
+
+KINDS = {PrimaryKey: "primary key", Unique: "unique", ForeignKey: "foreign key", Check: "check", Exclude: "exclude"}
+
+OWN_INDEX = (PrimaryKey, Unique, Exclude)
+"""Those that have an index behind them, which bears their name."""
 
 
 def named_columns(constraint: Constraint) -> tuple[str, ...]:
     """The columns of its own table that a constraint speaks of."""
-    return columns(constraint.expression) if isinstance(constraint, Check) else constraint.columns
+    match constraint:
+        case Check():
+            return columns(constraint.expression)
+        case Exclude():
+            parts = [key.expression for key, _ in constraint.elements]
+            parts += [constraint.predicate] if constraint.predicate is not None else []
+            return tuple(dict.fromkeys(name for part in parts for name in columns(part)))
+        case _:
+            return constraint.columns
 
 
 def kind_of(constraint: Constraint) -> str:

@@ -7,23 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ddlproof.model.attributes import Attributes
 from ddlproof.model.expression import Column, Expression
 from ddlproof.model.names import QName
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One indexed column or expression, with its ordering where that is not the default (`desc`, `nulls last` …)."""
+    """One indexed column or expression, with its ordering where that is not the default (`desc`, `nulls last` …).
+
+    `parameters` are those of the operator class, as `name=value, …`.
+    """
 
     expression: Expression
     ordering: str = ""
     opclass: str = ""
     collation: str = ""
+    parameters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """CREATE [UNIQUE] INDEX name ON table USING method (keys) INCLUDE (…) WHERE predicate."""
+    """CREATE [UNIQUE] INDEX name ON table USING method (keys) INCLUDE (…) WHERE predicate.
+
+    `attributes` are storage parameters, `cluster`,
+    `replica identity`, and `statistics` of a key.
+    """
 
     name: QName
     table: QName
@@ -34,6 +43,7 @@ class Index:
     predicate: Expression | None = None
     nulls_not_distinct: bool = False
     valid: bool = True
+    attributes: Attributes = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
-from ddlproof.model.table import Column, Table
+from ddlproof.model.table import Column, Partitioning, Table
 from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 
@@ -21,9 +21,10 @@ from ddlproof.model.types import Type
 class Reading:
     """Readers of definitions, as the catalog prints them and as a contract writes them.
 
-    `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for a kind that
-    is not modelled; `index` a whole CREATE INDEX; `things` statements that make things, and the tables that they may be
-    part of. Unqualified names are taken to be in `public`.
+    `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for one that is
+    an attribute of its column; `index` a whole CREATE INDEX; `partitioning` what follows PARTITION BY; `bounds` those
+    of a partition; `things` statements that make things, and the tables that they may be part of. Unqualified names are
+    taken to be in `public`.
     """
 
     expression: Callable[[str], Expression]
@@ -31,4 +32,6 @@ class Reading:
     column: Callable[[str], Column]
     constraint: Callable[[str, str], Constraint | None]
     index: Callable[[str], Index]
+    partitioning: Callable[[str], Partitioning]
+    bounds: Callable[[str], str]
     things: Callable[[Iterable[str], tuple[Table, ...]], tuple[Thing, ...]]

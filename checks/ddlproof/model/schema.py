@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
+from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
+from ddlproof.model.usertype import Domain, UserType
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Enum:
 class Schema:
     """The objects of a database outside PostgreSQL's own schemas, each kind sorted by name.
 
-    `things` are those of all other kinds (`model/thing.py`), sorted by kind and name.
+    `types` are those besides the enums; `things` are those of all other kinds (`model/thing.py`), sorted by kind and
+    name.
     """
 
     namespaces: tuple[str, ...] = ("public",)
@@ -30,6 +33,8 @@ class Schema:
     indexes: tuple[Index, ...] = ()
     enums: tuple[Enum, ...] = ()
     things: tuple[Thing, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    types: tuple[UserType, ...] = ()
 
     def table(self, name: QName) -> Table | None:
         return next((table for table in self.tables if table.name == name), None)
@@ -46,6 +51,10 @@ class Schema:
 
     def enum(self, name: QName) -> Enum | None:
         return next((enum for enum in self.enums if enum.name == name), None)
+
+    def domain(self, name: str) -> Domain | None:
+        """The domain of a type's name (`Type.name`)."""
+        return next((t for t in self.types if isinstance(t, Domain) and str(t.name) == name), None)
 
     def indexes_of(self, table: QName) -> tuple[Index, ...]:
         return tuple(index for index in self.indexes if index.table == table)

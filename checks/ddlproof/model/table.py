@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from ddlproof.model.attributes import Attributes
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey
 from ddlproof.model.expression import Expression
+from ddlproof.model.index import Key
 from ddlproof.model.names import QName
 from ddlproof.model.types import Type
 
@@ -19,6 +21,8 @@ class Column:
     """One column. `identity` is `always`, `by default` or None; `generated` is the expression of a generated column.
 
     `virtual` says that a generated column is computed when it is read (since PostgreSQL 18), instead of stored.
+    `attributes` are `storage`, `compression`, `statistics`, `n_distinct`, and those of an identity's sequence
+    (`identity increment` …), each as far as it is not the default.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Column:
     generated: Expression | None = None
     collation: str | None = None
     virtual: bool = False
+    attributes: Attributes = ()
 
     @property
     def written(self) -> bool:
@@ -37,18 +42,51 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Partitioning:
+    """PARTITION BY strategy (keys)."""
+
+    strategy: OneOf["range", "list", "hash"]
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """PARTITION OF parent and its bounds: `for values from ('2024-01-01') to ('2025-01-01')`, `default`."""
+
+    parent: QName
+    bounds: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table: columns in their order, constraints sorted by name. A primary key's columns are NOT NULL."""
+    """A table: columns in their order, constraints sorted by name. A primary key's columns are NOT NULL.
+
+    `partitioned` is its own partition key; `partition` says whose partition it is; `inherits` whose child, in order.
+    A child has the columns and CHECKs of its parents. What a partition has because its parent has it (keys, foreign
+    keys, indexes) is said of the parent only. `attributes` are `persistence`, `row level security`, `force row level
+    security`, `replica identity`, `access method` and storage parameters. `opaque` says that not all of its columns are
+    known: a query made it.
+    """
 
     name: QName
     columns: tuple[Column, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    attributes: Attributes = ()
+    partitioned: Partitioning | None = None
+    partition: Partition | None = None
+    inherits: tuple[QName, ...] = ()
+    opaque: bool = False
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 
     def constraint(self, name: str) -> Constraint | None:
         return next((constraint for constraint in self.constraints if constraint.name == name), None)
+
+    @property
+    def row_level_security(self) -> bool:
+        """Whether its policies are enforced."""
+        return ("row level security", "enabled") in self.attributes
 
     @property
     def primary_key(self) -> PrimaryKey | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ddlproof.evidence import Ending
 from ddlproof.model import action as a
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Column as ColumnOf
 from ddlproof.model.expression import substitute
 from ddlproof.model.index import Index
@@ -184,6 +184,12 @@ def _with_column(constraint: Constraint, column: str, to: str) -> Constraint:
     """The constraint after a column of its table has a new name."""
     if isinstance(constraint, Check):
         return replace(constraint, expression=substitute(constraint.expression, {column: ColumnOf(to)}))
+    if isinstance(constraint, Exclude):
+        to_column = {column: ColumnOf(to)}
+        elements = tuple(
+            (replace(k, expression=substitute(k.expression, to_column)), o) for k, o in constraint.elements
+        )
+        return replace(constraint, elements=elements)
     return replace(constraint, columns=tuple(to if name == column else name for name in constraint.columns))
 
 

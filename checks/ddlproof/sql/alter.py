@@ -1,6 +1,6 @@
-"""ALTER TABLE, ALTER INDEX … RENAME, ALTER TYPE of an enum.
+"""ALTER: which reader reads what; ALTER TABLE and ALTER INDEX.
 
-PostgreSQL documentation, ALTER TABLE, ALTER INDEX, ALTER TYPE.
+PostgreSQL documentation, ALTER TABLE, ALTER INDEX.
 """
 
 from __future__ import annotations
@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlglot.tokens import TokenType
-
 from ddlproof.model.action import (
     Action,
     AddColumn,
     AddConstraint,
-    AddEnumValue,
     DropColumn,
     DropConstraint,
     RenameColumn,
     RenameConstraint,
-    RenameEnumValue,
     RenameIndex,
     RenameTable,
     SetDefault,
@@ -29,16 +25,19 @@ from ddlproof.model.action import (
 )
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.names import QName
-from ddlproof.sql.column import read_collation, read_column
+from ddlproof.model.structure import AttachIndex, SetIndex, SetTable
+from ddlproof.sql import sequence
+from ddlproof.sql.altercolumn import read_alter_column
+from ddlproof.sql.altertable import read_whole
+from ddlproof.sql.altertype import alter_domain, alter_type
+from ddlproof.sql.column import read_column
 from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.create import if_not_exists
 from ddlproof.sql.cursor import Cursor, NotModelled
-from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.things.owner import read_owner
 from ddlproof.sql.things.registry import ALTER, read_thing
 from ddlproof.sql.things.trigger import read_enabled
-from ddlproof.sql.types import read_type
 
 
 def read_alter(cursor: Cursor) -> tuple[Action, ...]:
@@ -55,9 +54,13 @@ def read_alter(cursor: Cursor) -> tuple[Action, ...]:
     if cursor.take("TABLE"):
         return _in_passes(_table(cursor))
     if cursor.take("INDEX"):
-        return (_index(cursor),)
+        return _index(cursor)
     if cursor.take("TYPE"):
-        return (_type(cursor),)
+        return alter_type(cursor, cursor.index - 2)
+    if cursor.take("DOMAIN"):
+        return alter_domain(cursor, cursor.index - 2)
+    if cursor.take("SEQUENCE"):
+        return sequence.alter(cursor, cursor.index - 2)
     found = read_thing(cursor, ALTER, cursor.index - 1)
     if found is None:
         raise other_kind(cursor, "ALTER")
@@ -73,14 +76,14 @@ def _table(cursor: Cursor) -> Iterator[Action]:
     if cursor.at("ALL", "IN"):
         raise NotModelled("ALTER TABLE ALL IN TABLESPACE")
     exists = if_exists(cursor)
-    cursor.take("ONLY")
+    only = cursor.take("ONLY")
     table = cursor.qname("a table")
     cursor.take("*")
     while True:
         start = cursor.index
         action = _subcommand(cursor, table, exists)
         if action is not None:
-            yield replace(action, optional=exists)
+            yield replace(action, optional=exists, only=only)
         elif cursor.index == start:
             if cursor.word() not in _NOT_MODELLED:
                 raise cursor.error("ADD, ALTER, DROP, RENAME, VALIDATE or another subcommand")
@@ -91,9 +94,7 @@ def _table(cursor: Cursor) -> Iterator[Action]:
 
 
 # The first words of all other subcommands: PostgreSQL documentation, ALTER TABLE.
-_NOT_MODELLED = frozenset(
-    "ALTER DISABLE ENABLE FORCE NO CLUSTER SET RESET INHERIT OF NOT OWNER REPLICA ATTACH DETACH SPLIT MERGE".split()
-)
+_NOT_MODELLED = frozenset("DISABLE ENABLE OF NOT OWNER SPLIT MERGE".split())
 
 _PASSES: tuple[type[Action] | tuple[type[Action], ...], ...] = (
     (DropColumn, DropConstraint), SetType, AddColumn, SetNotNull, SetDefault, AddConstraint,
@@ -132,18 +133,16 @@ def _subcommand(cursor: Cursor, table: QName, exists: bool) -> Action | None:
         return ValidateConstraint(at=cursor.since(start), table=table, name=name)
     if cursor.take("RENAME"):
         return _rename(cursor, table, start, exists)
-    if cursor.word() in ("ENABLE", "DISABLE"):
-        return read_enabled(cursor, table)
+    if cursor.word() in ("ENABLE", "DISABLE") and (enabled := read_enabled(cursor, table)) is not None:
+        return enabled
     if cursor.at("ALTER") and cursor.word(1) != "CONSTRAINT":
-        return _column(cursor, table)
-    return None
+        return read_alter_column(cursor, table)
+    return read_whole(cursor, table)
 
 
 def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | None:
     if not cursor.at("COLUMN") and at_constraint(cursor):
         read = read_constraint(cursor)
-        if read is None:
-            return None
         if isinstance(read[0], NotNull):
             return _add_not_null(cursor, table, start, read[0])
         return AddConstraint(at=cursor.since(start), table=table, constraint=read[0], using_index=read[1])
@@ -160,7 +159,7 @@ def _add_not_null(cursor: Cursor, table: QName, start: int, found: NotNull) -> A
     if not found.validated:
         cursor.note("NOT NULL … NOT VALID is not modelled", start)
         return None
-    return SetNotNull(at=cursor.since(start), table=table, column=found.column)
+    return SetNotNull(at=cursor.since(start), table=table, column=found.column, name=found.name)
 
 
 def _drop(cursor: Cursor, table: QName, start: int) -> Action:
@@ -196,81 +195,30 @@ def _rename(cursor: Cursor, table: QName, start: int, exists: bool) -> Action:
     return RenameColumn(at=cursor.since(start), table=table, column=name, to=to)
 
 
-def _column(cursor: Cursor, table: QName) -> Action | None:
-    start = cursor.index
-    cursor.expect("ALTER")
-    cursor.take("COLUMN")
-    if cursor.token is not None and cursor.token.token_type == TokenType.NUMBER and cursor.word(1) == "SET":
-        cursor.pass_over("ALTER COLUMN … SET STATISTICS is not modelled", ",")
-        return None
-    column = cursor.name("a column name")
-    if cursor.take("SET", "NOT", "NULL"):
-        return SetNotNull(at=cursor.since(start), table=table, column=column)
-    if cursor.take("DROP", "NOT", "NULL"):
-        return SetNotNull(at=cursor.since(start), table=table, column=column, not_null=False)
-    if cursor.take("SET", "DEFAULT"):
-        default = read_until_end(cursor)
-        return SetDefault(at=cursor.since(start), table=table, column=column, default=default)
-    if cursor.take("DROP", "DEFAULT"):
-        return SetDefault(at=cursor.since(start), table=table, column=column, default=None)
-    if cursor.take("TYPE") or cursor.take("SET", "DATA", "TYPE"):
-        type_ = read_type(cursor)
-        collation = read_collation(cursor) if cursor.take("COLLATE") else None
-        using = read_until_end(cursor) if cursor.take("USING") else None
-        return SetType(at=cursor.since(start), table=table, column=column, type=type_, using=using, collation=collation)
-    if not any(cursor.at(*words.split()) for words in _OF_COLUMNS):
-        raise cursor.error("TYPE, SET …, DROP … or another alteration of a column")
-    cursor.pass_over(f"ALTER COLUMN … {cursor.word()} is not modelled", ",")
-    return None
-
-
-# The other alterations of a column: PostgreSQL documentation, ALTER TABLE.
-_OF_COLUMNS = (
-    *("SET (", "SET STATISTICS", "SET STORAGE", "SET COMPRESSION", "SET GENERATED", "SET EXPRESSION", "SET INCREMENT"),
-    *("SET START", "SET RESTART", "SET MINVALUE", "SET MAXVALUE", "SET NO", "SET CACHE", "SET CYCLE", "SET SEQUENCE"),
-    *("SET AS", "SET OWNED", "SET LOGGED", "SET UNLOGGED", "RESET", "RESTART", "ADD GENERATED", "DROP IDENTITY"),
-    *("DROP EXPRESSION",),
-)
-
-
-def _index(cursor: Cursor) -> Action:
+def _index(cursor: Cursor) -> tuple[Action, ...]:
     start = cursor.index - 2
     if cursor.at("ALL", "IN"):
         raise NotModelled("ALTER INDEX ALL IN TABLESPACE")
     exists = if_exists(cursor)
     index = cursor.qname("an index")
-    if not cursor.take("RENAME", "TO"):
-        if cursor.word() not in ("SET", "RESET", "ATTACH", "ALTER", "DEPENDS", "NO"):
-            raise cursor.error("RENAME TO, SET or another alteration of an index")
-        raise NotModelled(f"ALTER INDEX … {cursor.word()}")
-    to = cursor.name("a new name")
+    if cursor.take("RENAME", "TO"):
+        to = cursor.name("a new name")
+        cursor.end()
+        return (RenameIndex(at=cursor.since(start), index=index, to=to, if_exists=exists),)
+    if cursor.take("ATTACH", "PARTITION"):
+        partition = cursor.qname("an index")
+        cursor.end()
+        return (AttachIndex(at=cursor.since(start), index=index, partition=partition),)
+    if cursor.at("DEPENDS") or cursor.at("NO", "DEPENDS"):
+        raise NotModelled("ALTER INDEX … DEPENDS ON EXTENSION")
+    if cursor.at("ALTER"):
+        alteration = read_alter_column(cursor, index)
+        cursor.end()
+        if not isinstance(alteration, SetIndex):
+            raise cursor.error("the number of a column and SET STATISTICS")
+        return (replace(alteration, if_exists=exists),)
+    whole = read_whole(cursor, index)
+    if not isinstance(whole, SetTable):
+        raise cursor.error("RENAME TO, SET or another alteration of an index")
     cursor.end()
-    return RenameIndex(at=cursor.since(start), index=index, to=to, if_exists=exists)
-
-
-def _type(cursor: Cursor) -> Action:
-    start = cursor.index - 2
-    name = cursor.qname("a type")
-    if cursor.take("ADD", "VALUE"):
-        return _add_value(cursor, name, start)
-    if not cursor.take("RENAME", "VALUE"):
-        if cursor.word() not in ("RENAME", "OWNER", "SET", "ADD", "DROP", "ALTER"):
-            raise cursor.error("ADD VALUE, RENAME VALUE or another alteration of a type")
-        raise NotModelled(f"ALTER TYPE … {cursor.word()}")
-    label = cursor.string("a label in quotes")
-    cursor.expect("TO")
-    to = cursor.string("a label in quotes")
-    cursor.end()
-    return RenameEnumValue(at=cursor.since(start), name=name, label=label, to=to)
-
-
-def _add_value(cursor: Cursor, name: QName, start: int) -> Action:
-    absent = if_not_exists(cursor)
-    label = cursor.string("a label in quotes")
-    side = cursor.take_one("BEFORE", "AFTER")
-    beside = cursor.string("a label in quotes") if side else None
-    cursor.end()
-    return AddEnumValue(
-        at=cursor.since(start), name=name, label=label, if_not_exists=absent,
-        before=beside if side == "BEFORE" else None, after=beside if side == "AFTER" else None,
-    )  # fmt: skip
+    return (SetIndex(at=cursor.since(start), index=index, changes=whole.changes, if_exists=exists),)

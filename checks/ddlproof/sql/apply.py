@@ -8,25 +8,52 @@ from typing import Any
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
+from ddlproof.model import structure as s
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
-from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName, quote
 from ddlproof.model.table import Column
 from ddlproof.model.thing import column_of
-from ddlproof.model.types import Type
 from ddlproof.source import Span
 from ddlproof.sql import namespace
 from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint, drop_table
-from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
+from ddlproof.sql.draft import Draft
 from ddlproof.sql.emptied import empty_namespace
-from ddlproof.sql.enums import add_value, create_enum, drop_type, rename_value
-from ddlproof.sql.implicit import choose
+from ddlproof.sql.enums import add_value, create_enum, rename_value
+from ddlproof.sql.family import (
+    attach_constraint,
+    attach_index_partition,
+    attach_partition,
+    detach_partition,
+    drop_attached,
+    for_children,
+    set_inherit,
+)
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
-from ddlproof.sql.rename import rename_column, rename_constraint, rename_index, rename_table
+from ddlproof.sql.move import move_table, rename_table
+from ddlproof.sql.rename import not_null_of, rename_column, rename_constraint, rename_index
+from ddlproof.sql.sequences import alter_sequence, create_sequence, drop_sequence, rename_sequence
+from ddlproof.sql.tables import (
+    alter_constraint,
+    cluster_on,
+    create_table,
+    new_column,
+    set_column,
+    set_expression,
+    set_index,
+    set_table,
+)
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.things.privileges import grant
+from ddlproof.sql.usertypes import (
+    alter_attribute,
+    create_type,
+    domain_check,
+    drop_type,
+    rename_type,
+    set_domain,
+)
 
 
 def apply(draft: Draft, action: a.Action) -> bool:
@@ -47,7 +74,7 @@ def _apply(draft: Draft, action: a.Action) -> bool:
     handler: Callable[[Draft, Any], bool] | None = _HANDLERS.get(type(action))
     if handler is None:
         return False
-    table = None if isinstance(action, a.CreateTable | a.DropTable | a.RenameTable) else getattr(action, "table", None)
+    table = None if isinstance(action, _OWN_LOOK) else getattr(action, "table", None)
     if table is not None and table not in draft.tables:
         if action.optional or draft.view(table) is not None:
             return False
@@ -56,12 +83,21 @@ def _apply(draft: Draft, action: a.Action) -> bool:
         raise SqlError(
             f"table {table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
         )
-    return handler(draft, action)
+    changed = handler(draft, action)
+    for followed in for_children(draft, action):
+        changed |= apply(draft, followed)
+    return changed
 
 
-def _column(draft: Draft, table: QName, column: str, at: Span) -> Column:
+_OWN_LOOK = (a.CreateTable, a.DropTable, a.RenameTable, s.MoveTable)
+
+
+def _column(draft: Draft, table: QName, column: str, at: Span) -> Column | None:
+    """The column; None where it may be one of those that are not known."""
     columns = draft.tables[table].columns
     if column not in columns:
+        if draft.tables[table].opaque:
+            return None
         raise SqlError(f"column {column} of table {table} does not exist here", span=at)
     return columns[column]
 
@@ -101,39 +137,6 @@ def _rename_namespace(draft: Draft, action: a.RenameNamespace) -> bool:
     return True
 
 
-def _create_table(draft: Draft, action: a.CreateTable) -> bool:
-    name = action.table.name
-    if draft.has(name):
-        if action.if_not_exists:
-            return False
-        if name.schema != TEMPORARY:
-            raise SqlError(f"{name} exists already", span=action.at)
-        draft.remove_table(name)  # ON COMMIT DROP may have taken the first one
-    draft.add_table(name, TableDraft())
-    try:
-        for column in action.table.columns:
-            _new_column(draft, name, column, column.name in action.serials, action.at)
-        add_constraints(draft, name, action.table.constraints, action.at)
-    except SqlError:
-        draft.remove_table(name)
-        raise
-    return True
-
-
-def _new_column(draft: Draft, table: QName, column: Column, serial: bool, at: Span) -> None:
-    """Add a column, with the sequence that a serial type stands for (documentation, section 8.1.4) or an identity."""
-    columns = draft.tables[table].columns
-    if column.name in columns:
-        raise SqlError(f"column {column.name} of table {table} exists already", span=at)
-    if serial or column.identity is not None:
-        sequence = table.sibling(choose(table.name, column.name, "seq", draft.relations(table.schema)))
-        draft.own(table, column.name, sequence)
-        if serial:
-            default = Call("nextval", (Cast(Constant("string", str(sequence)), Type("regclass")),))
-            column = replace(column, default=default)
-    columns[column.name] = column
-
-
 def _drop_table(draft: Draft, action: a.DropTable) -> bool:
     if action.table not in draft.tables:
         if action.if_exists:
@@ -151,7 +154,7 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
     name = action.column.name
     if name in columns and action.if_not_exists:
         return False
-    _new_column(draft, action.table, action.column, action.serial, action.at)
+    new_column(draft, action.table, action.column, action.serial, action.at)
     try:
         add_constraints(draft, action.table, action.constraints, action.at)
     except SqlError:
@@ -163,7 +166,8 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
 def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
     if action.column not in draft.tables[action.table].columns and action.if_exists:
         return False
-    _column(draft, action.table, action.column, action.at)
+    if _column(draft, action.table, action.column, action.at) is None:
+        return False
     what = f"column {action.column} of table {action.table}"
     drop_users_of(draft, column_of(action.table, action.column), what, action.cascade, action.at)
     drop_column(draft, action.table, action.column, action.cascade, action.at)
@@ -172,12 +176,19 @@ def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
 
 def _set_type(draft: Draft, action: a.SetType) -> bool:
     column = _column(draft, action.table, action.column, action.at)
-    return _change(draft, action.table, replace(column, type=action.type, collation=action.collation))
+    if column is None:
+        return False
+    new = replace(column, type=action.type, collation=action.collation)
+    if column.type != action.type:
+        # Values of another type are stored as that type has it, and what is known of the old ones is gone.
+        kept = tuple(pair for pair in column.attributes if pair[0] not in ("storage", "compression"))
+        new = replace(new, attributes=kept)
+    return _change(draft, action.table, new)
 
 
 def _set_default(draft: Draft, action: a.SetDefault) -> bool:
     column = _column(draft, action.table, action.column, action.at)
-    return _change(draft, action.table, replace(column, default=action.default))
+    return column is not None and _change(draft, action.table, replace(column, default=action.default))
 
 
 def _set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
@@ -185,6 +196,12 @@ def _set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
     key = draft.tables[action.table].primary_key
     if not action.not_null and key is not None and action.column in key.columns:
         raise SqlError(f"column {action.column} is in the primary key {key.name}, which needs NOT NULL", span=action.at)
+    if column is None:
+        return False
+    if not action.not_null:
+        draft.tables[action.table].not_null_names.pop(action.column, None)
+    elif action.name:
+        draft.tables[action.table].not_null_names[action.column] = action.name
     return _change(draft, action.table, replace(column, not_null=action.not_null))
 
 
@@ -192,12 +209,20 @@ def _add_constraint(draft: Draft, action: a.AddConstraint) -> bool:
     constraint = action.constraint
     if action.using_index is not None and isinstance(constraint, PrimaryKey | Unique):
         return add_with_index(draft, action, constraint, action.using_index)
+    before = set(draft.tables[action.table].constraints)
     add_constraint(draft, action.table, constraint, action.at)
+    made = draft.tables[action.table]
+    if made.partitioned is not None and not action.only:
+        for name in made.constraints.keys() - before:
+            for child in made.children:
+                attach_constraint(draft, child, made.constraints[name])
     return True
 
 
 def _validate(draft: Draft, action: a.ValidateConstraint) -> bool:
     constraints = draft.tables[action.table].constraints
+    if not_null_of(draft.tables[action.table], action.table, action.name) is not None:
+        return False
     if action.name not in constraints:
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
     constraint = constraints[action.name]
@@ -208,11 +233,18 @@ def _validate(draft: Draft, action: a.ValidateConstraint) -> bool:
 
 
 def _drop_constraint(draft: Draft, action: a.DropConstraint) -> bool:
-    if action.name not in draft.tables[action.table].constraints:
-        if action.if_exists:
+    made = draft.tables[action.table]
+    if action.name not in made.constraints:
+        column = not_null_of(made, action.table, action.name)
+        if column is not None:
+            return _set_not_null(draft, a.SetNotNull(at=action.at, table=action.table, column=column, not_null=False))
+        if action.if_exists or made.opaque:
             return False
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
+    constraint = made.constraints[action.name]
     drop_constraint(draft, action.table, action.name, action.cascade, action.at)
+    if made.partitioned is not None:
+        drop_attached(draft, action.table, constraint)
     return True
 
 
@@ -220,7 +252,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.CreateNamespace: _namespace,
     a.DropNamespace: _drop_namespace,
     a.RenameNamespace: _rename_namespace,
-    a.CreateTable: _create_table,
+    a.CreateTable: create_table,
     a.DropTable: _drop_table,
     a.RenameTable: rename_table,
     a.AddColumn: _add_column,
@@ -240,6 +272,26 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.AddEnumValue: add_value,
     a.RenameEnumValue: rename_value,
     a.DropType: drop_type,
+    s.SetTable: set_table,
+    s.SetColumn: set_column,
+    s.SetExpression: set_expression,
+    s.SetIndex: set_index,
+    s.ClusterOn: cluster_on,
+    s.AlterConstraint: alter_constraint,
+    s.AttachPartition: attach_partition,
+    s.DetachPartition: detach_partition,
+    s.AttachIndex: attach_index_partition,
+    s.Inherit: set_inherit,
+    s.CreateSequence: create_sequence,
+    s.AlterSequence: alter_sequence,
+    s.DropSequence: drop_sequence,
+    s.RenameSequence: rename_sequence,
+    s.CreateType: create_type,
+    s.RenameType: rename_type,
+    s.AlterAttribute: alter_attribute,
+    s.SetDomain: set_domain,
+    s.DomainCheck: domain_check,
+    s.MoveTable: move_table,
     a.PutThing: put_thing,
     a.DropThing: drop_thing,
     a.ChangeThing: change_thing,

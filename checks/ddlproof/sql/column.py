@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
+from ddlproof.model.sequence import own_options
 from ddlproof.model.table import Column
 from ddlproof.model.types import SERIALS, Type
 from ddlproof.sql.constraint import (
-    COLUMN_WORDS,
     read_check,
     read_index_parameters,
     read_nulls_not_distinct,
@@ -20,16 +21,21 @@ from ddlproof.sql.constraint import (
 )
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.expression import read_bracketed, read_default
+from ddlproof.sql.sequence import read_options
 from ddlproof.sql.types import read_type
 
 
 @dataclass(slots=True)
 class ColumnParts:
-    """A column definition while it is read: the column itself and the constraints written beside it."""
+    """A column definition while it is read: the column itself and the constraints written beside it.
+
+    `not_null` is the name that its NOT NULL was given.
+    """
 
     column: Column
     constraints: list[Constraint] = field(default_factory=list)
     serial: bool = False
+    not_null: str = ""
 
 
 def read_column(cursor: Cursor) -> ColumnParts:
@@ -44,11 +50,22 @@ def read_column(cursor: Cursor) -> ColumnParts:
     return parts
 
 
+def read_options_of_column(cursor: Cursor) -> ColumnParts:
+    """`name [WITH OPTIONS] [column_constraint …]`, of a column that the parent gives its type: that is empty here."""
+    name = cursor.name("a column name")
+    cursor.take("WITH", "OPTIONS")
+    parts = ColumnParts(Column(name, Type("")))
+    while not cursor.done and not cursor.at(",") and not cursor.at(")"):
+        _column_constraint(cursor, parts)
+    return parts
+
+
 def _column_constraint(cursor: Cursor, parts: ColumnParts) -> None:
     named = cursor.name("a constraint name") if cursor.take("CONSTRAINT") else ""
     column = parts.column
     if cursor.take("NOT", "NULL"):
         parts.column = replace(column, not_null=True)
+        parts.not_null = named
         read_timing(cursor)
     elif cursor.take("NULL"):
         pass
@@ -58,11 +75,22 @@ def _column_constraint(cursor: Cursor, parts: ColumnParts) -> None:
         parts.column = replace(column, collation=read_collation(cursor))
     elif cursor.take("GENERATED"):
         _generated(cursor, parts)
-    elif cursor.at("STORAGE") or cursor.at("COMPRESSION"):
-        cursor.pass_over("column storage is not modelled", *COLUMN_WORDS)
+    elif cursor.take("STORAGE"):
+        parts.column = with_attributes(column, {"storage": read_method(cursor, "a kind of storage")})
+    elif cursor.take("COMPRESSION"):
+        parts.column = with_attributes(column, {"compression": read_method(cursor, "a kind of compression")})
     else:
-        found = _inline(cursor, named, column.name)
-        parts.constraints.extend([found] if found is not None else ())
+        parts.constraints.append(_inline(cursor, named, column.name))
+
+
+def with_attributes(column: Column, changes: Changes | dict[str, str | None]) -> Column:
+    """The column with some attributes set."""
+    return replace(column, attributes=changed(column.attributes, changes))
+
+
+def read_method(cursor: Cursor, what: str) -> str | None:
+    """A word that names a kind of storage or compression, lower case; None for DEFAULT."""
+    return None if cursor.take("DEFAULT") else cursor.name(what).lower()
 
 
 def read_collation(cursor: Cursor) -> str | None:
@@ -71,11 +99,10 @@ def read_collation(cursor: Cursor) -> str | None:
     return None if name == "default" else name
 
 
-def _inline(cursor: Cursor, named: str, column: str) -> Constraint | None:
-    """A constraint that a column definition carries, as the table constraint it is; None if it was passed over."""
-    start = cursor.index
+def _inline(cursor: Cursor, named: str, column: str) -> Constraint:
+    """A constraint that a column definition carries, as the table constraint it is."""
     if cursor.take("CHECK"):
-        return read_check(cursor, named, start)
+        return read_check(cursor, named)
     if cursor.take("PRIMARY", "KEY"):
         include = read_index_parameters(cursor)
         timing = read_timing(cursor)
@@ -86,7 +113,7 @@ def _inline(cursor: Cursor, named: str, column: str) -> Constraint | None:
         timing = read_timing(cursor)
         return Unique(named, (column,), distinct, include, timing.deferrable, timing.deferred)
     if cursor.at("REFERENCES"):
-        return read_references(cursor, named, (column,), start)
+        return read_references(cursor, named, (column,))
     raise cursor.error("a column constraint, `,` or `)`")
 
 
@@ -98,11 +125,26 @@ def _generated(cursor: Cursor, parts: ColumnParts) -> None:
         always = True
     cursor.expect("AS")
     if cursor.take("IDENTITY"):
-        if cursor.at("("):
-            cursor.pass_over("options of an identity's sequence are not modelled", *COLUMN_WORDS)
-        parts.column = replace(parts.column, identity="always" if always else "by default", not_null=True)
+        options = read_identity_options(cursor)
+        column = replace(parts.column, identity="always" if always else "by default", not_null=True)
+        parts.column = with_attributes(column, identity_attributes(own_options(options, column.type.name)))
         return
     expression = read_bracketed(cursor)
     # Since PostgreSQL 18, a generated column that does not say which is virtual.
     virtual = cursor.take_one("STORED", "VIRTUAL") != "STORED"
     parts.column = replace(parts.column, generated=expression, virtual=virtual)
+
+
+def read_identity_options(cursor: Cursor) -> dict[str, str | None]:
+    """`(option …)` of an identity's sequence, if that comes next."""
+    if not cursor.take("("):
+        return {}
+    values = read_options(cursor).values
+    if not cursor.take(")"):
+        raise cursor.error("an option of a sequence or `)`")
+    return values
+
+
+def identity_attributes(options: Attributes) -> Changes:
+    """Options of an identity's sequence as attributes of its column."""
+    return tuple((f"identity {name}", value) for name, value in options)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.index import Key
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.expression import read_bracketed
+from ddlproof.sql.key import read_key
+from ddlproof.sql.operator import peek_operator
 
 # What ends a part of a column definition that is passed over or an expression: the words that begin the next part.
 COLUMN_WORDS = (
@@ -48,61 +51,69 @@ class NotNull:
 
     column: str
     validated: bool = True
+    name: str = ""
 
 
-def read_constraint(cursor: Cursor) -> tuple[Constraint | NotNull, str | None] | None:
-    """A table constraint, and the index that it takes over by USING INDEX, if any; None if it was passed over."""
+def read_constraint(cursor: Cursor) -> tuple[Constraint | NotNull, str | None]:
+    """A table constraint, and the index that it takes over by USING INDEX, if any."""
     named = cursor.name("a constraint name") if cursor.take("CONSTRAINT") else ""
-    start = cursor.index
     if cursor.take("CHECK"):
-        return _alone(read_check(cursor, named, start))
+        return read_check(cursor, named), None
     if cursor.take("FOREIGN", "KEY"):
-        return _alone(read_references(cursor, named, (), start))
+        return read_references(cursor, named, ()), None
     if cursor.take("PRIMARY", "KEY"):
-        return _key(cursor, named, start, primary=True)
+        return _key(cursor, named, primary=True)
     if cursor.take("UNIQUE"):
-        return _key(cursor, named, start, primary=False)
+        return _key(cursor, named, primary=False)
     if cursor.take("NOT", "NULL"):
         column = cursor.name("a column name")
-        return NotNull(column, read_timing(cursor).validated), None
-    if cursor.at("EXCLUDE"):
-        cursor.pass_over("exclusion constraints are not modelled", ",", ")")
-        return None
-    raise cursor.error("CHECK, FOREIGN KEY, PRIMARY KEY or UNIQUE")
+        return NotNull(column, read_timing(cursor).validated, named), None
+    if cursor.take("EXCLUDE"):
+        return _exclude(cursor, named), None
+    raise cursor.error("CHECK, FOREIGN KEY, PRIMARY KEY, UNIQUE, EXCLUDE or NOT NULL")
 
 
-def read_check(cursor: Cursor, named: str, start: int) -> Check | None:
-    """What follows CHECK; None if it was passed over."""
+def _exclude(cursor: Cursor, named: str) -> Exclude:
+    method = cursor.name("an index method") if cursor.take("USING") else "btree"
+    elements = cursor.listed(lambda: _element(cursor))
+    include = read_index_parameters(cursor)
+    predicate = read_bracketed(cursor) if cursor.take("WHERE") else None
+    timing = read_timing(cursor)
+    return Exclude(named, elements, method, include, predicate, timing.deferrable, timing.deferred)
+
+
+def _element(cursor: Cursor) -> tuple[Key, str]:
+    key = read_key(cursor)
+    cursor.expect("WITH")
+    operator = peek_operator(cursor)
+    if operator is None:
+        raise cursor.error("an operator")
+    cursor.index = operator[1]
+    return key, operator[0]
+
+
+def read_check(cursor: Cursor, named: str) -> Check:
+    """What follows CHECK."""
     expression = read_bracketed(cursor)
     timing = read_timing(cursor)
-    if not timing.enforced:
-        cursor.note("constraints that are NOT ENFORCED are not modelled", start)
-        return None
-    return Check(named, expression, validated=timing.validated, no_inherit=timing.no_inherit)
+    return Check(named, expression, timing.validated, timing.no_inherit, timing.enforced)
 
 
-def _alone(constraint: Constraint | None) -> tuple[Constraint, None] | None:
-    return None if constraint is None else (constraint, None)
-
-
-def _key(cursor: Cursor, named: str, start: int, *, primary: bool) -> tuple[Constraint, str | None] | None:
+def _key(cursor: Cursor, named: str, *, primary: bool) -> tuple[Constraint, str | None]:
     distinct = read_nulls_not_distinct(cursor)
     using = None
     columns: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    temporal = False
     if cursor.take("USING", "INDEX"):
         using = cursor.name("an index name")
     else:
         columns, temporal = _columns(cursor, "WITHOUT", "OVERLAPS")
         include = read_index_parameters(cursor)
-        if temporal:
-            read_timing(cursor)
-            cursor.note("temporal keys are not modelled", start)
-            return None
     timing = read_timing(cursor)
     if primary:
-        return PrimaryKey(named, columns, timing.deferrable, timing.deferred, include), using
-    return Unique(named, columns, distinct, include, timing.deferrable, timing.deferred), using
+        return PrimaryKey(named, columns, timing.deferrable, timing.deferred, include, temporal), using
+    return Unique(named, columns, distinct, include, timing.deferrable, timing.deferred, temporal), using
 
 
 def _columns(cursor: Cursor, *words: str) -> tuple[tuple[str, ...], bool]:
@@ -137,7 +148,7 @@ def read_index_parameters(cursor: Cursor) -> tuple[str, ...]:
     return include
 
 
-def read_references(cursor: Cursor, named: str, columns: tuple[str, ...], start: int) -> ForeignKey | None:
+def read_references(cursor: Cursor, named: str, columns: tuple[str, ...]) -> ForeignKey:
     """A foreign key from its own columns on, which a column definition gives."""
     temporal = False
     if not columns:
@@ -156,14 +167,11 @@ def read_references(cursor: Cursor, named: str, columns: tuple[str, ...], start:
             raise cursor.error("DELETE or UPDATE")
         actions[event] = _action(cursor)
     timing = read_timing(cursor)
-    if temporal or not timing.enforced:
-        what = "temporal keys" if temporal else "constraints that are NOT ENFORCED"
-        cursor.note(f"{what} are not modelled", start)
-        return None
     (on_delete, delete_columns), (on_update, _) = actions["DELETE"], actions["UPDATE"]
     return ForeignKey(
         named, columns, target, target_columns, on_delete, on_update, delete_columns, match.lower(),
         timing.deferrable, timing.deferred, timing.validated,
+        timing.enforced, temporal,
     )  # fmt: skip
 
 

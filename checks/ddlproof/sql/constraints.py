@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model import expression as e
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import (
+    OWN_INDEX,
+    Check,
+    Constraint,
+    Exclude,
+    ForeignKey,
+    PrimaryKey,
+    Unique,
+    named_columns,
+)
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.source import Span
@@ -27,10 +36,11 @@ def add_constraints(draft: Draft, table: QName, constraints: tuple[Constraint, .
     # `transformIndexConstraints` in PostgreSQL's sources): it decides who gets which implicit name.
     checks = [c for c in constraints if isinstance(c, Check)]
     keys = [c for c in constraints if isinstance(c, PrimaryKey)] + [c for c in constraints if isinstance(c, Unique)]
+    others = [c for c in constraints if isinstance(c, Exclude)]
     foreign = [c for c in constraints if isinstance(c, ForeignKey)]
     if sum(isinstance(key, PrimaryKey) for key in keys) > 1:
         raise SqlError(f"table {table} would have two primary keys", span=at)
-    for constraint in (*checks, *_merged(keys), *foreign):
+    for constraint in (*checks, *_merged(keys), *others, *foreign):
         add_constraint(draft, table, constraint, at)
 
 
@@ -54,11 +64,11 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
     """
     made = draft.tables[table]
     for column in own_columns(constraint):
-        if column not in made.columns:
+        if column not in made.columns and not made.opaque:
             raise SqlError(f"column {column} of table {table} does not exist here", span=at)
     if isinstance(constraint, ForeignKey):
         constraint = _with_target(draft, constraint, at)
-    key = isinstance(constraint, PrimaryKey | Unique)
+    key = isinstance(constraint, OWN_INDEX)
     if not constraint.name:
         taken = draft.keys(table.schema) if key else draft.constraints(table.schema)
         constraint = replace(constraint, name=constraint_name(table.name, constraint, taken))
@@ -67,18 +77,20 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
     if isinstance(constraint, PrimaryKey):
         if made.primary_key is not None:
             raise SqlError(f"table {table} has the primary key {made.primary_key.name} already", span=at)
-        for column in constraint.columns:
+        for column in set(constraint.columns) & made.columns.keys():
             made.columns[column] = replace(made.columns[column], not_null=True)
     draft.put(table, constraint)
 
 
 def own_columns(constraint: Constraint) -> tuple[str, ...]:
     """The columns of its table that a constraint involves."""
-    if isinstance(constraint, Check):
-        return e.columns(constraint.expression)
-    if isinstance(constraint, ForeignKey):
-        return (*constraint.columns, *constraint.on_delete_columns)
-    return (*constraint.columns, *constraint.include)
+    match constraint:
+        case Check():
+            return named_columns(constraint)
+        case ForeignKey():
+            return (*constraint.columns, *constraint.on_delete_columns)
+        case PrimaryKey() | Unique() | Exclude():
+            return (*named_columns(constraint), *constraint.include)
 
 
 def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
@@ -89,11 +101,13 @@ def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
     columns = key.target_columns
     if not columns:
         primary = target.primary_key
+        if primary is None and target.opaque:
+            return key
         if primary is None:
             raise SqlError(f"the referenced table {key.target} has no primary key", span=at)
         columns = primary.columns
     for column in columns:
-        if column not in target.columns:
+        if column not in target.columns and not target.opaque:
             raise SqlError(f"the referenced column {column} of table {key.target} does not exist here", span=at)
     if len(columns) != len(key.columns):
         raise SqlError("the foreign key has another number of columns than the key it refers to", span=at)
@@ -172,6 +186,12 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     for index in [name for name in made.indexes if column in index_columns(draft.indexes[name])]:
         draft.remove_index(index)
         forget(draft, "index", index)
+    for name, part in list(made.attached.items()):
+        if column in (index_columns(part) if isinstance(part, Index) else own_columns(part)):
+            draft.detach(table, name)
+    for sequence in [name for name in made.owned if draft.sequences[name].column == column]:
+        draft.remove_sequence(sequence)
+        forget(draft, "sequence", sequence)
     draft.disown(table, column)
     forget_part(draft, table, "column", column)
     del made.columns[column]

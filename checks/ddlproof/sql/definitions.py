@@ -16,7 +16,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import EMPTY
-from ddlproof.model.table import Column, Table
+from ddlproof.model.table import Column, Partitioning, Table
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Source
@@ -27,6 +27,7 @@ from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.expression import read_expression
+from ddlproof.sql.partition import read_bounds, read_partitioning
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
 from ddlproof.sql.tokens import tokenize
@@ -58,7 +59,7 @@ def _constraint(name: str, text: str) -> Constraint | None:
     cursor = _cursor(text)
     read = read_constraint(cursor)
     cursor.end()
-    if read is None or isinstance(read[0], NotNull):
+    if isinstance(read[0], NotNull):
         return None
     resolved = _HOME.action(AddConstraint(at=_NOWHERE, table=_NO_TABLE, constraint=replace(read[0], name=name)))
     assert isinstance(resolved, AddConstraint)
@@ -99,5 +100,19 @@ def _printed(thing: Thing) -> Thing:
     )
 
 
-READING = Reading(_expression, _type, _column, _constraint, _index, _things)
+def _partitioning(text: str) -> Partitioning:
+    cursor = _cursor(text)
+    found = read_partitioning(cursor)
+    cursor.end()
+    return found
+
+
+def _bounds(text: str) -> str:
+    cursor = _cursor(text)
+    found = read_bounds(cursor)
+    cursor.end()
+    return found
+
+
+READING = Reading(_expression, _type, _column, _constraint, _index, _partitioning, _bounds, _things)
 """The readers of this room."""

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ddlproof.model.constraint import Constraint, ForeignKey, PrimaryKey, Unique
-from ddlproof.model.expression import Call, Cast, Constant
+from ddlproof.model.attributes import Attributes
+from ddlproof.model.constraint import OWN_INDEX, Constraint, ForeignKey, PrimaryKey
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
-from ddlproof.model.table import Column, Table
+from ddlproof.model.sequence import Sequence
+from ddlproof.model.table import Column, Partition, Partitioning, Table
 from ddlproof.model.thing import VIEWS, Key, Thing
+from ddlproof.model.usertype import UserType
 
 TEMPORARY = "pg_temp"
 """The schema under which a draft keeps temporary tables: they are no part of what is left in the end."""
@@ -32,8 +34,10 @@ class Taken(Protocol):
 class TableDraft:
     """A table while it is built. Dictionaries keep the order of columns and find them by name.
 
-    `indexes` are those on it that no constraint owns, `sequences` those that its columns own, `referrers` the tables
-    with foreign keys to it, itself included.
+    `indexes` are those on it that no constraint owns, `sequences` those of its identity columns, `owned` others that
+    its columns own, `referrers` the tables with foreign keys to it, itself included, `children` its partitions and
+    those that inherit from it. `attached` are indexes and keys, by name, that it has because its parent has them.
+    `not_null_names` are the columns of NOT NULL constraints that are not called as PostgreSQL would (since 18).
     """
 
     columns: dict[str, Column] = field(default_factory=dict)
@@ -41,6 +45,15 @@ class TableDraft:
     indexes: dict[QName, None] = field(default_factory=dict)
     sequences: dict[str, QName] = field(default_factory=dict)
     referrers: dict[QName, None] = field(default_factory=dict)
+    owned: dict[QName, None] = field(default_factory=dict)
+    children: dict[QName, None] = field(default_factory=dict)
+    attached: dict[str, Index | Constraint] = field(default_factory=dict)
+    not_null_names: dict[str, str] = field(default_factory=dict)
+    attributes: Attributes = ()
+    partitioned: Partitioning | None = None
+    partition: Partition | None = None
+    inherits: tuple[QName, ...] = ()
+    opaque: bool = False
 
     @property
     def primary_key(self) -> PrimaryKey | None:
@@ -48,7 +61,15 @@ class TableDraft:
 
     def freeze(self, name: QName) -> Table:
         ordered = tuple(self.constraints[key] for key in sorted(self.constraints))
-        return Table(name, tuple(self.columns.values()), ordered)
+        return Table(
+            name, tuple(self.columns.values()), ordered, self.attributes, self.partitioned, self.partition,
+            self.inherits, self.opaque,
+        )  # fmt: skip
+
+    @property
+    def parents(self) -> tuple[QName, ...]:
+        """The tables whose child it is."""
+        return self.inherits if self.partition is None else (self.partition.parent,)
 
 
 class Draft:
@@ -63,6 +84,8 @@ class Draft:
         self.tables: dict[QName, TableDraft] = {}
         self.indexes: dict[QName, Index] = {}
         self.enums: dict[QName, Enum] = {enum.name: enum for enum in schema.enums}
+        self.types: dict[QName, UserType] = {type_.name: type_ for type_ in schema.types}
+        self.sequences: dict[QName, Sequence] = {}
         self.things: dict[Key, Thing] = {}
         self._named: dict[QName, dict[Key, None]] = {}
         self._parts: dict[QName, dict[Key, None]] = {}
@@ -71,28 +94,40 @@ class Draft:
         self._relations: Counter[QName] = Counter()
         self._constraints: Counter[QName] = Counter()
         self._keys: dict[QName, QName] = {}
+        self._identities: dict[QName, tuple[QName, str]] = {}
+        self._waiting: dict[QName, dict[QName, None]] = {}
         self._remarks: dict[QName | str, dict[Key, None]] = {}
         for table in schema.tables:
-            self.add_table(table.name, TableDraft({column.name: column for column in table.columns}))
-        for table in schema.tables:
             self._load(table)
+        for table in schema.tables:
+            # In which order they were made is not known; the primary key mostly comes first.
+            for constraint in sorted(table.constraints, key=lambda c: not isinstance(c, PrimaryKey)):
+                self.put(table.name, constraint)
+        for sequence in schema.sequences:
+            self.add_sequence(sequence)
         for index in schema.indexes:
             self.add_index(index)
         for thing in schema.things:
             self.add_thing(thing)
 
     def _load(self, table: Table) -> None:
-        # In which order they were made is not known; the primary key mostly comes first.
-        for constraint in sorted(table.constraints, key=lambda c: not isinstance(c, PrimaryKey)):
-            self.put(table.name, constraint)
+        made = TableDraft(
+            {column.name: column for column in table.columns}, attributes=table.attributes,
+            partitioned=table.partitioned, partition=table.partition, inherits=table.inherits, opaque=table.opaque,
+        )  # fmt: skip
+        self.add_table(table.name, made)
         for column in table.columns:
-            if (sequence := _sequence(table.name, column)) is not None:
-                self.own(table.name, column.name, sequence)
+            if column.identity is not None:
+                self.own(table.name, column.name, table.name.sibling(f"{table.name.name}_{column.name}_seq"))
 
     def add_table(self, name: QName, made: TableDraft) -> None:
-        """Add a table."""
+        """Add a table, and itself to the children of its parents."""
         self.tables[name] = made
         self._relations[name] += 1
+        made.children |= self._waiting.pop(name, {})
+        for parent in made.parents:
+            children = self.tables[parent].children if parent in self.tables else self._waiting.setdefault(parent, {})
+            children[name] = None
 
     def remove_table(self, name: QName) -> None:
         """Remove a table with all that is part of it."""
@@ -105,6 +140,15 @@ class Draft:
                 self.remove_thing(remark.key)
         for column in list(made.sequences):
             self.disown(name, column)
+        for sequence in list(made.owned):
+            self.remove_sequence(sequence)
+            for remark in self.remarks(sequence):
+                self.remove_thing(remark.key)
+        for attached in list(made.attached):
+            self.detach(name, attached)
+        for parent in made.parents:
+            if parent in self.tables:
+                self.tables[parent].children.pop(name, None)
         for thing in (*self.parts(name), *(user for user in self.users(name) if user.kind == "statistics")):
             self.remove_thing(thing.key)
         del self.tables[name]
@@ -115,7 +159,7 @@ class Draft:
         self.tables[table].constraints[constraint.name] = constraint
         name = table.sibling(constraint.name)
         self._constraints[name] += 1
-        if isinstance(constraint, PrimaryKey | Unique):
+        if isinstance(constraint, OWN_INDEX):
             self._relations[name] += 1
             self._keys[name] = table
         if isinstance(constraint, ForeignKey) and constraint.target in self.tables:
@@ -125,7 +169,7 @@ class Draft:
         """Take a constraint from a table."""
         constraint = self.tables[table].constraints.pop(name)
         self._free(self._constraints, table.sibling(name))
-        if isinstance(constraint, PrimaryKey | Unique):
+        if isinstance(constraint, OWN_INDEX):
             self._free(self._relations, table.sibling(name))
             self._keys.pop(table.sibling(name), None)
         return constraint
@@ -154,6 +198,31 @@ class Draft:
             self.tables[index.table].indexes.pop(name, None)
         self._indexed.get(index.table, {}).pop(name, None)
         return index
+
+    def add_sequence(self, sequence: Sequence) -> None:
+        """Add a sequence; the table of the column that owns it may be unknown."""
+        self.sequences[sequence.name] = sequence
+        self._relations[sequence.name] += 1
+        if sequence.table in self.tables:
+            self.tables[sequence.table].owned[sequence.name] = None
+
+    def remove_sequence(self, name: QName) -> Sequence:
+        """Take a sequence away."""
+        sequence = self.sequences.pop(name)
+        self._free(self._relations, name)
+        if sequence.table in self.tables:
+            self.tables[sequence.table].owned.pop(name, None)
+        return sequence
+
+    def attach(self, table: QName, part: Index | Constraint, name: str) -> None:
+        """A table has an index or key because its parent has one: it keeps its name, and is no part of the model."""
+        self.tables[table].attached[name] = part
+        self._relations[table.sibling(name)] += 1
+
+    def detach(self, table: QName, name: str) -> Index | Constraint:
+        """What was attached is so no longer."""
+        self._free(self._relations, table.sibling(name))
+        return self.tables[table].attached.pop(name)
 
     def add_thing(self, thing: Thing) -> None:
         """Add a thing, or put it in the place of the one with its identity."""
@@ -214,8 +283,9 @@ class Draft:
         return [self.things[key] for key in self._remarks.get(on, ())]
 
     def own(self, table: QName, column: str, sequence: QName) -> None:
-        """A column comes with a sequence."""
+        """An identity column comes with a sequence."""
         self.tables[table].sequences[column] = sequence
+        self._identities[sequence] = (table, column)
         self._relations[sequence] += 1
 
     def disown(self, table: QName, column: str) -> None:
@@ -223,6 +293,7 @@ class Draft:
         sequence = self.tables[table].sequences.pop(column, None)
         if sequence is not None:
             self._free(self._relations, sequence)
+            self._identities.pop(sequence, None)
 
     @staticmethod
     def _free(names: Counter[QName], name: QName) -> None:
@@ -232,7 +303,7 @@ class Draft:
 
     def has(self, name: QName) -> bool:
         """Whether a table, index, sequence, type or thing of that name exists."""
-        return name in self._relations or name in self.enums or bool(self._named.get(name))
+        return name in self._relations or name in self.enums or name in self.types or bool(self._named.get(name))
 
     def has_relation(self, name: QName) -> bool:
         """Whether a table, index or sequence of that name exists."""
@@ -264,6 +335,10 @@ class Draft:
         """The table whose key has an index of that name behind it."""
         return self._keys.get(index)
 
+    def identity_of(self, sequence: QName) -> tuple[QName, str] | None:
+        """The table and identity column whose sequence it is."""
+        return self._identities.get(sequence)
+
     def freeze(self) -> Schema:
         """What is left in the end."""
         return Schema(
@@ -272,6 +347,8 @@ class Draft:
             indexes=tuple(self.indexes[name] for name in self._left(self.indexes)),
             enums=tuple(self.enums[name] for name in sorted(self.enums)),
             things=tuple(self.things[key] for key in sorted(self.things) if self._lasts(self.things[key])),
+            sequences=tuple(self.sequences[name] for name in self._left(self.sequences)),
+            types=tuple(self.types[name] for name in sorted(self.types)),
         )
 
     @staticmethod
@@ -279,7 +356,7 @@ class Draft:
         return all(name is None or name.schema != TEMPORARY for name in (thing.qname, thing.table))
 
     @staticmethod
-    def _left(names: dict[QName, TableDraft] | dict[QName, Index]) -> Iterator[QName]:
+    def _left(names: dict[QName, TableDraft] | dict[QName, Index] | dict[QName, Sequence]) -> Iterator[QName]:
         return (name for name in sorted(names) if name.schema != TEMPORARY)
 
 
@@ -291,13 +368,3 @@ class _Names:
 
     def __contains__(self, name: object) -> bool:
         return any(QName(self.schema, str(name)) in names for names in self.all)
-
-
-def _sequence(table: QName, column: Column) -> QName | None:
-    """The sequence behind a column of a schema that is given, as far as it can be told."""
-    if column.identity is not None:
-        return table.sibling(f"{table.name}_{column.name}_seq")
-    match column.default:
-        case Call("nextval", (Cast(Constant("string", text)),)) if text.startswith(f"{table.schema}."):
-            return table.sibling(text.removeprefix(f"{table.schema}.").strip('"'))
-    return None

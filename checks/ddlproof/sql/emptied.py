@@ -5,11 +5,13 @@ from __future__ import annotations
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model.names import QName, quote
+from ddlproof.model.structure import DropSequence
 from ddlproof.sql.constraints import drop_table
 from ddlproof.sql.draft import Draft
-from ddlproof.sql.enums import drop_type
+from ddlproof.sql.sequences import drop_sequence
 from ddlproof.sql.things.apply import drop_thing
 from ddlproof.sql.things.depend import drop_users_of
+from ddlproof.sql.usertypes import drop_type
 
 
 def empty_namespace(draft: Draft, action: a.DropNamespace) -> None:
@@ -32,11 +34,14 @@ def empty_namespace(draft: Draft, action: a.DropNamespace) -> None:
     for thing in [t for t in draft.things.values() if t.qname is not None and t.qname.schema == action.name]:
         if thing.key in draft.things:
             drop_thing(draft, a.DropThing(at=action.at, thing=thing, cascade=True))
-    for enum in [name for name in draft.enums if name.schema == action.name]:
-        if enum in draft.enums:
-            drop_type(draft, a.DropType(at=action.at, name=enum, cascade=True))
+    for name in [name for name in (*draft.enums, *draft.types) if name.schema == action.name]:
+        if name in draft.enums or name in draft.types:
+            drop_type(draft, a.DropType(at=action.at, name=name, cascade=True))
+    for sequence in [name for name in draft.sequences if name.schema == action.name]:
+        drop_sequence(draft, DropSequence(at=action.at, sequence=sequence, cascade=True))
 
 
 def _held(draft: Draft, schema: str) -> list[QName]:
-    names = [*draft.tables, *draft.enums, *(thing.qname for thing in draft.things.values() if not thing.about)]
+    made = (*draft.tables, *draft.enums, *draft.types, *draft.sequences)
+    names = [*made, *(thing.qname for thing in draft.things.values() if not thing.about)]
     return [name for name in names if name is not None and name.schema == schema]

@@ -11,14 +11,12 @@ from ddlproof.model.constraint import Check
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum
 from ddlproof.source import Span
-from ddlproof.sql.constraints import drop_column
 from ddlproof.sql.draft import Draft
-from ddlproof.sql.things.remarks import forget
 
 
 def create_enum(draft: Draft, action: a.CreateEnum) -> bool:
     """CREATE TYPE … AS ENUM. A table is a type too, an index is none."""
-    if action.name in draft.enums or action.name in draft.tables:
+    if action.name in draft.enums or action.name in draft.types or action.name in draft.tables:
         raise SqlError(f"{action.name} exists already", span=action.at)
     if len(set(action.labels)) < len(action.labels):
         raise SqlError(f"{action.name} has a value twice", span=action.at)
@@ -106,26 +104,3 @@ class Relabelling:
             for part in e.children(node)
         )
         return e.rebuild(node, parts)
-
-
-def drop_type(draft: Draft, action: a.DropType) -> bool:
-    """DROP TYPE; columns of the type go by CASCADE only."""
-    if action.name not in draft.enums:
-        if action.if_exists:
-            return False
-        raise SqlError(f"type {action.name} does not exist here", span=action.at)
-    users = [
-        (table, column.name)
-        for table, made in draft.tables.items()
-        for column in made.columns.values()
-        if column.type.name == str(action.name)
-    ]
-    if users and not action.cascade:
-        listed = ", ".join(f"{table}.{column}" for table, column in users)
-        raise SqlError(f"type {action.name} is used by {listed}", span=action.at)
-    for table, column in users:
-        if column in draft.tables[table].columns:
-            drop_column(draft, table, column, True, action.at)
-    del draft.enums[action.name]
-    forget(draft, "enum", action.name)
-    return True

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container
 from itertools import count
 
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey
 from ddlproof.model.expression import Array, Call, Case, Cast, Column, Expression, Opaque, columns
 from ddlproof.model.index import Index
 from ddlproof.sql.cursor import NAMEDATALEN, cut_name
@@ -47,6 +47,9 @@ def constraint_name(table: str, constraint: Constraint, taken: Container[str]) -
         case Check():
             named = columns(constraint.expression)
             return choose(table, named[0] if len(named) == 1 else "", "check", taken)
+        case Exclude():
+            keys = [_key_name(key.expression) for key, _ in constraint.elements]
+            return choose(table, _joined([*keys, *constraint.include]), "excl", taken)
         case _:
             return choose(table, _joined([*constraint.columns, *constraint.include]), "key", taken)
 

@@ -9,6 +9,7 @@ from ddlproof.model import action as a
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.sql.constraints import add_constraint, index_columns
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.family import attach_index, drop_attached
 from ddlproof.sql.implicit import index_name
 from ddlproof.sql.things.remarks import forget
 
@@ -16,10 +17,12 @@ from ddlproof.sql.things.remarks import forget
 def create_index(draft: Draft, action: a.CreateIndex) -> bool:
     """CREATE INDEX. An index lives in the schema of its table (documentation, CREATE INDEX)."""
     table = action.index.table
+    made = draft.tables.get(table)
     view = draft.view(table)
-    if table not in draft.tables and (view is None or view.kind != "materialized view"):
+    if made is None and (view is None or view.kind != "materialized view"):
         raise SqlError(f"table {table} does not exist here", span=action.at)
-    missing = index_columns(action.index) - draft.tables[table].columns.keys() if view is None else set()
+    # Of a materialized view the columns are not known.
+    missing = set() if made is None or made.opaque else index_columns(action.index) - made.columns.keys()
     if missing:
         raise SqlError(f"column {min(missing)} of table {table} does not exist here", span=action.at)
     taken = draft.relations(table.schema)
@@ -28,7 +31,11 @@ def create_index(draft: Draft, action: a.CreateIndex) -> bool:
         if action.if_not_exists:
             return False
         raise SqlError(f"{name} exists already", span=action.at)
-    draft.add_index(replace(action.index, name=name))
+    index = replace(action.index, name=name)
+    draft.add_index(index)
+    if made is not None and made.partitioned is not None and not action.only:
+        for child in made.children:
+            attach_index(draft, child, index)
     return True
 
 
@@ -42,8 +49,10 @@ def drop_index(draft: Draft, action: a.DropIndex) -> bool:
         if action.if_exists:
             return False
         raise SqlError(f"index {action.index} does not exist here", span=action.at)
-    draft.remove_index(action.index)
+    index = draft.remove_index(action.index)
     forget(draft, "index", action.index)
+    if index.table in draft.tables and draft.tables[index.table].partitioned is not None:
+        drop_attached(draft, index.table, index)
     return True
 
 

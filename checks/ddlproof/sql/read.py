@@ -10,12 +10,14 @@ from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, Beside, DropIndex, DropTable, DropType, Rows, Statement, Unread
 from ddlproof.model.names import QName
 from ddlproof.source import Source, Span
+from ddlproof.sql import sequence
 from ddlproof.sql.alter import drop_behaviour, if_exists, read_alter
 from ddlproof.sql.block import Readers, read_block
 from ddlproof.sql.control import read_discard, read_reset, read_set, read_set_config, read_transaction
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.kinds import other_kind
+from ddlproof.sql.table import read_into
 from ddlproof.sql.things.registry import DROP, OTHER, read_thing
 from ddlproof.sql.tokens import Cut, Untokenized, cut
 
@@ -89,7 +91,9 @@ def _psql(at: Span) -> Action:
 def _drop(cursor: Cursor) -> tuple[Action, ...]:
     start = cursor.index
     cursor.expect("DROP")
-    kind = cursor.take_one("TABLE", "INDEX", "TYPE")
+    if cursor.take("SEQUENCE"):
+        return sequence.drop(cursor, start)
+    kind = cursor.take_one("TABLE", "INDEX", "TYPE", "DOMAIN")
     if kind is None:
         found = read_thing(cursor, DROP, start)
         if found is None:
@@ -107,7 +111,7 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
     def dropped(name: QName) -> Action:
         if kind == "TABLE":
             return DropTable(at=at, table=name, if_exists=exists, cascade=cascade, along=tuple(names))
-        if kind == "TYPE":
+        if kind in ("TYPE", "DOMAIN"):
             return DropType(at=at, name=name, if_exists=exists, cascade=cascade)
         return DropIndex(at=at, index=name, concurrently=concurrently, if_exists=exists, cascade=cascade)
 
@@ -124,7 +128,7 @@ def _query(cursor: Cursor) -> tuple[Action, ...]:
         word = cursor.word(ahead)
         depth += (word == "(") - (word == ")")
         if word == "INTO" and depth == 0 and before not in ("INSERT", "MERGE"):
-            raise NotModelled("SELECT … INTO")
+            return read_into(cursor, ahead)
         before = word
     return (_rows(cursor.whole(), cursor.word().split(" ")[0]),)
 

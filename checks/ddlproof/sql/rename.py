@@ -9,65 +9,42 @@ from sqlglot.tokens import TokenType
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import expression as e
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import Thing
 from ddlproof.source import Source
 from ddlproof.sql.constraints import dependants
 from ddlproof.sql.cursor import fold
-from ddlproof.sql.draft import Draft
-from ddlproof.sql.things.apply import change_thing
-from ddlproof.sql.things.depend import rename_column_used, rename_used
+from ddlproof.sql.draft import Draft, TableDraft
+from ddlproof.sql.implicit import object_name
+from ddlproof.sql.things.depend import rename_column_used
 from ddlproof.sql.things.remarks import move, move_part
 from ddlproof.sql.tokens import tokenize
 
 
-def rename_table(draft: Draft, action: a.RenameTable) -> bool:
-    """RENAME TO, of a table; of an index too, which ALTER TABLE renames as well."""
-    if action.table in draft.indexes:
-        return rename_index(draft, a.RenameIndex(at=action.at, index=action.table, to=action.to))
-    if (view := draft.view(action.table)) is not None:
-        to_view = replace(view, qname=action.table.sibling(action.to))
-        return change_thing(draft, a.ChangeThing(at=action.at, thing=view, to=to_view))
-    if action.table not in draft.tables:
-        if action.if_exists:
-            return False
-        raise SqlError(f"table {action.table} does not exist here", span=action.at)
-    to = action.table.sibling(action.to)
-    if draft.has(to):
-        raise SqlError(f"{to} exists already", span=action.at)
-    made = draft.tables[action.table]
-    users = dependants(draft, action.table, None)
-    indexes = [draft.remove_index(index) for index in list(made.indexes)]
-    constraints = [draft.pop(action.table, name) for name in list(made.constraints)]
-    sequences = dict(made.sequences)
-    rename_used(draft, action.table, to)
-    draft.remove_table(action.table)
-    draft.add_table(to, made)
-    for constraint in constraints:
-        draft.put(to, _retargeted(constraint, action.table, to))
-    for column, sequence in sequences.items():
-        draft.own(to, column, sequence)
-    for index in indexes:
-        draft.add_index(replace(index, table=to))
-    for owner, key in users:
-        if owner != action.table:
-            draft.put(owner, _retargeted(draft.pop(owner, key.name), action.table, to))
-    return True
-
-
-def _retargeted(constraint: Constraint, table: QName, to: QName) -> Constraint:
-    refers = isinstance(constraint, ForeignKey) and constraint.target == table
-    return replace(constraint, target=to) if refers and isinstance(constraint, ForeignKey) else constraint
+def not_null_of(made: TableDraft, table: QName, name: str) -> str | None:
+    """The column whose NOT NULL constraint bears the name (since PostgreSQL 18)."""
+    for column in made.columns.values():
+        if column.not_null and name == (
+            made.not_null_names.get(column.name) or object_name(table.name, column.name, "not_null")
+        ):
+            return column.name
+    return None
 
 
 def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     """RENAME CONSTRAINT; the index behind a key is renamed with it."""
     made = draft.tables[action.table]
     if action.name not in made.constraints:
+        column = not_null_of(made, action.table, action.name)
+        if column is not None:
+            made.not_null_names[column] = action.to
+            return False
+        if made.opaque:
+            return False
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
-    key = isinstance(made.constraints[action.name], PrimaryKey | Unique)
+    key = isinstance(made.constraints[action.name], OWN_INDEX)
     if action.to in made.constraints or (key and draft.has_relation(action.table.sibling(action.to))):
         raise SqlError(f"{action.to} exists already", span=action.at)
     draft.rename(action.table, action.name, action.to)
@@ -97,6 +74,8 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
     """RENAME COLUMN: in constraints, indexes, generated columns and the foreign keys of other tables."""
     table, column, to = action.table, action.column, action.to
     made = draft.tables[table]
+    if column not in made.columns and made.opaque:
+        return False
     if column not in made.columns:
         raise SqlError(f"column {column} of table {table} does not exist here", span=action.at)
     if to in made.columns:
@@ -105,7 +84,21 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
     columns = [replace(c, name=to) if c.name == column else c for c in made.columns.values()]
     made.columns = {c.name: replace(c, generated=_maybe(c.generated, column, to)) for c in columns}
     if column in made.sequences:
-        made.sequences[to] = made.sequences.pop(column)
+        sequence = made.sequences[column]
+        draft.disown(table, column)
+        draft.own(table, to, sequence)
+    for sequence in made.owned:
+        if draft.sequences[sequence].column == column:
+            draft.sequences[sequence] = replace(draft.sequences[sequence], column=to)
+    if column in made.not_null_names:
+        made.not_null_names[to] = made.not_null_names.pop(column)
+    if made.partitioned is not None:
+        keys = tuple(replace(key, expression=rename(key.expression, column, to)) for key in made.partitioned.keys)
+        made.partitioned = replace(made.partitioned, keys=keys)
+    for attached, part in made.attached.items():
+        made.attached[attached] = (
+            _renamed_index(part, column, to) if isinstance(part, Index) else _renamed(part, column, to)
+        )
     for constraint in list(made.constraints.values()):
         made.constraints[constraint.name] = _renamed(constraint, column, to)
     for owner, key in dependants(draft, table, (column,)):
@@ -130,6 +123,13 @@ def _renamed(constraint: Constraint, column: str, to: str) -> Constraint:
         case ForeignKey():
             deleted = _names(constraint.on_delete_columns, column, to)
             return replace(constraint, columns=_names(constraint.columns, column, to), on_delete_columns=deleted)
+        case Exclude():
+            elements = tuple(
+                (replace(k, expression=rename(k.expression, column, to)), o) for k, o in constraint.elements
+            )
+            include = _names(constraint.include, column, to)
+            predicate = _maybe(constraint.predicate, column, to)
+            return replace(constraint, elements=elements, include=include, predicate=predicate)
         case PrimaryKey() | Unique():
             include = _names(constraint.include, column, to)
             return replace(constraint, columns=_names(constraint.columns, column, to), include=include)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ddlproof.errors import SqlError
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
+from ddlproof.model import structure as s
 from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.thing import Thing
@@ -101,12 +102,20 @@ class Replay:
                 action = replace(action, table=replace(table, name=name))
             case a.PutThing(thing=Thing(qname=QName() as thing_name, about="") as thing):
                 action = replace(action, thing=replace(thing, qname=resolver.name(thing_name, new=True)))
+            case s.CreateSequence(sequence=sequence):
+                named = resolver.name(sequence.name, new=True)
+                action = replace(action, sequence=replace(sequence, name=named))
+            case s.CreateType(type=type_):
+                action = replace(action, type=replace(type_, name=resolver.name(type_.name, new=True)))
+            case s.RenameType(name=name, to=to):
+                name = resolver.name(name)
+                action = replace(action, name=name, to=to if to.schema else name.sibling(to.name))
             case a.CreateEnum(name=name):
                 action = replace(action, name=resolver.name(name, new=True))
             case a.CreateIndex(index=index):
                 table_name = resolver.name(index.table)
-                named = replace(index, table=table_name, name=table_name.sibling(index.name.name))
-                action = replace(action, index=named)
+                placed = replace(index, table=table_name, name=table_name.sibling(index.name.name))
+                action = replace(action, index=placed)
         return resolver.action(action)
 
     def _moment(

@@ -93,6 +93,8 @@ def tokens_of(span: Span) -> list[Token]:
             token = _plain_string(span.source, token)
             if merged and _continues(span.source, merged[-1], token):
                 token = _joined(merged.pop(), token)
+        elif _in_number(merged, token):
+            token = _number(span.source, merged.pop(), token)
         merged.append(token)
     return merged
 
@@ -113,6 +115,20 @@ def _plain_string(source: Source, token: Token) -> Token:
 
 def _string(like: Token, text: str, start: int) -> Token:
     return Token(TokenType.STRING, text, line=like.line, col=like.col, start=start, end=like.end)
+
+
+def _in_number(merged: list[Token], token: Token) -> bool:
+    """Whether a token is the rest of a number behind `@`, where sqlglot looks for a parameter and cuts at the point."""
+    if len(merged) < 2 or token.token_type not in (TokenType.DOT, TokenType.NUMBER):
+        return False
+    sign, last = merged[-2:]
+    number = sign.token_type == TokenType.PARAMETER and sign.text == "@" and last.token_type == TokenType.NUMBER
+    return number and token.start == last.end + 1
+
+
+def _number(source: Source, first: Token, second: Token) -> Token:
+    text = source.text[first.start : second.end + 1]
+    return Token(TokenType.NUMBER, text, line=first.line, col=first.col, start=first.start, end=second.end)
 
 
 def _continues(source: Source, last: Token, token: Token) -> bool:

@@ -50,7 +50,9 @@ def test_no_primary_key(said) -> None:
     assert not said(KEY, "create table notes (a int); alter table notes add primary key (a, a2);".replace(", a2", ""))
     assert not said(KEY, "create table notes (a text not null unique);")
     assert not said(KEY, "create temporary table notes (a int);")
-    assert not said(KEY, "create table notes (like others including all);", "create table others (a int);")
+    like = "create table notes (like others including all);"
+    assert said(KEY, like, "create table others (a int);") == ["public.notes has no primary key"]
+    assert not said(KEY, like, "create table others (a int primary key);")
     parted = "create table notes_1 (a int); alter table notes attach partition notes_1 for values in (1);"
     assert not said(KEY, parted, before=None)
 

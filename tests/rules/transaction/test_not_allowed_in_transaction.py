@@ -10,7 +10,11 @@ from ddlproof.source import Source
 from ddlproof.sql.read import read
 
 RULE = "not-allowed-in-transaction"
-BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
+BEFORE = (
+    "create table jobs (id int); create index jobs_id on jobs (id);"
+    "create table events (day date) partition by range (day);"
+    "create table p partition of events for values from ('2024-01-01') to ('2025-01-01');"
+)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +28,7 @@ BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
         ("vacuum jobs", "VACUUM"),
         ("vacuum (full) jobs", "VACUUM FULL"),
         ("cluster", "CLUSTER"),
-        ("alter table jobs detach partition p concurrently", "DETACH PARTITION CONCURRENTLY"),
+        ("alter table events detach partition p concurrently", "DETACH PARTITION CONCURRENTLY"),
         ("create database other", "CREATE DATABASE"),
         ("drop database if exists other", "DROP DATABASE"),
         ("alter system set work_mem = '8MB'", "ALTER SYSTEM"),

@@ -8,6 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.model.names import QName, quote
+from ddlproof.model.structure import MoveTable
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import first_words, fold, name_at, words
 
@@ -40,7 +41,7 @@ def check(moment: Moment) -> Iterator[Hit]:
         case a.RenameEnumValue(name=name, label=label, to=to):
             if not any(isinstance(one, a.CreateEnum) and one.name == name for one, _ in moment.earlier):
                 yield _hit(moment, f"'{label}' of {name}", f"'{to}'", str(name), named=False)
-        case a.Unread(verb="ALTER") | a.ChangeThing() | a.RenameNamespace():
+        case a.Unread(verb="ALTER") | a.ChangeThing() | a.RenameNamespace() | MoveTable():
             yield from _of_text(moment)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
-from ddlproof.model.constraint import Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import columns
 from ddlproof.model.names import RESERVED, QName
 from ddlproof.rules.rule import About, Example
@@ -31,7 +31,7 @@ ABOUT = About(
 BAD = Example('create table "Orders" (id bigint primary key);')
 GOOD = Example("create table orders (id bigint primary key);")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
-_SUFFIX = {PrimaryKey: "pkey", Unique: "key", ForeignKey: "fkey"}
+_SUFFIX = {Exclude: "excl", PrimaryKey: "pkey", Unique: "key", ForeignKey: "fkey"}
 
 
 def check(ending: Ending) -> Iterator[Hit]:
@@ -106,7 +106,7 @@ def _implied(owner: QName, constraint: Constraint, at: Span) -> Iterator[Hit]:
         return
     if isinstance(constraint, PrimaryKey):
         named: tuple[str, ...] = ()
-    elif isinstance(constraint, Unique | ForeignKey):
+    elif isinstance(constraint, Unique | ForeignKey | Exclude):
         named = constraint.columns
     else:
         found = columns(constraint.expression)

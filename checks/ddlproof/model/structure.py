@@ -1,0 +1,219 @@
+"""What one statement does to sequences, types, partitions and attributes: verbs like those of `model/action.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddlproof.model.attributes import Changes
+from ddlproof.model.constraint import Check
+from ddlproof.model.expression import Expression
+from ddlproof.model.names import QName
+from ddlproof.model.sequence import Sequence
+from ddlproof.model.types import Type
+from ddlproof.model.usertype import UserType
+from ddlproof.model.verb import Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTable(Verb):
+    """Attributes of a table are set, or taken back to their defaults."""
+
+    table: QName
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetColumn(Verb):
+    """Attributes of a column are set. `identity`: `always`, `by default`; `none` is DROP IDENTITY; None leaves it."""
+
+    table: QName
+    column: str
+    changes: Changes = ()
+    identity: str | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetExpression(Verb):
+    """SET EXPRESSION of a generated column; None is DROP EXPRESSION."""
+
+    table: QName
+    column: str
+    expression: Expression | None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetIndex(Verb):
+    """Attributes of an index are set."""
+
+    index: QName
+    changes: Changes
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOn(Verb):
+    """CLUSTER ON index; None is SET WITHOUT CLUSTER."""
+
+    table: QName
+    index: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterConstraint(Verb):
+    """ALTER CONSTRAINT: what it does not say stays, None."""
+
+    table: QName
+    name: str
+    deferrable: bool | None = None
+    initially_deferred: bool | None = None
+    enforced: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachPartition(Verb):
+    table: QName
+    partition: QName
+    bounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetachPartition(Verb):
+    table: QName
+    partition: QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachIndex(Verb):
+    """ALTER INDEX parent ATTACH PARTITION child."""
+
+    index: QName
+    partition: QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherit(Verb):
+    """INHERIT parent; `inherit` False is NO INHERIT."""
+
+    table: QName
+    parent: QName
+    inherit: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSequence(Verb):
+    sequence: Sequence
+    if_not_exists: bool = False
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterSequence(Verb):
+    """Options are set; None is the default. `owned` says that `table` and `column` are the new owner, or no one."""
+
+    sequence: QName
+    type: str | None = None
+    options: Changes = ()
+    owned: bool = False
+    owner: QName | None = None
+    column: str = ""
+    unlogged: bool | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropSequence(Verb):
+    sequence: QName
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameSequence(Verb):
+    sequence: QName
+    to: str
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateType(Verb):
+    """CREATE DOMAIN, CREATE TYPE of a composite or range type."""
+
+    type: UserType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameType(Verb):
+    """RENAME TO of any type, or SET SCHEMA, which changes the schema of `to`."""
+
+    name: QName
+    to: QName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterAttribute(Verb):
+    """ALTER TYPE of a composite type: `type` None drops the attribute, `to` renames it, else it is added or altered."""
+
+    name: QName
+    attribute: str
+    add: bool = False
+    type: Type | None = None
+    collation: str | None = None
+    to: str | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDomain(Verb):
+    """ALTER DOMAIN SET or DROP DEFAULT, NOT NULL: what it does not say stays."""
+
+    name: QName
+    not_null: bool | None = None
+    set_default: bool = False
+    default: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainCheck(Verb):
+    """ALTER DOMAIN ADD, DROP, RENAME, VALIDATE CONSTRAINT: `check` is added, else the one called `drop` goes."""
+
+    name: QName
+    check: Check | None = None
+    drop: str = ""
+    rename: str = ""
+    to: str = ""
+    validate: str = ""
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTable(Verb):
+    """SET SCHEMA of a table."""
+
+    table: QName
+    schema: str
+
+
+Structure = (
+    SetTable
+    | SetColumn
+    | SetExpression
+    | SetIndex
+    | ClusterOn
+    | AlterConstraint
+    | AttachPartition
+    | DetachPartition
+    | AttachIndex
+    | Inherit
+    | CreateSequence
+    | AlterSequence
+    | DropSequence
+    | RenameSequence
+    | CreateType
+    | RenameType
+    | AlterAttribute
+    | SetDomain
+    | DomainCheck
+    | MoveTable
+)

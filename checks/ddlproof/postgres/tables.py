@@ -1,0 +1,119 @@
+"""Tables, indexes and sequences as the catalog has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ddlproof.model.attributes import Attributes, changed
+from ddlproof.model.constraint import Constraint
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.reading import Reading
+from ddlproof.model.sequence import Sequence, own_options
+from ddlproof.model.table import Column, Partition, Table
+from ddlproof.postgres.query import query
+from ddlproof.postgres.session import Session
+
+
+def read_tables(session: Session, read: Reading) -> tuple[Table, ...]:
+    """Every table with its columns and constraints, in three queries."""
+    columns: dict[QName, list[Column]] = {}
+    for schema, table, *attributes in session.fetch(query("columns")):
+        listed = columns.setdefault(QName(schema, table), [])
+        if attributes[0] is not None:
+            listed.append(_column(attributes, read))
+    constraints: dict[QName, list[Constraint]] = {name: [] for name in columns}
+    for schema, table, name, definition in session.fetch(query("constraints")):
+        constraint = read.constraint(name, definition)
+        if constraint is not None and QName(schema, table) in constraints:
+            constraints[QName(schema, table)].append(constraint)
+    found = {QName(schema, table): rest for schema, table, *rest in session.fetch(query("tables"))}
+    return tuple(
+        _table(name, tuple(columns[name]), tuple(sorted(constraints[name], key=lambda c: c.name)), found[name], read)
+        for name in sorted(columns)
+    )
+
+
+def _table(
+    name: QName, columns: tuple[Column, ...], constraints: tuple[Constraint, ...], row: list[Any], read: Reading
+) -> Table:
+    persistence, row_level, forced, identity, method, tablespace, parameters, partitioned, bounds, parents = row
+    said = {
+        "persistence": persistence,
+        "row level security": "enabled" if row_level else None,
+        "force row level security": "enabled" if forced else None,
+        "replica identity": identity,
+        "access method": method,
+        "tablespace": tablespace,
+    }
+    above = tuple(QName(schema, parent) for schema, parent in parents or ())
+    return Table(
+        name, columns, constraints,
+        attributes=changed(_pairs(parameters), said),
+        partitioned=read.partitioning(partitioned) if partitioned else None,
+        partition=Partition(above[0], read.bounds(bounds)) if bounds else None,
+        inherits=() if bounds else above,
+    )  # fmt: skip
+
+
+def _pairs(parameters: list[str] | None) -> Attributes:
+    """`name=value` as the catalog keeps storage parameters."""
+    return tuple((name, value) for name, _, value in (one.partition("=") for one in parameters or ()))
+
+
+_COMPRESSION = {"p": "pglz", "l": "lz4"}
+
+
+def _column(attributes: list[Any], read: Reading) -> Column:
+    name, type_, not_null, identity, generated, text, collation, storage, statistics, options, sequence, packed = (
+        attributes
+    )
+    expression = read.expression(text) if text is not None else None
+    made = read.type(type_)
+    said = {
+        "storage": storage,
+        "statistics": str(statistics) if statistics is not None and statistics >= 0 else None,
+        "compression": _COMPRESSION.get(packed or ""),
+    }
+    said |= {f"identity {option}": value for option, value in _options(sequence, made.name)} if sequence else {}
+    return Column(
+        name,
+        made,
+        not_null=not_null,
+        default=None if generated else expression,
+        identity={"a": "always", "d": "by default"}.get(identity),  # type: ignore[arg-type]  # of the two literals
+        generated=expression if generated else None,
+        collation=collation,
+        virtual=generated == "v",
+        attributes=changed(_pairs(options), said),
+    )
+
+
+_OPTIONS = ("increment", "minimum", "maximum", "start", "cache")
+
+
+def _options(values: list[int], type_: str) -> Attributes:
+    """The options of a sequence that are not the default for its type."""
+    said = {name: str(value) for name, value in zip(_OPTIONS, values, strict=False)}
+    return own_options({**said, "cycle": "yes" if values[5] else "no"}, type_)
+
+
+def read_indexes(session: Session, read: Reading) -> tuple[Index, ...]:
+    """Every index that no constraint owns."""
+    found: list[Index] = []
+    for text, valid, clustered, tablespace, statistics in session.fetch(query("indexes")):
+        index = read.index(text)
+        said = {"cluster": "on" if clustered else None, "tablespace": tablespace}
+        said |= {f"statistics {number}": target for number, target in statistics or ()}
+        found.append(replace(index, valid=valid, attributes=changed(index.attributes, said)))
+    return tuple(sorted(found, key=lambda index: index.name))
+
+
+def read_sequences(session: Session) -> tuple[Sequence, ...]:
+    """Every sequence but those of identity columns."""
+    made = []
+    for schema, name, type_, values, owner_schema, owner, column, unlogged in session.fetch(query("sequences")):
+        table = QName(owner_schema, owner) if owner is not None else None
+        made.append(Sequence(QName(schema, name), type_, _options(values, type_), table, column or "", unlogged))
+    return tuple(sorted(made, key=lambda sequence: sequence.name))

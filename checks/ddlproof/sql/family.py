@@ -1,0 +1,253 @@
+"""Partitions and inheritance in a draft: what a child has because its parent has it.
+
+PostgreSQL documentation, section 5.11 "Inheritance", 5.12 "Table Partitioning".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ddlproof.errors import SqlError
+from ddlproof.model import action as a
+from ddlproof.model import structure as s
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.table import Column, Partition
+from ddlproof.source import Span
+from ddlproof.sql.draft import Draft, TableDraft
+from ddlproof.sql.implicit import constraint_name, index_name
+
+_Followed = (
+    a.AddColumn | a.DropColumn | a.RenameColumn | a.SetType | a.SetDefault | a.SetNotNull | a.AddConstraint
+    | a.ValidateConstraint | a.DropConstraint | a.RenameConstraint | s.SetColumn | s.SetExpression
+)  # fmt: skip
+
+
+def for_children(draft: Draft, action: a.Action) -> Iterator[a.Action]:
+    """The same action on each child of its table, where PostgreSQL carries it out there too."""
+    if not isinstance(action, _Followed) or action.only:
+        return
+    made = draft.tables.get(action.table)
+    if made is None or not made.children:
+        return
+    if isinstance(action, s.SetColumn) and not _recurses(action):
+        return
+    for child in list(made.children):
+        if (found := _for_child(draft, action, child)) is not None:
+            yield found
+
+
+def _recurses(action: s.SetColumn) -> bool:
+    """Of a column's attributes storage and statistics recurse, and since PostgreSQL 17 an identity to partitions."""
+    return action.identity is not None or all(name in ("storage", "statistics") for name, _ in action.changes)
+
+
+def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None:
+    made = draft.tables[child]
+    match action:
+        case a.AddColumn():
+            own = tuple(_named(draft, action.table, c) for c in action.constraints if _comes(c))
+            return replace(action, table=child, constraints=own, if_not_exists=True, serial=False)
+        case a.AddConstraint(constraint=constraint):
+            constraint = _named(draft, action.table, constraint)
+            there = not _comes(constraint) or constraint.name in made.constraints
+            return None if there else replace(action, table=child, constraint=constraint)
+        case a.ValidateConstraint(name=name) | a.DropConstraint(name=name) | a.RenameConstraint(name=name):
+            return replace(action, table=child) if isinstance(made.constraints.get(name), Check) else None
+        case a.DropColumn():
+            return replace(action, table=child, if_exists=True)
+        case _:
+            return replace(action, table=child)
+
+
+def _comes(constraint: Constraint) -> bool:
+    """Whether children get a constraint of their parent's."""
+    return isinstance(constraint, Check) and not constraint.no_inherit
+
+
+def _named(draft: Draft, table: QName, constraint: Constraint) -> Constraint:
+    """The constraint as its table has it by now, with the name that it was given there."""
+    there = reversed(draft.tables[table].constraints.values())
+    return next((c for c in there if replace(c, name=constraint.name) == constraint), constraint)
+
+
+def inherit(draft: Draft, parent: QName, at: Span) -> dict[str, Column]:
+    """The columns that a child gets from a parent: neither an identity nor a sequence comes with them by INHERITS."""
+    if parent not in draft.tables:
+        raise SqlError(f"table {parent} does not exist here", span=at)
+    return dict(draft.tables[parent].columns)
+
+
+def inherited_checks(draft: Draft, parent: QName) -> tuple[Check, ...]:
+    """The CHECKs that a child gets from a parent."""
+    return tuple(c for c in draft.tables[parent].constraints.values() if isinstance(c, Check) and not c.no_inherit)
+
+
+def merged(inherited: Column, own: Column) -> Column:
+    """A column that the parent has and the child's definition speaks of as well."""
+    if own.type.name:
+        inherited = replace(inherited, type=own.type, collation=own.collation or inherited.collation)
+    return replace(
+        inherited,
+        not_null=inherited.not_null or own.not_null,
+        default=own.default if own.default is not None else inherited.default,
+        identity=own.identity or inherited.identity,
+        generated=own.generated if own.generated is not None else inherited.generated,
+        attributes=tuple(sorted((dict(inherited.attributes) | dict(own.attributes)).items())),
+    )
+
+
+def attach_partition(draft: Draft, action: s.AttachPartition) -> bool:
+    """ATTACH PARTITION."""
+    made = draft.tables.get(action.partition)
+    if made is None:
+        raise SqlError(f"table {action.partition} does not exist here", span=action.at)
+    if made.partition is not None:
+        raise SqlError(f"{action.partition} is a partition already", span=action.at)
+    made.partition = Partition(action.table, action.bounds)
+    parent = draft.tables[action.table]
+    parent.children[action.partition] = None
+    for name, column in parent.columns.items():
+        if name in made.columns and column.not_null:
+            made.columns[name] = replace(made.columns[name], not_null=True)
+    take_over(draft, action.partition)
+    return True
+
+
+def take_over(draft: Draft, child: QName) -> None:
+    """A new partition gets the keys and indexes of its parent; its own that are the same become parts of those."""
+    made = draft.tables[child]
+    if made.partition is None or made.partition.parent not in draft.tables:
+        return
+    parent = draft.tables[made.partition.parent]
+    primary_first = sorted(parent.constraints.values(), key=lambda c: not isinstance(c, PrimaryKey))
+    attached = tuple(parent.attached.values())
+    for constraint in [*primary_first, *(part for part in attached if not isinstance(part, Index))]:
+        attach_constraint(draft, child, constraint)
+    for index in [draft.indexes[name] for name in parent.indexes] + [p for p in attached if isinstance(p, Index)]:
+        attach_index(draft, child, index)
+
+
+def attach_constraint(draft: Draft, child: QName, constraint: Constraint) -> None:
+    """A key or foreign key of a partitioned table, on one of its partitions."""
+    if isinstance(constraint, Check):
+        return
+    made = draft.tables[child]
+    same = next((c for c in made.constraints.values() if replace(c, name="") == replace(constraint, name="")), None)
+    if isinstance(constraint, ForeignKey):
+        if same is not None:
+            draft.pop(child, same.name)
+        return
+    if same is not None:
+        draft.attach(child, draft.pop(child, same.name), same.name)
+    else:
+        name = constraint_name(child.name, replace(constraint, name=""), draft.keys(child.schema))
+        draft.attach(child, replace(constraint, name=name), name)
+        if isinstance(constraint, PrimaryKey):
+            for column in set(constraint.columns) & made.columns.keys():
+                made.columns[column] = replace(made.columns[column], not_null=True)
+    for grandchild in made.children if made.partitioned is not None else ():
+        attach_constraint(draft, grandchild, constraint)
+
+
+def attach_index(draft: Draft, child: QName, index: Index) -> None:
+    """An index of a partitioned table, on one of its partitions."""
+    made = draft.tables[child]
+    wanted = replace(index, name=child, table=child, attributes=())
+    mine = (draft.indexes[name] for name in made.indexes)
+    same = next((one for one in mine if replace(one, name=child, attributes=()) == wanted), None)
+    if same is not None:
+        draft.attach(child, draft.remove_index(same.name), same.name.name)
+    else:
+        name = index_name(wanted, draft.relations(child.schema))
+        draft.attach(child, replace(wanted, name=child.sibling(name)), name)
+    for grandchild in made.children if made.partitioned is not None else ():
+        attach_index(draft, grandchild, index)
+
+
+def detach_partition(draft: Draft, action: s.DetachPartition) -> bool:
+    """DETACH PARTITION: what was attached is the table's own again."""
+    made = draft.tables.get(action.partition)
+    if made is None or made.partition is None or made.partition.parent != action.table:
+        raise SqlError(f"{action.partition} is no partition of {action.table}", span=action.at)
+    made.partition = None
+    draft.tables[action.table].children.pop(action.partition, None)
+    release(draft, action.partition, made)
+    for constraint in draft.tables[action.table].constraints.values():
+        if isinstance(constraint, ForeignKey):
+            taken = draft.constraints(action.partition.schema)
+            name = constraint.name if constraint.name not in made.constraints else ""
+            draft.put(
+                action.partition,
+                replace(constraint, name=name or constraint_name(action.partition.name, constraint, taken)),
+            )
+    return True
+
+
+def release(draft: Draft, table: QName, made: TableDraft) -> None:
+    """What is attached to a table becomes its own."""
+    for name in list(made.attached):
+        part = draft.detach(table, name)
+        if isinstance(part, Index):
+            draft.add_index(part)
+        else:
+            draft.put(table, part)
+
+
+def attach_index_partition(draft: Draft, action: s.AttachIndex) -> bool:
+    """ALTER INDEX … ATTACH PARTITION."""
+    owner = draft.owner_of(action.partition)
+    if action.partition in draft.indexes:
+        index = draft.remove_index(action.partition)
+        draft.attach(index.table, index, index.name.name)
+    elif owner is not None:
+        key = draft.pop(owner, action.partition.name)
+        draft.attach(owner, key, key.name)
+    elif not draft.has_relation(action.partition):
+        raise SqlError(f"index {action.partition} does not exist here", span=action.at)
+    else:
+        return False
+    return True
+
+
+def set_inherit(draft: Draft, action: s.Inherit) -> bool:
+    """INHERIT and NO INHERIT."""
+    made = draft.tables[action.table]
+    if action.inherit == (action.parent in made.inherits):
+        what = "inherits already" if action.inherit else "does not inherit"
+        raise SqlError(f"{action.table} {what} from {action.parent}", span=action.at)
+    if action.parent not in draft.tables:
+        raise SqlError(f"table {action.parent} does not exist here", span=action.at)
+    if action.inherit:
+        made.inherits = (*made.inherits, action.parent)
+        draft.tables[action.parent].children[action.table] = None
+    else:
+        made.inherits = tuple(name for name in made.inherits if name != action.parent)
+        draft.tables[action.parent].children.pop(action.table, None)
+    return True
+
+
+_KEYS = (PrimaryKey, Unique, Exclude)
+
+
+def drop_attached(draft: Draft, table: QName, part: Index | Constraint) -> None:
+    """What the partitions have because of a key or index of their parent goes with it."""
+    for child in draft.tables[table].children:
+        made = draft.tables.get(child)
+        if made is None or made.partition is None:
+            continue
+        for name, attached in list(made.attached.items()):
+            if _alike(attached, part):
+                draft.detach(child, name)
+                break
+        drop_attached(draft, child, part)
+
+
+def _alike(one: Index | Constraint, other: Index | Constraint) -> bool:
+    if isinstance(one, Index) and isinstance(other, Index):
+        return (one.keys, one.unique, one.predicate) == (other.keys, other.unique, other.predicate)
+    if isinstance(one, _KEYS) and isinstance(other, _KEYS):
+        return replace(one, name="") == replace(other, name="")
+    return False

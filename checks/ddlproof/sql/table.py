@@ -1,0 +1,188 @@
+"""CREATE TABLE in all its forms, and SELECT … INTO.
+
+PostgreSQL documentation, CREATE TABLE, CREATE TABLE AS, SELECT INTO.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ddlproof.model.action import Action, CreateTable, Like, Unread
+from ddlproof.model.attributes import Attributes, changed
+from ddlproof.model.constraint import Constraint
+from ddlproof.model.names import QName
+from ddlproof.model.table import Column, Partition, Table
+from ddlproof.sql.column import read_column, read_options_of_column
+from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
+from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.partition import read_bounds, read_partitioning
+from ddlproof.sql.storage import read_parameters
+
+_UNKNOWN = "of what columns a table is that a query makes is known only when it runs"
+_OPTIONS = frozenset("comments compression constraints defaults generated identity indexes statistics storage".split())
+
+
+@dataclass(slots=True)
+class _Elements:
+    """What stands in the brackets of CREATE TABLE, while it is read."""
+
+    columns: list[Column] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    serials: list[str] = field(default_factory=list)
+    filled: dict[str, str] = field(default_factory=dict)
+    like: list[Like] = field(default_factory=list)
+
+    @property
+    def made(self) -> tuple[Column, ...]:
+        return tuple(replace(c, not_null=c.not_null or c.name in self.filled) for c in self.columns)
+
+
+def read_table(cursor: Cursor, start: int, *, temporary: bool, unlogged: bool) -> tuple[Action, ...]:
+    """What comes behind CREATE TABLE."""
+    absent = cursor.take("IF", "NOT", "EXISTS")
+    name = cursor.qname("a table name")
+    table = Table(name, attributes=(("persistence", "unlogged"),) if unlogged else ())
+    if cursor.word() in ("AS", "USING", "WITH", "WITHOUT", "ON", "TABLESPACE") or _names_only(cursor):
+        return _as_query(cursor, start, table, absent, temporary)
+    if cursor.at("OF"):
+        raise NotModelled("CREATE TABLE … OF a type")
+    elements = _Elements()
+    if cursor.take("PARTITION", "OF"):
+        parent = cursor.qname("a table")
+        if cursor.at("("):
+            _read_elements(cursor, elements, of_parent=True)
+        table = replace(table, partition=Partition(parent, read_bounds(cursor)))
+    elif not cursor.at("("):
+        raise cursor.error("`(` and the columns")
+    else:
+        _read_elements(cursor, elements)
+    if cursor.take("INHERITS"):
+        table = replace(table, inherits=cursor.listed(lambda: cursor.qname("a table")))
+    table = _with_storage(cursor, table)
+    cursor.end()
+    table = replace(table, columns=elements.made, constraints=tuple(elements.constraints))
+    return (
+        CreateTable(
+            at=cursor.since(start), table=table, if_not_exists=absent, temporary=temporary,
+            serials=tuple(elements.serials), like=tuple(elements.like), not_null_names=tuple(elements.filled.items()),
+        ),
+    )  # fmt: skip
+
+
+def _with_storage(cursor: Cursor, table: Table) -> Table:
+    """PARTITION BY, USING, WITH, ON COMMIT and TABLESPACE, which stand in this order."""
+    if cursor.take("PARTITION", "BY"):
+        table = replace(table, partitioned=read_partitioning(cursor))
+    changes: dict[str, str | None] = {}
+    if cursor.take("USING"):
+        method = cursor.name("an access method")
+        changes["access method"] = None if method == "heap" else method
+    if cursor.take("WITH"):
+        changes |= dict(of_table(read_parameters(cursor)))
+    elif cursor.take("WITHOUT"):
+        cursor.expect("OIDS")
+    if cursor.take("ON"):
+        cursor.expect("COMMIT")
+        if cursor.take_one("DROP", "DELETE ROWS", "PRESERVE ROWS") is None:
+            raise cursor.error("DROP, DELETE ROWS or PRESERVE ROWS")
+    if cursor.take("TABLESPACE"):
+        changes["tablespace"] = cursor.name("a tablespace")
+    return replace(table, attributes=changed(table.attributes, changes))
+
+
+def of_table(parameters: Attributes) -> Attributes:
+    """Storage parameters without the one that is none: `oids = false`, which old dumps say."""
+    return tuple((name, value) for name, value in parameters if name != "oids")
+
+
+def _names_only(cursor: Cursor) -> bool:
+    """Whether the brackets that come next hold names without types, as those of CREATE TABLE … AS do."""
+    if not cursor.at("(") or cursor.word(2) not in (",", ")"):
+        return False
+    start = cursor.index
+    cursor.inside()
+    behind = cursor.word()
+    cursor.index = start
+    return behind in ("AS", "USING", "WITH", "WITHOUT", "ON", "TABLESPACE")
+
+
+def _as_query(cursor: Cursor, start: int, table: Table, absent: bool, temporary: bool) -> tuple[Action, ...]:
+    """CREATE TABLE … AS. Of `SELECT * FROM t` and `TABLE t` the columns are known: those of t."""
+    named = bool(cursor.at("(") and cursor.names())
+    table = _with_storage(cursor, table)
+    cursor.expect("AS")
+    if cursor.done:
+        raise cursor.error("a query")
+    copied = None if named else _copied(cursor)
+    cursor.balanced()
+    at = cursor.since(start)
+    if copied is not None:
+        like = (Like(copied, 0, frozenset({"query"})),)
+        return (CreateTable(at=at, table=table, if_not_exists=absent, temporary=temporary, like=like),)
+    made = replace(table, opaque=True)
+    create = CreateTable(at=at, table=made, if_not_exists=absent, temporary=temporary)
+    return (create,) if temporary else (create, Unread(at=at, verb="CREATE", why=_UNKNOWN))
+
+
+def _copied(cursor: Cursor) -> QName | None:
+    start = cursor.index
+    if cursor.take("TABLE") or (cursor.take("SELECT", "*") and cursor.take("FROM")):
+        name = cursor.qname("a table")
+        if cursor.done or cursor.word() in ("WHERE", "ORDER", "ORDER BY", "LIMIT", "WITH"):
+            return name
+    cursor.index = start
+    return None
+
+
+def read_into(cursor: Cursor, into: int) -> tuple[Action, ...]:
+    """SELECT … INTO, where INTO is token number `into`: a table of columns that are not known."""
+    cursor.index = into + 1
+    temporary = bool(cursor.take_one("TEMPORARY", "TEMP", "LOCAL TEMPORARY", "LOCAL TEMP"))
+    cursor.take("UNLOGGED")
+    cursor.take("TABLE")
+    table = Table(cursor.qname("a table"), opaque=True)
+    at = cursor.whole()
+    create = CreateTable(at=at, table=table, temporary=temporary)
+    return (create,) if temporary else (create, Unread(at=at, verb="SELECT", why=_UNKNOWN))
+
+
+def _read_elements(cursor: Cursor, found: _Elements, *, of_parent: bool = False) -> None:
+    cursor.expect("(")
+    while not cursor.at(")"):
+        _element(cursor, found, of_parent)
+        if not cursor.take(","):
+            break
+        if cursor.at(")"):
+            raise cursor.error("another column or constraint after `,`")
+    cursor.expect(")")
+
+
+def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
+    if cursor.take("LIKE"):
+        found.like.append(_like(cursor, len(found.columns)))
+        return
+    if at_constraint(cursor):
+        constraint, _ = read_constraint(cursor)
+        if isinstance(constraint, NotNull):
+            found.filled[constraint.column] = constraint.name
+        else:
+            found.constraints.append(constraint)
+        return
+    parts = read_options_of_column(cursor) if of_parent else read_column(cursor)
+    found.columns.append(parts.column)
+    found.constraints.extend(parts.constraints)
+    found.serials.extend([parts.column.name] if parts.serial else ())
+    if parts.not_null:
+        found.filled[parts.column.name] = parts.not_null
+
+
+def _like(cursor: Cursor, place: int) -> Like:
+    table = cursor.qname("a table")
+    including: set[str] = set()
+    while (verb := cursor.take_one("INCLUDING", "EXCLUDING")) is not None:
+        option = cursor.label("ALL or what to include").lower()
+        if option != "all" and option not in _OPTIONS:
+            raise cursor.error("ALL, DEFAULTS, CONSTRAINTS, INDEXES or another option of LIKE")
+        options = set(_OPTIONS) if option == "all" else {option}
+        including = including | options if verb == "INCLUDING" else including - options
+    return Like(table, place, frozenset(including))

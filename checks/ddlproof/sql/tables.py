@@ -1,0 +1,281 @@
+"""Tables in a draft: made in all their forms, and their attributes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ddlproof.errors import SqlError
+from ddlproof.model import action as a
+from ddlproof.model import structure as s
+from ddlproof.model.attributes import changed
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.names import QName
+from ddlproof.model.sequence import Sequence, own_options
+from ddlproof.model.table import Column
+from ddlproof.source import Span
+from ddlproof.sql.constraints import add_constraints
+from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
+from ddlproof.sql.family import inherit, inherited_checks, merged, take_over
+from ddlproof.sql.implicit import choose, index_name
+from ddlproof.sql.sequences import next_value
+
+
+def create_table(draft: Draft, action: a.CreateTable) -> bool:
+    """CREATE TABLE."""
+    table = action.table
+    name = table.name
+    if draft.has(name):
+        if action.if_not_exists:
+            return False
+        if name.schema != TEMPORARY or name not in draft.tables:
+            raise SqlError(f"{name} exists already", span=action.at)
+        draft.remove_table(name)  # ON COMMIT DROP may have taken the first one
+    columns = _columns(draft, action)
+    made = TableDraft(
+        attributes=table.attributes, partitioned=table.partitioned, partition=table.partition,
+        inherits=table.inherits, opaque=table.opaque, not_null_names=dict(action.not_null_names),
+    )  # fmt: skip
+    draft.add_table(name, made)
+    try:
+        for column in columns:
+            _first(draft, name, column, column.name in action.serials, action.at)
+        add_constraints(draft, name, _constraints(draft, action), action.at)
+    except SqlError:
+        draft.remove_table(name)
+        raise
+    _copy_indexes(draft, action)
+    take_over(draft, name)
+    return True
+
+
+def _first(draft: Draft, table: QName, column: Column, serial: bool, at: Span) -> None:
+    if column.identity is not None and draft.tables[table].partition is not None:
+        draft.tables[table].columns[column.name] = column  # its sequence is the parent's
+    else:
+        new_column(draft, table, column, serial, at)
+
+
+def new_column(draft: Draft, table: QName, column: Column, serial: bool, at: Span) -> None:
+    """Add a column, with the sequence that a serial type stands for (documentation, section 8.1.4) or an identity."""
+    columns = draft.tables[table].columns
+    if column.name in columns:
+        raise SqlError(f"column {column.name} of table {table} exists already", span=at)
+    if serial or column.identity is not None:
+        sequence = table.sibling(choose(table.name, column.name, "seq", draft.relations(table.schema)))
+        if serial:
+            column = replace(column, default=next_value(sequence))
+            unlogged = ("persistence", "unlogged") in draft.tables[table].attributes
+            draft.add_sequence(Sequence(sequence, column.type.name, (), table, column.name, unlogged))
+        else:
+            draft.own(table, column.name, sequence)
+    columns[column.name] = with_storage(column)
+
+
+def with_storage(column: Column) -> Column:
+    """The column without a storage that is the default of its type."""
+    said = dict(column.attributes).get("storage")
+    if said is None or said != _storage(column):
+        return column
+    return replace(column, attributes=changed(column.attributes, {"storage": None}))
+
+
+_MAIN = ("numeric", "inet", "cidr")
+_EXTENDED = frozenset(
+    """text bytea json jsonb xml path polygon tsvector bit character bpchar jsonpath int4range int8range numrange
+    tsrange tstzrange daterange""".split()
+) | {"character varying", "bit varying"}
+
+
+def _storage(column: Column) -> str | None:
+    """The storage that values of a built-in type have by default (`typstorage` in pg_type); None if not known."""
+    name = column.type.name
+    if column.type.array or name in _EXTENDED:
+        return "extended"
+    if name in _MAIN:
+        return "main"
+    return None if "." in name else "plain"
+
+
+def _columns(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
+    """The columns of the parents, of LIKE and of the definition itself, in their order."""
+    table, at = action.table, action.at
+    found: dict[str, Column] = {}
+    parents = table.inherits if table.partition is None else (table.partition.parent,)
+    for parent in parents:
+        for name, column in inherit(draft, parent, at).items():
+            found.setdefault(name, _of_parent(column, partition=table.partition is not None))
+    places = {place: [like for like in action.like if like.place == place] for place in range(len(table.columns) + 1)}
+    for place in range(len(table.columns) + 1):
+        for like in places[place]:
+            for copied in _copied(draft, like, at):
+                if copied.name in found and copied.name not in (c.name for p in parents for c in _of(draft, p)):
+                    raise SqlError(f"column {copied.name} of table {table.name} exists already", span=at)
+                found[copied.name] = copied
+        if place == len(table.columns):
+            break
+        column = table.columns[place]
+        inherited = found.get(column.name)
+        if inherited is None and not column.type.name:
+            raise SqlError(f"column {column.name} of the parent of {table.name} does not exist here", span=at)
+        if inherited is not None and not parents:
+            raise SqlError(f"column {column.name} of table {table.name} exists already", span=at)
+        found[column.name] = column if inherited is None else merged(inherited, column)
+    return tuple(found.values())
+
+
+def _of(draft: Draft, table: QName) -> tuple[Column, ...]:
+    return tuple(draft.tables[table].columns.values())
+
+
+def _of_parent(column: Column, *, partition: bool) -> Column:
+    """The parent's column in a child: its sequence, storage options and statistics stay with the parent."""
+    kept = tuple(pair for pair in column.attributes if pair[0] in ("storage", "compression"))
+    return replace(column, identity=column.identity if partition else None, attributes=kept)
+
+
+def _copied(draft: Draft, like: a.Like, at: Span) -> list[Column]:
+    """The columns of LIKE, with what it includes; a query gives no more than names, types and collations."""
+    if like.table not in draft.tables:
+        raise SqlError(f"table {like.table} does not exist here", span=at)
+    made = []
+    for column in draft.tables[like.table].columns.values():
+        has = like.including.__contains__
+        wanted = {name for name in ("storage", "compression") if has(name)}
+        kept = tuple(pair for pair in column.attributes if pair[0] in wanted or (has("identity") and " " in pair[0]))
+        generated = column.generated if has("generated") else None
+        made.append(
+            Column(
+                column.name, column.type, not_null=column.not_null and not has("query"),
+                default=column.default if has("defaults") else None,
+                identity=column.identity if has("identity") else None, generated=generated,
+                collation=column.collation, virtual=column.virtual and generated is not None, attributes=kept,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _constraints(draft: Draft, action: a.CreateTable) -> tuple[Constraint, ...]:
+    """The CHECKs of the parents and of LIKE, keys of LIKE, and what the definition says itself."""
+    table = action.table
+    checks: dict[str, Constraint] = {}
+    for parent in table.inherits if table.partition is None else (table.partition.parent,):
+        checks |= {check.name: check for check in inherited_checks(draft, parent)}
+    keys: list[Constraint] = []
+    for like in action.like:
+        for constraint in draft.tables[like.table].constraints.values():
+            if isinstance(constraint, Check) and "constraints" in like.including:
+                checks[constraint.name] = constraint
+            elif isinstance(constraint, PrimaryKey | Unique | Exclude) and "indexes" in like.including:
+                keys.append(replace(constraint, name=""))
+    own = [c for c in table.constraints if not (isinstance(c, Check) and c.name in checks)]
+    return (*checks.values(), *keys, *own)
+
+
+def _copy_indexes(draft: Draft, action: a.CreateTable) -> None:
+    name = action.table.name
+    for like in action.like:
+        for index in draft.tables[like.table].indexes if "indexes" in like.including else ():
+            copy = replace(draft.indexes[index], table=name)
+            draft.add_index(replace(copy, name=name.sibling(index_name(copy, draft.relations(name.schema)))))
+
+
+def set_table(draft: Draft, action: s.SetTable) -> bool:
+    """Attributes of a table."""
+    made = draft.tables[action.table]
+    before = made.attributes
+    made.attributes = changed(before, action.changes)
+    return made.attributes != before
+
+
+def set_column(draft: Draft, action: s.SetColumn) -> bool:
+    """Attributes of a column, its identity among them."""
+    made = draft.tables[action.table]
+    column = made.columns.get(action.column)
+    if column is None:
+        if made.opaque:
+            return False
+        raise SqlError(f"column {action.column} of table {action.table} does not exist here", span=action.at)
+    new = replace(column, attributes=changed(column.attributes, action.changes))
+    if action.identity == "none":
+        kept = tuple(pair for pair in new.attributes if not pair[0].startswith("identity "))
+        new = replace(new, identity=None, attributes=kept)
+        draft.disown(action.table, action.column)
+    elif action.identity is not None:
+        always = action.identity == "always"
+        new = replace(new, identity="always" if always else "by default", not_null=True)
+        if column.identity is None and made.partition is None:
+            taken = draft.relations(action.table.schema)
+            sequence = choose(action.table.name, action.column, "seq", taken)
+            draft.own(action.table, action.column, action.table.sibling(sequence))
+    if new.identity is not None:
+        new = _own_identity_options(new)
+    made.columns[action.column] = with_storage(new)
+    return made.columns[action.column] != column
+
+
+def _own_identity_options(column: Column) -> Column:
+    options = {name.removeprefix("identity "): value for name, value in column.attributes if "identity " in name}
+    others = tuple(pair for pair in column.attributes if "identity " not in pair[0])
+    own = own_options(options, column.type.name)
+    return replace(column, attributes=tuple(sorted((*others, *((f"identity {n}", v) for n, v in own)))))
+
+
+def set_expression(draft: Draft, action: s.SetExpression) -> bool:
+    """SET EXPRESSION and DROP EXPRESSION."""
+    made = draft.tables[action.table]
+    column = made.columns.get(action.column)
+    if column is None:
+        if made.opaque:
+            return False
+        raise SqlError(f"column {action.column} of table {action.table} does not exist here", span=action.at)
+    if column.generated is None:
+        if action.if_exists:
+            return False
+        raise SqlError(f"column {action.column} of table {action.table} is no generated column", span=action.at)
+    virtual = column.virtual and action.expression is not None
+    made.columns[action.column] = replace(column, generated=action.expression, virtual=virtual)
+    return made.columns[action.column] != column
+
+
+def alter_constraint(draft: Draft, action: s.AlterConstraint) -> bool:
+    """ALTER CONSTRAINT."""
+    constraints = draft.tables[action.table].constraints
+    constraint = constraints.get(action.name)
+    if constraint is None:
+        message = f"constraint {action.name} of table {action.table} does not exist here"
+        raise SqlError(message, span=action.at)
+    if not isinstance(constraint, ForeignKey):
+        return False
+    constraints[action.name] = replace(
+        constraint,
+        deferrable=constraint.deferrable if action.deferrable is None else action.deferrable,
+        initially_deferred=(
+            constraint.initially_deferred if action.initially_deferred is None else action.initially_deferred
+        ),
+        enforced=constraint.enforced if action.enforced is None else action.enforced,
+    )
+    return constraints[action.name] != constraint
+
+
+def cluster_on(draft: Draft, action: s.ClusterOn) -> bool:
+    """CLUSTER ON: one index of a table is marked, at most. That of a constraint is not modelled."""
+    made = draft.tables[action.table]
+    changes = False
+    for name in made.indexes:
+        index = draft.indexes[name]
+        mark = "on" if name.name == action.index else None
+        new = replace(index, attributes=changed(index.attributes, {"cluster": mark}))
+        changes |= new != index
+        draft.indexes[name] = new
+    return changes
+
+
+def set_index(draft: Draft, action: s.SetIndex) -> bool:
+    """Attributes of an index; those of a constraint's index are not modelled."""
+    if action.index in draft.indexes:
+        old = draft.indexes[action.index]
+        draft.indexes[action.index] = replace(old, attributes=changed(old.attributes, action.changes))
+        return draft.indexes[action.index] != old
+    if draft.has_relation(action.index) or action.if_exists:
+        return False
+    raise SqlError(f"index {action.index} does not exist here", span=action.at)
