@@ -151,6 +151,12 @@ alter view v owner to carol;
 grant select on v to dora;
 alter table v rename to w;
 -- --
+create table t (a serial);
+create view v as select a from t;
+alter index t rename to u;
+alter index v rename to w;
+alter index t_a_seq rename to numbers;
+-- --
 create foreign data wrapper nothing;
 create server far foreign data wrapper nothing;
 create foreign table ft (a int) server far;

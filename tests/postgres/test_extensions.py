@@ -21,7 +21,7 @@ from ddlproof.postgres.binaries import find
 from ddlproof.postgres.choose import silent
 from ddlproof.postgres.embedded import start
 from ddlproof.postgres.extensions.offer import HARMLESS
-from ddlproof.postgres.extensions.stand_ins import notes, stand_ins
+from ddlproof.postgres.extensions.stand_ins import stand_ins
 from ddlproof.postgres.landlock import version
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
@@ -192,7 +192,7 @@ class TestNotes:
             session.run("create extension pgcrypto")
             session.run("create extension citext")
             session.run("comment on extension pgcrypto is 'cryptographic functions'")
-        (note,) = notes(database, database)
+            (note,) = stand_ins(session)
         embedded.drop(database)
 
         assert note.startswith("extension pgcrypto is a stand-in by ddlproof: digest and hmac are exact")

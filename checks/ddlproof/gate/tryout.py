@@ -18,10 +18,10 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.options import Options
-from ddlproof.postgres.catalog import read_catalog
+from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.database import Database
-from ddlproof.postgres.extensions import stand_ins
 from ddlproof.postgres.extensions.remedy import remedy
+from ddlproof.postgres.extensions.stand_ins import stand_ins
 from ddlproof.postgres.send import send
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
@@ -91,11 +91,9 @@ def _try_out(stage: Stage) -> Tryout:
     one = stage.plan
     stage.progress("loading the schema before")
     empty = stage.database("before")
-    load(empty, one.before)
-    before = read_catalog(empty, READING)
-    goal = _goal(stage, empty)
-    after = read_catalog(goal, READING)
-    stage.notes += stand_ins.notes(empty, goal)
+    before = _settle(stage, empty, one.before)
+    goal = stage.database("after", None if one.after.sources else empty)
+    after = _settle(stage, goal, one.after if one.after.sources else one.migration)
     tried = Tryout(before, after)
     with goal.connect() as session:
         tried.proofs = tuple(_proofs(stage, session, after))
@@ -105,16 +103,13 @@ def _try_out(stage: Stage) -> Tryout:
     return tried
 
 
-def _goal(stage: Stage, empty: Database) -> Database:
-    """A database with the schema after: from its file, else what the migration makes of before."""
-    one = stage.plan
-    if one.after.sources:
-        goal = stage.database("after")
-        load(goal, one.after)
-        return goal
-    goal = stage.database("after", empty)
-    load(goal, one.migration)
-    return goal
+def _settle(stage: Stage, database: Database, script: Script) -> Schema:
+    """The schema that a database has after a script: that of a file, or what the migration makes of before."""
+    with database.connect() as session:
+        _play(session, script, database.postgres)
+        session.renew()
+        stage.notes += stand_ins(session)
+        return read_schema(session, READING)
 
 
 def load(database: Database, script: Script) -> None:
@@ -124,11 +119,15 @@ def load(database: Database, script: Script) -> None:
         ServerRefused: PostgreSQL refuses a statement.
     """
     with database.connect() as session:
-        for statement in script.statements:
-            try:
-                send(session, statement)
-            except StatementFailed as failed:
-                raise refused(statement, failed.error, database.postgres) from failed
+        _play(session, script, database.postgres)
+
+
+def _play(session: Session, script: Script, server: Postgres) -> None:
+    for statement in script.statements:
+        try:
+            send(session, statement)
+        except StatementFailed as failed:
+            raise refused(statement, failed.error, server) from failed
 
 
 def refused(statement: Statement, error: ServerError, server: Postgres) -> ServerRefused:

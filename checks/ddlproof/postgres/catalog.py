@@ -9,7 +9,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.postgres.database import Database
-from ddlproof.postgres.query import query
+from ddlproof.postgres.query import Catalog, catalog_of
 from ddlproof.postgres.session import Session
 from ddlproof.postgres.tables import read_indexes, read_sequences, read_tables
 from ddlproof.postgres.things import read_things
@@ -25,19 +25,17 @@ def read_catalog(database: Database, read: Reading) -> Schema:
 def read_schema(session: Session, read: Reading) -> Schema:
     """The same over an open session. Outside of pg_catalog every name comes qualified."""
     with session.trusted_names():
-        return _read(session, read)
+        return _read(catalog_of(session), read)
 
 
-def _read(session: Session, read: Reading) -> Schema:
-    tables = read_tables(session, read)
+def _read(catalog: Catalog, read: Reading) -> Schema:
+    tables = read_tables(catalog, read)
     return Schema(
-        namespaces=tuple(name for (name,) in session.fetch(query("namespaces"))),
+        namespaces=tuple(name for (name,) in catalog.rows("namespaces")),
         tables=tables,
-        indexes=read_indexes(session, read),
-        enums=tuple(
-            Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in session.fetch(query("enums"))
-        ),
-        things=read_things(session, read, tables),
-        sequences=read_sequences(session),
-        types=read_types(session, read),
+        indexes=read_indexes(catalog, read),
+        enums=tuple(Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in catalog.rows("enums")),
+        things=read_things(catalog, read, tables),
+        sequences=read_sequences(catalog),
+        types=read_types(catalog, read),
     )

@@ -165,6 +165,12 @@ class Session:
         data = list(_chunks(lines, self._encoding))
         return self._result(self._exchange(lambda wire: wire.send_query_params(self._encode(sql), None), data))
 
+    def renew(self) -> None:
+        """As a new session of the same role would be, but for what it has learnt of the catalog, which is costly."""
+        if self.status != "idle":
+            self.run("rollback")
+        self.run("discard all")
+
     def close(self) -> None:
         """End the session; an open transaction is rolled back by the server."""
         self._connection.close()

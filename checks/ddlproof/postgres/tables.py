@@ -12,23 +12,22 @@ from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.sequence import Sequence, own_options
 from ddlproof.model.table import Column, Partition, Table
-from ddlproof.postgres.query import query
-from ddlproof.postgres.session import Session
+from ddlproof.postgres.query import Catalog
 
 
-def read_tables(session: Session, read: Reading) -> tuple[Table, ...]:
+def read_tables(catalog: Catalog, read: Reading) -> tuple[Table, ...]:
     """Every table with its columns and constraints, in three queries."""
     columns: dict[QName, list[Column]] = {}
-    for schema, table, *attributes in session.fetch(query("columns")):
+    for schema, table, *attributes in catalog.rows("columns"):
         listed = columns.setdefault(QName(schema, table), [])
         if attributes[0] is not None:
             listed.append(_column(attributes, read))
     constraints: dict[QName, list[Constraint]] = {name: [] for name in columns}
-    for schema, table, name, definition in session.fetch(query("constraints")):
+    for schema, table, name, definition in catalog.rows("constraints"):
         constraint = read.constraint(name, definition)
         if constraint is not None and QName(schema, table) in constraints:
             constraints[QName(schema, table)].append(constraint)
-    found = {QName(schema, table): rest for schema, table, *rest in session.fetch(query("tables"))}
+    found = {QName(schema, table): rest for schema, table, *rest in catalog.rows("tables")}
     return tuple(
         _table(name, tuple(columns[name]), tuple(sorted(constraints[name], key=lambda c: c.name)), found[name], read)
         for name in sorted(columns)
@@ -99,10 +98,10 @@ def _options(values: list[int], type_: str) -> Attributes:
     return own_options({**said, "cycle": "yes" if values[5] else "no"}, type_)
 
 
-def read_indexes(session: Session, read: Reading) -> tuple[Index, ...]:
+def read_indexes(catalog: Catalog, read: Reading) -> tuple[Index, ...]:
     """Every index that no constraint owns."""
     found: list[Index] = []
-    for text, valid, clustered, tablespace, statistics in session.fetch(query("indexes")):
+    for text, valid, clustered, tablespace, statistics in catalog.rows("indexes"):
         index = read.index(text)
         said = {"cluster": "on" if clustered else None, "tablespace": tablespace}
         said |= {f"statistics {number}": target for number, target in statistics or ()}
@@ -110,10 +109,10 @@ def read_indexes(session: Session, read: Reading) -> tuple[Index, ...]:
     return tuple(sorted(found, key=lambda index: index.name))
 
 
-def read_sequences(session: Session) -> tuple[Sequence, ...]:
+def read_sequences(catalog: Catalog) -> tuple[Sequence, ...]:
     """Every sequence but those of identity columns."""
     made = []
-    for schema, name, type_, values, owner_schema, owner, column, unlogged in session.fetch(query("sequences")):
+    for schema, name, type_, values, owner_schema, owner, column, unlogged in catalog.rows("sequences"):
         table = QName(owner_schema, owner) if owner is not None else None
         made.append(Sequence(QName(schema, name), type_, _options(values, type_), table, column or "", unlogged))
     return tuple(sorted(made, key=lambda sequence: sequence.name))

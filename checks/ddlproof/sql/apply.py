@@ -29,8 +29,8 @@ from ddlproof.sql.family import (
     set_inherit,
 )
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
-from ddlproof.sql.move import move_table, rename_table
-from ddlproof.sql.rename import not_null_of, rename_column, rename_constraint, rename_index
+from ddlproof.sql.move import move_table, rename_by_index, rename_table
+from ddlproof.sql.rename import not_null_of, rename_column, rename_constraint
 from ddlproof.sql.sequences import alter_sequence, create_sequence, drop_sequence, rename_sequence
 from ddlproof.sql.tables import (
     alter_constraint,
@@ -267,7 +267,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.RenameConstraint: rename_constraint,
     a.CreateIndex: create_index,
     a.DropIndex: drop_index,
-    a.RenameIndex: rename_index,
+    a.RenameIndex: rename_by_index,
     a.CreateEnum: create_enum,
     a.AddEnumValue: add_value,
     a.RenameEnumValue: rename_value,

@@ -39,6 +39,14 @@ def rename_table(draft: Draft, action: a.RenameTable) -> bool:
     return True
 
 
+def rename_by_index(draft: Draft, action: a.RenameIndex) -> bool:
+    """ALTER INDEX … RENAME TO, which renames a table, view or sequence as well (`RenameRelation` of tablecmds.c)."""
+    index = action.index
+    if index in draft.indexes or draft.owner_of(index) is not None or not draft.has(index):
+        return rename_index(draft, action)
+    return rename_table(draft, a.RenameTable(at=action.at, table=index, to=action.to))
+
+
 def move_table(draft: Draft, action: s.MoveTable) -> bool:
     """SET SCHEMA of a table or sequence; the sequences that a table's columns own move as well."""
     to = QName(action.schema, action.table.name)

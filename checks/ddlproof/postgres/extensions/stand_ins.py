@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ddlproof.postgres.database import Database
 from ddlproof.postgres.session import Session
 
 MARK = "stand-in by ddlproof: "
@@ -14,15 +13,6 @@ where starts_with(available.comment, $1)
 order by e.extname"""
 
 
-def notes(*databases: Database) -> tuple[str, ...]:
-    """A sentence on each stand-in in these databases."""
-    found: list[str] = []
-    for database in databases:
-        with database.connect() as session:
-            found += stand_ins(session)
-    return tuple(dict.fromkeys(found))
-
-
 def stand_ins(session: Session) -> tuple[str, ...]:
-    """The same over an open session."""
+    """A sentence on each stand-in in the database of a session."""
     return tuple(f"extension {name} is a {comment}" for name, comment in session.fetch(_STAND_INS, [MARK]))

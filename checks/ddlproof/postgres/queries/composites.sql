@@ -1,3 +1,4 @@
+-- if: exists (select from pg_class where oid >= 16384 and relkind = 'c')
 -- One line per attribute, and one with a null attribute for a type that has none.
 select n.nspname as schema, c.relname as name, a.attname as attribute,
        pg_catalog.format_type(a.atttypid, a.atttypmod) as type,

@@ -1,3 +1,4 @@
+-- if: exists (select from pg_type where oid >= 16384 and typtype = 'd')
 select n.nspname as schema, t.typname as name, pg_catalog.format_type(t.typbasetype, t.typtypmod) as type,
        t.typnotnull as "not_null", pg_catalog.pg_get_expr(t.typdefaultbin, 0) as "default",
        case when t.typcollation <> b.typcollation

@@ -1,3 +1,4 @@
+-- if: exists (select from pg_type where oid >= 16384 and typtype = 'e')
 select n.nspname as schema, t.typname as name,
        (select pg_catalog.array_agg(e.enumlabel::text order by e.enumsortorder)
         from pg_catalog.pg_enum e where e.enumtypid = t.oid) as labels

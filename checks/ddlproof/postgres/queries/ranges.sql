@@ -1,3 +1,4 @@
+-- if: exists (select from pg_range where rngtypid >= 16384)
 -- An option is said only where it is not the default of the subtype.
 select n.nspname as schema, t.typname as name, pg_catalog.format_type(r.rngsubtype, null) as subtype,
        case when not o.opcdefault then o.opcname end as subtype_opclass,

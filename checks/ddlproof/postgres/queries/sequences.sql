@@ -1,3 +1,4 @@
+-- if: exists (select from pg_sequence where seqrelid >= 16384)
 -- Sequences but those of identity columns, with the column that owns them.
 select n.nspname as schema, c.relname as sequence, pg_catalog.format_type(q.seqtypid, null) as type,
        array[q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache, q.seqcycle::int] as options,

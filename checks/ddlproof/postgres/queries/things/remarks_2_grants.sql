@@ -1,3 +1,13 @@
+-- if: exists (select from pg_class where relacl is not null and oid >= 16384)
+-- if: or exists (select from pg_attribute where attacl is not null and attrelid >= 16384)
+-- if: or exists (select from pg_proc where proacl is not null and oid >= 16384)
+-- if: or exists (select from pg_type where typacl is not null and oid >= 16384)
+-- if: or exists (select from pg_namespace where nspacl is not null and oid >= 16384)
+-- if: or (select nspacl from pg_namespace where nspname = 'public')
+-- if:    is distinct from (select initprivs from pg_init_privs where objoid = 2200 and classoid = 2615 and objsubid = 0)
+-- if: or exists (select from pg_language where lanacl is not null)
+-- if: or exists (select from pg_foreign_data_wrapper where fdwacl is not null)
+-- if: or exists (select from pg_foreign_server where srvacl is not null)
 -- Privileges that are not those of a new object, as the statements that would make them of those.
 with objects (class, oid, part, word, name, acl, owner, kind) as (
   select 'pg_class'::regclass, c.oid, 0, case c.relkind when 'S' then 'sequence' else 'table' end,

@@ -1,4 +1,4 @@
--- catalog: pg_trigger
+-- if: exists (select from pg_trigger where not tgisinternal)
 -- Those behind constraints are internal; those of partitions that come from their parent are clones.
 select pg_catalog.pg_get_triggerdef(t.oid)
 from pg_catalog.pg_trigger t

@@ -1,4 +1,4 @@
--- catalog: pg_trigger
+-- if: exists (select from pg_trigger where not tgisinternal and tgenabled <> 'O')
 select pg_catalog.format('alter table %I.%I %s trigger %I', n.nspname, c.relname,
          case t.tgenabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, t.tgname)
 from pg_catalog.pg_trigger t
