@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
-import signal
-import sys
 from collections.abc import Sequence
 
 from ddlproof import commands
@@ -16,17 +13,10 @@ from ddlproof.report import failure
 
 INTERRUPTED = 130
 BROKEN = 2
-PATIENT = 100_000
-"""Objects made before garbage is looked for: with Python's 700, that takes a tenth of the time of a short run."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0, 1, 2, 3, or 130 where it was interrupted."""
-    if argv is None:
-        gc.set_threshold(PATIENT)
-        # A server or container is stopped on the way out, so a polite kill has to leave by the front door.
-        for polite in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(polite, lambda number, _: sys.exit(128 + number))
     arguments = parser().parse_args(argv)
     console = Console(arguments.color)
     try:
