@@ -17,6 +17,9 @@ from ddlproof.model.table import Table
 
 Direction = OneOf["up", "down"]
 Mode = OneOf["statements", "transaction"]
+Sent = OneOf["unknown", "autocommit", "transaction", "simple-query", "pipeline"]
+"""How a runner sends a script: statement by statement, in a transaction of its own, or all in one message, which the
+server runs as one transaction (documentation, "Multiple Statements in a Simple Query", and "Pipelining")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Moment:
     numbers the transaction that the action runs in, `block` says whether that is a transaction block. `lock_timeout`
     and `statement_timeout` are the timeouts in force as they were set, None where the script set none. `script` are all
     actions of the script, names resolved, with the number of the transaction of each; this one is `script[position]`.
+    `sent` is how the runner sends the file that the action stands in; a script may be several files, one after another.
     """
 
     statement: Statement
@@ -83,6 +87,12 @@ class Moment:
     version: int
     script: tuple[tuple[Action, int], ...]
     position: int
+    sent: Sent = "unknown"
+
+    @property
+    def local(self) -> bool:
+        """Whether SET LOCAL has an effect here, as far as that is known."""
+        return self.block or self.sent in ("unknown", "pipeline")
 
     @property
     def earlier(self) -> tuple[tuple[Action, int], ...]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pytest
 
+from ddlproof.evidence import Sent
 from ddlproof.finding import Finding
 from ddlproof.rules.judge import judge_moments
 from ddlproof.source import Source
@@ -15,22 +16,22 @@ from ddlproof.sql.replay import Replay, read_schema
 
 class Findings(Protocol):
     def __call__(
-        self, rule: str, migration: str, before: str | None = "", *, wrapped: bool = False, version: int = 18
+        self, rule: str, migration: str, before: str | None = "", *, sent: Sent = "unknown", version: int = 18
     ) -> list[Finding]: ...
 
 
 class Said(Protocol):
     def __call__(
-        self, rule: str, migration: str, before: str | None = "", *, wrapped: bool = False, version: int = 18
+        self, rule: str, migration: str, before: str | None = "", *, sent: Sent = "unknown", version: int = 18
     ) -> list[str]: ...
 
 
 def judged(
-    rule: str, migration: str, before: str | None = "", *, wrapped: bool = False, version: int = 18
+    rule: str, migration: str, before: str | None = "", *, sent: Sent = "unknown", version: int = 18
 ) -> list[Finding]:
     """The findings of a rule; `before` None: nothing is known of the schema that the migration meets."""
     schema = read_schema(Source("before.sql", before or ""))
-    replay = Replay(schema, known=before is not None, wrapped=wrapped, version=version)
+    replay = Replay(schema, known=before is not None, sent=sent, version=version)
     found = judge_moments(replay.walk(read(Source("migration.sql", migration))))
     assert [problem.message for problem in replay.problems if before is not None] == []
     return [finding for finding in found if finding.rule == rule]
@@ -46,8 +47,8 @@ def said() -> Said:
     """The sentences, with the severity where it is not the rule's own."""
 
     def sentences(
-        rule: str, migration: str, before: str | None = "", *, wrapped: bool = False, version: int = 18
+        rule: str, migration: str, before: str | None = "", *, sent: Sent = "unknown", version: int = 18
     ) -> list[str]:
-        return [finding.message for finding in judged(rule, migration, before, wrapped=wrapped, version=version)]
+        return [finding.message for finding in judged(rule, migration, before, sent=sent, version=version)]
 
     return sentences

@@ -22,7 +22,7 @@ RULES = Path(registry.__file__).parent
 
 def static(example: Example) -> set[str]:
     before = read_schema(Source("before.sql", example.before))
-    replay = Replay(before, wrapped=False)
+    replay = Replay(before)
     return {f.rule for f in judge_moments(replay.walk(read(Source("migration.sql", example.migration))))}
 
 

@@ -15,10 +15,10 @@ from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended
 from ddlproof.finding import Finding
-from ddlproof.gate.migrations import judge
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rules import accepted, wanted
 from ddlproof.gate.tryout import Tryout, try_out
+from ddlproof.gate.walk import judge_script
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.choose import silent
@@ -46,7 +46,7 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     trial = _trial(one, tried, intended)
     config = find_config(one.folder)
     seen = wanted(judge_trial(trial), options, config)
-    found = (*_unseen(judge(one.migration, one.before_model, options, config), seen), *seen)
+    found = (*_unseen(judge_script(one.migration, one.before_model, options, config), seen), *seen)
     marked, unused = accepted(found, one.contract.accepts)
     leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
     scripts = (one.before, one.after, one.migration, one.rollback)

@@ -8,43 +8,63 @@ from dataclasses import dataclass, field, replace
 from ddlproof.evidence import Ending, Moment
 from ddlproof.finding import Finding, Hit
 from ddlproof.model.action import Action, Statement
-from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, TRIAL_RULES, name_of
 from ddlproof.rules.rule import Rule, Trial
 
+Runs = Callable[[Rule], bool]
 
-def judge_moments(moments: Iterable[Moment], runs: Callable[[Rule], bool] = lambda rule: True) -> tuple[Finding, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the static rules say of a migration, and its end; None where it does nothing."""
+
+    findings: tuple[Finding, ...]
+    ending: Ending | None
+
+
+def judge_moments(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
     """What the static rules say of a migration, those that `runs` lets run."""
+    return judge_walk(moments, runs).findings
+
+
+def judge_walk(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> Judged:
+    """As `judge_moments`, with the end of the migration besides."""
     found: list[Finding] = []
-    statements: dict[str, set[int]] = {}
-    moment_rules = [rule for rule in MOMENT_RULES if runs(rule)]
+    statements: dict[tuple[str, str], set[int]] = {}
+    moment_rules = [(rule, name_of(rule), rule.ABOUT.once) for rule in MOMENT_RULES if runs(rule)]
     walk = _Walk()
     for moment in moments:
         walk.step(moment)
-        for rule in moment_rules:
+        for rule, name, once in moment_rules:
             for hit in rule.check(moment):
-                seen = statements.setdefault(name_of(rule), set())
-                if not rule.ABOUT.once or not seen:
+                seen = statements.setdefault((name, moment.statement.span.source.name), set()) if once else None
+                if not seen:
                     found.append(_finding(rule, hit))
-                seen.add(moment.statement.span.start)
+                if seen is not None:
+                    seen.add(moment.statement.span.start)
     ending = walk.ending()
     if ending is not None:
-        found += (_finding(rule, hit) for rule in ENDING_RULES if runs(rule) for hit in rule.check(ending))
-    once = {name_of(rule) for rule in MOMENT_RULES if rule.ABOUT.once}
-    return tuple(_with_count(f, len(statements[f.rule]) if f.rule in once else 1) for f in found)
+        found += judge_ending(ending, runs)
+    return Judged(tuple(_with_count(f, len(statements.get(_place(f), ()))) for f in found), ending)
+
+
+def judge_ending(ending: Ending, runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
+    """What the rules say of what a migration leaves."""
+    return tuple(_finding(rule, hit) for rule in ENDING_RULES if runs(rule) for hit in rule.check(ending))
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    return (finding.rule, finding.span.source.name if finding.span else "")
 
 
 @dataclass(slots=True)
 class _Walk:
     """What is kept of the moments, each of which is valid only while it lasts."""
 
-    before: Schema = EMPTY
     last: Moment | None = None
     steps: list[tuple[Statement, Action]] = field(default_factory=list)
 
     def step(self, moment: Moment) -> None:
-        if self.last is None:
-            self.before = moment.view.freeze()
         self.last = moment
         self.steps.append((moment.statement, moment.action))
 
@@ -54,7 +74,7 @@ class _Walk:
         if last is None:
             return None
         fresh = frozenset(last.fresh)
-        return Ending(self.before, last.view.freeze(), tuple(self.steps), last.known, fresh, last.version)
+        return Ending(last.before, last.view.freeze(), tuple(self.steps), last.known, fresh, last.version)
 
 
 def judge_trial(trial: Trial) -> tuple[Finding, ...]:

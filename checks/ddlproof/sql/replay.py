@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ddlproof.errors import SqlError
-from ddlproof.evidence import Moment
+from ddlproof.evidence import Moment, Sent
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.names import QName
@@ -24,16 +24,32 @@ OLDEST = 13
 """The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file's statements and how they are sent; `joined`: in the transaction of the part before."""
+
+    statements: tuple[a.Statement, ...]
+    sent: Sent = "unknown"
+    joined: bool = False
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether all of it runs in one transaction without saying so. One statement in a message is not in a block."""
+        return self.sent == "transaction" or (self.sent in ("simple-query", "pipeline") and len(self.statements) > 1)
+
+
 @dataclass(slots=True)
 class Replay:
     """A walk through statements. `problems` are the errors that PostgreSQL would raise, `opaque` what was not read.
 
-    `wrapped` says that the runner puts a transaction around the whole script.
+    `sent` says how the runner sends statements that come in no `Part`. `doubts` says that the schema is taken for
+    `known` because all that came before was read: one statement that fails is enough to see that it is not.
     """
 
     schema: Schema = EMPTY
     known: bool = True
-    wrapped: bool = False
+    doubts: bool = False
+    sent: Sent = "unknown"
     version: int = OLDEST
     problems: list[SqlError] = field(default_factory=list)
     opaque: list[a.Unread] = field(default_factory=list)
@@ -46,10 +62,10 @@ class Replay:
     _local: dict[str, str | None] = field(init=False, default_factory=dict)
     _outside: tuple[str, ...] = field(init=False, default=("public",))
     _saved: Schema | None = field(init=False, default=None)
+    _wrapped: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._draft = Draft(self.schema)
-        self._block = self.wrapped
 
     @property
     def result(self) -> Schema:
@@ -58,41 +74,79 @@ class Replay:
 
     def run(self, statements: Iterable[a.Statement]) -> Schema:
         """Walk to the end; the schema that is left."""
-        for _, action in self._actions(statements):
-            self._apply(action)
+        # Where nobody says otherwise, a schema's script is run by psql.
+        sent: Sent = "autocommit" if self.sent == "unknown" else self.sent
+        self.pass_over([Part(tuple(statements), sent, joined=True)])
         return self.result
+
+    def pass_over(self, parts: Iterable[Part]) -> tuple[tuple[a.Statement, a.Action], ...]:
+        """Walk to the end of all parts and judge nothing; what they did, names resolved."""
+        done = []
+        for statement, action in self._actions(parts):
+            done.append((statement, action))
+            self._apply(action)
+        return tuple(done)
 
     def walk(self, statements: Iterable[a.Statement]) -> Iterator[Moment]:
         """Each action just before it is applied. An action that fails is in `problems`, and skipped."""
-        listed = tuple(statements)
-        script = tuple(self._fork()._script(listed))
+        return self.walk_parts([Part(tuple(statements), self.sent)])
+
+    def walk_parts(self, parts: Iterable[Part]) -> Iterator[Moment]:
+        """As `walk`, through parts that are sent one after the other."""
+        listed = tuple(parts)
+        self.schema = self.result
+        ahead = self._fork()
+        script = tuple(ahead._script(listed))
+        if self.doubts and ahead.problems:
+            self.known = False
         for position, (statement, action) in enumerate(self._actions(listed)):
             yield self._moment(statement, action, script, position)
             self._apply(action)
 
+    def begin_change(self) -> None:
+        """What was made so far is there, and in use, when the next part begins."""
+        self._fresh.clear()
+
+    @property
+    def certain(self) -> bool:
+        """Whether everything so far was read, and nothing failed."""
+        return not self.problems and not self.opaque
+
     def _fork(self) -> Replay:
         """A walk from here that leaves this one alone."""
-        other = replace(self, schema=self.result, problems=[], opaque=[])
+        other = replace(self, problems=[], opaque=[])
         other._fresh = set(self._fresh)
         other._settings, other._local = dict(self._settings), dict(self._local)
-        other._transaction, other._block = self._transaction, self._block
+        other._transaction, other._block, other._wrapped = self._transaction, self._block, self._wrapped
         return other
 
-    def _script(self, statements: Iterable[a.Statement]) -> Iterator[tuple[a.Action, int]]:
-        for _, action in self._actions(statements):
+    def _script(self, parts: Iterable[Part]) -> Iterator[tuple[a.Action, int]]:
+        for _, action in self._actions(parts):
             yield action, self._transaction
             self._apply(action)
 
-    def _actions(self, statements: Iterable[a.Statement]) -> Iterator[tuple[a.Statement, a.Action]]:
-        listed = list(statements)
-        undone = set(_undone(listed))
-        for number, statement in enumerate(listed):
-            if not self._block:
-                self._transaction += 1
-            if number in undone:
-                self._saved = self.result
-            for action in statement.actions:
-                yield statement, self._resolve(action)
+    def _actions(self, parts: Iterable[Part]) -> Iterator[tuple[a.Statement, a.Action]]:
+        for part in parts:
+            self._begin(part)
+            undone = set(_undone(part.statements))
+            for number, statement in enumerate(part.statements):
+                if not self._block:
+                    self._transaction += 1
+                if number in undone:
+                    self._saved = self.result
+                for action in statement.actions:
+                    yield statement, self._resolve(action)
+                # Only what comes behind the first message of a pipeline is in a transaction block with it.
+                self._block |= self._wrapped
+
+    def _begin(self, part: Part) -> None:
+        self.sent, self._wrapped = part.sent, part.wrapped
+        if not part.joined:
+            self._transaction += 1
+            self._settings.clear()
+            self._local.clear()
+            self.path = self._outside = ("public",)
+            self._block = part.wrapped and part.sent != "pipeline"
 
     def _resolve(self, action: a.Action) -> a.Action:
         resolver = Resolver(self._draft, (action.home, *self.path) if action.home else self.path)
@@ -136,6 +190,7 @@ class Replay:
             version=self.version,
             script=script,
             position=position,
+            sent=self.sent,
         )
 
     def _apply(self, action: a.Action) -> None:
@@ -145,7 +200,7 @@ class Replay:
             case a.Setting(name=name, value=value, local=local):
                 self._set(name, value, local)
             case a.Transaction(what=what):
-                self._block = what == "begin" or self.wrapped
+                self._block = what == "begin" or self._wrapped
                 self._transaction += what != "begin"
                 if self._local:
                     self._local.clear()
@@ -169,7 +224,7 @@ class Replay:
 
     def _set(self, name: str, value: str | None, local: bool) -> None:
         # SET LOCAL outside a transaction has no effect (documentation, SET).
-        if local and not self._block:
+        if local and not self._block and self.sent not in ("unknown", "pipeline"):
             return
         if name == "all":
             self._settings.clear()
@@ -192,7 +247,7 @@ def _path(value: str | None) -> tuple[str, ...]:
     return tuple(name.replace('""', '"') for name in found if name not in ("", "$user"))
 
 
-def _undone(statements: list[a.Statement]) -> Iterator[int]:
+def _undone(statements: Iterable[a.Statement]) -> Iterator[int]:
     """The numbers of the statements that begin a transaction which the script itself rolls back."""
     begun: int | None = None
     for number, statement in enumerate(statements):

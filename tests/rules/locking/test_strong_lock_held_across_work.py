@@ -37,7 +37,7 @@ HELD = "nobody can read or write public.jobs, locked since line 1, while this "
     ],
 )
 def test_in_the_runners_transaction(said, migration, sentences) -> None:
-    assert said(RULE, migration, BEFORE, wrapped=True) == sentences
+    assert said(RULE, migration, BEFORE, sent="transaction") == sentences
     assert said(RULE, migration, BEFORE) == []
 
 
@@ -55,4 +55,4 @@ def test_commit_lets_go(said) -> None:
 
 def test_only_waiting_for_another_lock_is_a_warning(findings) -> None:
     migration = "alter table jobs add column c int; alter table runs add column c int"
-    assert [f.severity for f in findings(RULE, migration, BEFORE, wrapped=True)] == ["warning"]
+    assert [f.severity for f in findings(RULE, migration, BEFORE, sent="transaction")] == ["warning"]

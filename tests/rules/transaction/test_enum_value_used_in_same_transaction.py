@@ -84,4 +84,4 @@ def test_a_value_that_is_there_already(said) -> None:
 
 def test_the_first_use_is_enough(said) -> None:
     uses = "; ".join(USES)
-    assert len(said(RULE, f"{ADD} {uses}", BEFORE, wrapped=True)) == 1
+    assert len(said(RULE, f"{ADD} {uses}", BEFORE, sent="transaction")) == 1

@@ -35,4 +35,4 @@ def test_reruns(said, migration, sentences) -> None:
 
 
 def test_the_runners_transaction_undoes_all(said) -> None:
-    assert said(RULE, "alter table jobs add b int; alter table jobs add c int", BEFORE, wrapped=True) == []
+    assert said(RULE, "alter table jobs add b int; alter table jobs add c int", BEFORE, sent="transaction") == []

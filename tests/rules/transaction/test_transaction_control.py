@@ -18,13 +18,35 @@ ALTER = "alter table jobs add column a int"
         (f"begin;\nbegin; {ALTER}; commit", ["BEGIN in the transaction begun on line 1: the next COMMIT ends both"]),
         (f"begin; {ALTER}", ["BEGIN without COMMIT: all of it is undone when the connection closes"]),
         (f"{ALTER}; commit", ["COMMIT without BEGIN: it ends nothing, or the runner's own transaction"]),
-        ("set local lock_timeout = '2s'", ["SET LOCAL lock_timeout has no effect: no transaction is open here"]),
         ("begin; set local lock_timeout = '2s'; commit", []),
         ("set lock_timeout = '2s'", []),
     ],
 )
 def test_statement_by_statement(said, migration, sentences) -> None:
     assert said(RULE, migration, BEFORE) == sentences
+
+
+LOCAL = "set local lock_timeout = '2s'"
+NO_EFFECT = "SET LOCAL lock_timeout has no effect"
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("autocommit", [(f"{NO_EFFECT}: no transaction is open here", "error")]),
+        ("unknown", [(f"{NO_EFFECT}, unless the runner puts a transaction around this file", "note")]),
+        ("transaction", []),
+        ("simple-query", []),
+        ("pipeline", []),
+    ],
+)
+def test_set_local_before_another_statement(findings, sent, told) -> None:
+    assert [(f.message, f.severity) for f in findings(RULE, f"{LOCAL}; {ALTER}", BEFORE, sent=sent)] == told
+
+
+def test_statements_in_one_message_may_have_their_own_transaction(said) -> None:
+    assert said(RULE, f"begin; {ALTER}; commit", BEFORE, sent="simple-query") == []
+    assert said(RULE, f"{ALTER}; commit", BEFORE, sent="simple-query") == ["COMMIT without BEGIN: it ends nothing"]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +71,9 @@ def test_statement_by_statement(said, migration, sentences) -> None:
     ],
 )
 def test_in_the_runners_transaction(findings, migration, sentence, severity) -> None:
-    (finding,) = findings(RULE, migration, BEFORE, wrapped=True)
+    (finding,) = findings(RULE, migration, BEFORE, sent="transaction")
     assert (finding.message, finding.severity) == (sentence, severity)
 
 
 def test_what_lasts_as_long_as_the_runners_transaction(said) -> None:
-    assert said(RULE, f"set local lock_timeout = '2s'; {ALTER}", BEFORE, wrapped=True) == []
+    assert said(RULE, f"set local lock_timeout = '2s'; {ALTER}", BEFORE, sent="transaction") == []

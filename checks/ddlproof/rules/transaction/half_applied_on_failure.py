@@ -16,8 +16,9 @@ from ddlproof.rules.words import first_words
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "A statement that fails when it is run a second time, with others behind it in no common transaction, in a "
-        "file that shows that it runs without one: by its own BEGIN and COMMIT, or by what cannot run in one."
+        "A statement that fails when it is run a second time, with others behind it in no common transaction: the "
+        "runner makes none, or, where it is not known, the file shows that it runs without one, by its own BEGIN and "
+        "COMMIT, or by what cannot run in one."
     ),
     effect="When a later statement fails, the earlier ones stay, and the file cannot be run again as it is.",
     instead="A file for each statement that needs to run alone; the rest in one transaction; or IF [NOT] EXISTS.",
@@ -36,7 +37,8 @@ GOOD = Example(
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a statement that has been done when a later one fails."""
-    if not _runs_bare(moment.script) or _repeatable(moment) or not _goes_on(moment):
+    bare = moment.sent == "autocommit" or moment.action.at.source.name in _bare(moment.script)
+    if not bare or _repeatable(moment) or not _goes_on(moment):
         return
     yield Hit(
         "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction",
@@ -46,17 +48,20 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 def _goes_on(moment: Moment) -> bool:
     """Whether a statement below changes something in another transaction."""
-    script = moment.script
-    return any(
-        script[n][1] != moment.transaction and not isinstance(script[n][0], a.Setting | a.Transaction | a.Beside)
-        for n in range(moment.position + 1, len(script))
-    )
+    source = moment.action.at.source
+    for action, transaction in moment.later:
+        if action.at.source is not source:
+            return False
+        if transaction != moment.transaction and not isinstance(action, a.Setting | a.Transaction | a.Beside):
+            return True
+    return False
 
 
 @OncePerScript
-def _runs_bare(script: Script) -> bool:
-    """Whether the script shows that nobody puts a transaction around it."""
-    return any(isinstance(action, a.Transaction) or stands_alone(action) is not None for action, _ in script)
+def _bare(script: Script) -> set[str]:
+    """The files that show that nobody puts a transaction around them."""
+    shows = (action for action, _ in script if isinstance(action, a.Transaction) or stands_alone(action) is not None)
+    return {action.at.source.name for action in shows}
 
 
 def _repeatable(moment: Moment) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, CreateIndex, DropIndex
+from ddlproof.model.action import Action, CreateIndex, DropIndex, Transaction
 from ddlproof.rules.plain import plain, textual
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import first_words
@@ -16,7 +16,7 @@ ABOUT = About(
     trigger=(
         "CREATE or DROP INDEX CONCURRENTLY, REINDEX CONCURRENTLY or of a whole schema, DETACH PARTITION CONCURRENTLY, "
         "VACUUM, CLUSTER of everything, CREATE or DROP DATABASE or TABLESPACE, or ALTER SYSTEM, between BEGIN and "
-        "COMMIT or in a file that the runner wraps."
+        "COMMIT, in a file that the runner wraps, or that it sends in one message with other statements."
     ),
     effect="PostgreSQL refuses the statement (25001), and the deployment fails.",
     instead="Put the statement into a file of its own, with the runner's marker for running without a transaction.",
@@ -32,8 +32,22 @@ def check(moment: Moment) -> Iterator[Hit]:
     name = stands_alone(moment.action) if moment.block else None
     if name is not None:
         yield Hit(
-            f"{name} cannot run inside a transaction, and here it does: PostgreSQL refuses it", span=moment.action.at
+            f"{name} cannot run inside a transaction, and here it does{_whose(moment)}: PostgreSQL refuses it",
+            span=moment.action.at,
         )
+
+
+def _whose(moment: Moment) -> str:
+    """Whose transaction it is, where the file does not show it."""
+    source = moment.action.at.source
+    words = (
+        act.what for act, _ in reversed(moment.earlier) if isinstance(act, Transaction) and act.at.source is source
+    )
+    if next(words, "") == "begin":
+        return ""
+    if moment.sent in ("simple-query", "pipeline"):
+        return ", since the runner sends the statements of this file together"
+    return ", since the runner puts one around this file"
 
 
 def stands_alone(action: Action) -> str | None:

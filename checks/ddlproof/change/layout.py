@@ -1,0 +1,189 @@
+"""Which migration tool a file belongs to, by the files around it, its name and its text; its migrations in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_NUMBERED = re.compile(r"(\d+)[-_.].*\.sql\Z", re.IGNORECASE)
+_UP_AND_DOWN = re.compile(r"\d+[-_.].*\.(up|down)\.sql\Z", re.IGNORECASE)
+_FLYWAY = re.compile(r"(?:[VUB]\d[\d._]*|R)__.*\.sql\Z")
+_DOWN = re.compile(r"(?:.*[._])?(?:down|rollback)\.sql\Z|U\d[\d._]*__.*\.sql\Z", re.IGNORECASE)
+_OTHER_SERVER = re.compile(r"\.(?:mysql|mariadb|sqlite3?|cockroach|mssql|oracle|h2|clickhouse)\.", re.IGNORECASE)
+_DUMP = re.compile(
+    r"(?:\s|--\n)*-- PostgreSQL database dump|(?:\s|--\n|SET statement_timeout = 0;\n)+SET lock_timeout = 0;"
+)
+_ALEMBIC = re.compile(r"^-- Running (?:upgrade|downgrade) ", re.MULTILINE)
+_DJANGO = re.compile(
+    r"^--\n-- (?:Create model|Delete model|Rename model|Add field|Remove field|Alter field|Rename field|Create index"
+    r"|Remove index|Create constraint|Remove constraint|Alter unique_together|Alter index_together|Raw SQL operation"
+    r"|Raw Python operation|Custom state/database change combination|Change Meta options)\b",
+    re.MULTILINE,
+)
+_LEVELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`tool` is a name of `runner.TOOLS`, empty where only the order is known; `why` says what shows it.
+
+    `folder` holds the migrations of the same database, None where there are no others; `nested`: one folder each.
+    """
+
+    tool: str
+    why: str
+    folder: Path | None = None
+    nested: bool = False
+
+
+def layout_of(path: Path, text: str, marks: str = "") -> Layout:
+    """The layout that a file, given by its absolute path, is part of; `marks`: the tool whose markers it has."""
+    return _by_files(path) or _by_text(path, text, marks) or _by_name(path) or Layout("", "")
+
+
+def _by_files(path: Path) -> Layout | None:
+    folder, above = path.parent, path.parent.parent
+    if (folder / "atlas.sum").is_file():
+        return Layout("atlas", "atlas.sum", folder)
+    if (folder / "meta" / "_journal.json").is_file():
+        return Layout("drizzle", "meta/_journal.json", folder)
+    if path.name == "migration.sql" and (
+        (above / "migration_lock.toml").is_file() or _NUMBERED.match(f"{folder.name}.sql")
+    ):
+        return Layout("prisma", "a folder of folders with migration.sql", above, nested=True)
+    if (folder.name, above.name) == ("migrations", "supabase"):
+        return Layout("supabase", "supabase/migrations", folder)
+    plan = _above(path, "sqitch.plan")
+    if plan is not None and {"deploy", "revert", "verify"} & set(path.relative_to(plan).parts[:-1]):
+        return Layout("sqitch", "sqitch.plan", plan)
+    if path.name in ("up.sql", "down.sql"):
+        diesel = _above(path, "diesel.toml") is not None
+        return Layout("diesel" if diesel else "", "diesel.toml" if diesel else "", above, nested=True)
+    return None
+
+
+def _above(path: Path, name: str) -> Path | None:
+    """The nearest folder above that holds a file of that name, a few levels up."""
+    return next((folder for folder in list(path.parents)[:_LEVELS] if (folder / name).is_file()), None)
+
+
+def _by_text(path: Path, text: str, marks: str) -> Layout | None:
+    if marks:
+        return Layout(marks, f"its markers, as in {path.name}", *_numbered_folder(path))
+    if _DUMP.match(text):
+        return Layout("pg_dump", "the beginning of a dump")
+    if _ALEMBIC.search(text):
+        return Layout("alembic --sql", "the comments that `alembic upgrade --sql` prints")
+    if _DJANGO.search(text):
+        return Layout("django sqlmigrate", "the comments that `sqlmigrate` prints")
+    return None
+
+
+def _by_name(path: Path) -> Layout | None:
+    if _FLYWAY.match(path.name):
+        return Layout("flyway", "names like V1__name.sql", path.parent)
+    if _UP_AND_DOWN.match(path.name):
+        return Layout("golang-migrate", "names like 1_name.up.sql", *_numbered_folder(path))
+    return Layout("", "", *_numbered_folder(path)) if _NUMBERED.match(path.name) else None
+
+
+def _numbered_folder(path: Path) -> tuple[Path | None, bool]:
+    """The folder of files with numbers; that above, where the folders are numbers themselves."""
+    if not _NUMBERED.match(path.name):
+        return None, False
+    nested = path.parent.name.isdigit()
+    return (path.parent.parent if nested else path.parent), nested
+
+
+def is_down(path: Path) -> bool:
+    """Whether a file undoes a migration, by its name, or by a folder of Sqitch's."""
+    return _DOWN.match(path.name) is not None or path.parent.name in ("revert", "verify")
+
+
+def of_another_server(path: Path) -> bool:
+    """Whether the name says that the file is for something else than PostgreSQL."""
+    return _OTHER_SERVER.search(path.name) is not None
+
+
+def bare_by_file(path: Path, tool: str) -> bool:
+    """Whether a file beside it says that it runs without a transaction."""
+    if tool == "flyway":
+        return "executeintransaction=false" in _text(path.with_name(f"{path.name}.conf")).lower().replace(" ", "")
+    return (
+        tool == "diesel"
+        and re.search(r"run_in_transaction\s*=\s*false", _text(path.parent / "metadata.toml")) is not None
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def in_order(layout: Layout) -> tuple[Path, ...]:
+    """The migrations of the layout's folder, in the order in which its tool runs them; what undoes them left out."""
+    if layout.folder is None:
+        return ()
+    listed = _listed(layout, layout.folder)
+    return tuple(path for path in listed if not is_down(path) and not of_another_server(path))
+
+
+def _listed(layout: Layout, folder: Path) -> list[Path]:
+    match layout.tool:
+        case "drizzle":
+            return [folder / f"{tag}.sql" for tag in _journal(folder / "meta" / "_journal.json")]
+        case "sqitch":
+            return [folder / "deploy" / f"{change}.sql" for change in _plan(folder / "sqitch.plan")]
+        case "flyway":
+            return sorted(
+                (path for path in (*_files(folder), *_below(folder)) if _FLYWAY.match(path.name)), key=_flyway
+            )
+        case _:
+            found = _below(folder) if layout.nested else _files(folder)
+            return sorted(found, key=lambda path: _place(path, folder))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (Path(entry.path) for entry in os.scandir(folder) if entry.name.endswith(".sql") and entry.is_file())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The .sql files in the folders directly below."""
+    return (path for entry in os.scandir(folder) if entry.is_dir() for path in _files(Path(entry.path)))
+
+
+def _place(path: Path, folder: Path) -> tuple[tuple[int, str], ...]:
+    """By the numbers that the names begin with, then by name."""
+    return tuple((_number(part), part) for part in path.relative_to(folder).parts)
+
+
+_FIRST_NUMBER = re.compile(r"\d+")
+
+
+def _number(name: str) -> int:
+    found = _FIRST_NUMBER.match(name)
+    return int(found[0]) if found else 0
+
+
+def _flyway(path: Path) -> tuple[bool, tuple[int, ...], str]:
+    version = path.name.partition("__")[0]
+    return (version == "R", tuple(map(int, _FIRST_NUMBER.findall(version))), path.name)
+
+
+def _journal(file: Path) -> list[str]:
+    try:
+        entries = json.loads(_text(file)).get("entries", [])
+        return [str(entry["tag"]) for entry in entries]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+
+
+def _plan(file: Path) -> list[str]:
+    lines = (line.split("#")[0].split() for line in _text(file).splitlines())
+    return [words[0] for words in lines if words and words[0][0] not in "%@-"]

@@ -1,0 +1,196 @@
+"""A series of migrations walked through from the schema that it meets, judged where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ddlproof.change.config import Config
+from ddlproof.change.runner import tool_of
+from ddlproof.errors import InputError, SqlError
+from ddlproof.evidence import Ending
+from ddlproof.finding import Finding, Severity
+from ddlproof.gate.rules import runs, wanted
+from ddlproof.gate.series import File, Series, read_file
+from ddlproof.gate.static import Script
+from ddlproof.model.action import Action, Statement
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.options import Options
+from ddlproof.rules.judge import judge_ending, judge_walk
+from ddlproof.rules.registry import ENDING_RULES, family_of, name_of
+from ddlproof.rules.rule import Rule
+from ddlproof.rules.transaction import opaque_or_unparsed
+from ddlproof.sql.replay import OLDEST, Part, Replay
+
+LASTING = "constraint"
+"""The family of rules about what is there when all is done: what a later migration puts right is no finding."""
+
+
+@dataclass(slots=True)
+class Linted:
+    """What became of the files so far."""
+
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    statements: int = 0
+    analysed: int = 0
+
+    def count(self, made: Script) -> None:
+        """Add a file's statements."""
+        self.statements += len(made.statements)
+        self.analysed += len(made.statements) - made.opaque
+
+
+def judge_script(made: Script, before: Schema, options: Options, config: Config) -> tuple[Finding, ...]:
+    """What the static rules say of a script that meets a schema, as far as they are selected."""
+    version = options.postgres_version or config.postgres_version or OLDEST
+    replay = Replay(before, sent=tool_of(options.runner or config.runner).sent, version=version)
+    judged = judge_walk(replay.walk(made.statements), runs(options, config))
+    return wanted(judged.findings, options, config)
+
+
+def walk(series: Series, start: Schema | None, options: Options, done: Linted, alone: bool) -> list[Finding]:
+    """What the static rules say of a series; `start` is the schema that it meets, if that is given.
+
+    Raises:
+        SqlError: a statement cannot be valid, and the file is `alone`; else that is a finding.
+    """
+    walked = _Walk(series, start, options, done, alone)
+    return walked.judge()
+
+
+class _Walk:
+    """The state of a walk: the schema so far, and what was found."""
+
+    def __init__(self, series: Series, start: Schema | None, options: Options, done: Linted, alone: bool) -> None:
+        self.series, self.options, self.done, self.alone = series, options, done, alone
+        self.runs = runs(options, series.config)
+        self.given = start is not None
+        self.complete = start is not None or series.first or bool(series.before) or _is_dump(series)
+        self.replay = Replay(
+            start or EMPTY,
+            known=self.complete,
+            doubts=start is None,
+            version=options.postgres_version or series.config.postgres_version or OLDEST,
+        )
+        self.found: list[Finding] = []
+        self.endings: list[Ending] = []
+        self.steps: list[tuple[Statement, Action]] = []
+
+    def judge(self) -> list[Finding]:
+        """Walk to the end."""
+        if not self.given:
+            for path in self.series.before:
+                self._pass_over(path)
+        for unit in self._units():
+            self._begin_unit()
+            if isinstance(unit, Path):
+                self._pass_over(unit)
+            else:
+                self._judge(unit)
+        if self.endings and (len(self.endings) > 1 or self.series.later):
+            for path in self.series.later:
+                self._begin_unit()
+                self._pass_over(path)
+            self._drop_what_was_put_right()
+        self.done.notes += self._notes()
+        return self.found
+
+    def _units(self) -> Iterator[list[File] | Path]:
+        """Files that are judged together, and paths to pass over."""
+        unit: list[File] = []
+        for one in self.series.run:
+            if unit and not (self.series.change and isinstance(one, File)):
+                yield unit
+                unit = []
+            if isinstance(one, File):
+                unit.append(one)
+            else:
+                yield one
+        if unit:
+            yield unit
+
+    def _begin_unit(self) -> None:
+        if not self.series.change:
+            self.replay.begin_change()
+        if not self.given:
+            self.replay.known = self.complete and self.replay.certain
+
+    def _pass_over(self, path: Path) -> None:
+        try:
+            _, parts = read_file(path, self.series, self.options).parts()
+        except InputError:
+            # Whatever it may have done, it is not this run's to judge.
+            self.complete = False
+            return
+        self.steps += self.replay.pass_over(parts)
+        if not self.endings:
+            self.replay.begin_change()
+
+    def _judge(self, files: list[File]) -> None:
+        parts: list[Part] = []
+        for file in files:
+            try:
+                made, own = file.parts()
+            except SqlError as error:
+                if self.alone:
+                    raise
+                self._refused(error)
+                continue
+            self.done.count(made)
+            if not parts:
+                own = tuple(replace(part, joined=part.joined and number > 0) for number, part in enumerate(own))
+            parts += own
+        judged = judge_walk(self.replay.walk_parts(parts), self.runs)
+        self.found += judged.findings
+        if judged.ending is not None:
+            self.endings.append(judged.ending)
+            self.steps += judged.ending.steps
+
+    def _refused(self, error: SqlError) -> None:
+        """A file that cannot be read does not keep the others from being judged."""
+        self.complete = False
+        self.done.statements += 1
+        if self.runs(opaque_or_unparsed):
+            hint = f" {error.hint}" if error.hint else ""
+            rule = name_of(opaque_or_unparsed)
+            told = f"this file was not analysed: {error.message}{hint}"
+            self.found.append(Finding(rule, Severity.ERROR, told, opaque_or_unparsed.ABOUT.instead, error.span))
+
+    def _drop_what_was_put_right(self) -> None:
+        """Leave out findings about the schema that a later migration has put right."""
+        first, last = self.endings[0], self.endings[-1]
+        fresh = frozenset().union(*(ending.fresh for ending in self.endings))
+        whole = Ending(
+            first.before, self.replay.result, tuple(self.steps), first.known and last.known, fresh, last.version
+        )
+        still = {_place(finding) for finding in judge_ending(whole, lambda rule: self.runs(rule) and _lasting(rule))}
+        lasting = {name_of(rule) for rule in _lasting_rules()}
+        self.found = [one for one in self.found if one.rule not in lasting or _place(one) in still]
+
+    def _notes(self) -> list[str]:
+        """What was detected, where the configuration says nothing of it."""
+        first = next((file for file in self.series.run if isinstance(file, File)), None)
+        if first is None or not first.tool or first.tool != first.layout.tool or self.options.runner:
+            return []
+        return [f"{first.tool}, by {first.layout.why}: `runner` in the configuration says otherwise"]
+
+
+def _is_dump(series: Series) -> bool:
+    first = series.run[0]
+    return isinstance(first, File) and first.layout.tool == "pg_dump"
+
+
+def _lasting(rule: Rule) -> bool:
+    return family_of(rule) == LASTING
+
+
+def _lasting_rules() -> tuple[Rule, ...]:
+
+    return tuple(rule for rule in ENDING_RULES if _lasting(rule))
+
+
+def _place(finding: Finding) -> tuple[str, str, int]:
+    span = finding.span
+    return (finding.rule, span.source.name if span else "", span.start if span else -1)
