@@ -54,8 +54,15 @@ def _statement(source: Source, part: Cut, data: Span | None) -> Statement:
         return _read(Cursor(source, part.tokens), part.span, verb)
     except Untokenized as reason:
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=str(reason)),))
+    except SqlError:
+        if not _TEMPLATE.search(part.span.text):
+            raise
+        why = "it is a template: what it says is known only when that is filled in"
+        return Statement(part.span, (Unread(at=part.span, verb=verb, why=why),))
 
 
+# Go and Jinja, shells and Flyway, ERB; PostgreSQL has no such signs.
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w+\}|<%.*?%>", re.DOTALL)
 _FIRST_WORD = re.compile(r"[A-Za-z]+|\(")
 
 
