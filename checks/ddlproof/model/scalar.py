@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, Inexact, InvalidOperation
 from enum import Enum
 from typing import Final
@@ -54,7 +54,7 @@ _INTEGER = re.compile(r"[+-]?\d+\Z", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?\Z", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?\Z", re.ASCII)
-_TIMESTAMPTZ = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d(:\d\d)?)\Z", re.ASCII)
+_TIMESTAMPTZ = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d(:\d\d)?)?\Z", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 
 
@@ -142,6 +142,12 @@ def _matching(pattern: re.Pattern[str], reader: Callable[[str], object]) -> Call
     return lambda text: reader(text) if pattern.match(text) else SOME
 
 
+def _zoned(text: str) -> object:
+    """Without a time zone it is UTC, as in a session of this program's servers."""
+    value = datetime.fromisoformat(text)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "boolean": _boolean,
     "smallint": _integer("smallint"),
@@ -153,5 +159,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "uuid": _matching(_UUID, lambda text: UUID(text).int),
     "date": _matching(_DATE, date.fromisoformat),
     "timestamp without time zone": _matching(_TIMESTAMP, datetime.fromisoformat),
-    "timestamp with time zone": _matching(_TIMESTAMPTZ, datetime.fromisoformat),
+    "timestamp with time zone": _matching(_TIMESTAMPTZ, _zoned),
 }

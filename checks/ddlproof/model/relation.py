@@ -1,0 +1,263 @@
+"""How two conditions on the same columns relate: which accepts more rows, with a row that shows it.
+
+Decided by finitely many rows that stand for all others (`model/partition.py`), under three-valued logic: `equal` is
+proved, a witness is a row on which the two differ. What can be neither proved nor shown is `unknown`. Both conditions
+are taken to evaluate without an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, product
+from typing import Literal as OneOf
+
+from ddlproof.model.abstraction import NAME, Abstraction
+from ddlproof.model.axis import sample
+from ddlproof.model.canonical import canonical
+from ddlproof.model.expression import And, Column, Constant, Expression, Is, columns, walk
+from ddlproof.model.logic import UNTYPED, Scope, Truth, compiled
+from ddlproof.model.partition import Inexact, Row, partition
+from ddlproof.model.scalar import SOME, UNDECIDED, kind_of, read
+
+Verdict = OneOf["equal", "weaker", "stronger", "incomparable", "unknown"]
+SHOWN = 12
+"""Rows of names that are tried to be made rows of columns, before it is said that none was found."""
+TRIES = 512
+"""Rows of columns tried for each of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a condition relates to the one before it: `weaker` accepts more, `stronger` accepts less.
+
+    `gained` is a row that only the one after accepts, `lost` one that only the one before does; values are input text,
+    None is NULL. A row may be known where the verdict is not: the other direction is then open.
+    """
+
+    verdict: Verdict
+    gained: Row | None = None
+    lost: Row | None = None
+
+
+EQUAL = Relation("equal")
+
+
+def relate(
+    before: Sequence[Expression],
+    after: Sequence[Expression],
+    scope: Scope = UNTYPED,
+    *,
+    given: Sequence[Expression] = (),
+    not_null: frozenset[str] = frozenset(),
+    where: bool = False,
+) -> Relation:
+    """How the conditions `after` relate to those `before`, each list taken together.
+
+    Args:
+        given: CHECKs that hold of every row.
+        not_null: columns that hold no NULL.
+        where: whether a row must make the conditions true, as those of WHERE; a CHECK accepts NULL too.
+    """
+    old, new = (_conjuncts(side, scope) for side in (before, after))
+    if set(old) == set(new):
+        return EQUAL
+    shared = () if where else tuple(one for one in old if one in new)
+    return _Question(
+        tuple(one for one in old if one not in shared),
+        tuple(one for one in new if one not in shared),
+        (*shared, *(canonical(one, scope.types) for one in given)),
+        scope,
+        not_null,
+        where,
+    ).answer()
+
+
+def implied(condition: Expression, by: Sequence[Expression], scope: Scope = UNTYPED) -> bool:
+    """Whether it is proved that a CHECK accepts every row that others accept."""
+    return relate(by, [*by, condition], scope).verdict == "equal"
+
+
+def _conjuncts(conditions: Sequence[Expression], scope: Scope) -> tuple[Expression, ...]:
+    """The conditions, cut at each AND: a CHECK, or WHERE, accepts A AND B as it accepts both."""
+    stack = [canonical(one, scope.types) for one in reversed(conditions)]
+    found: dict[Expression, None] = {}
+    while stack:
+        one = stack.pop()
+        if isinstance(one, And):
+            stack += reversed(one.operands)
+        elif one != Constant("boolean", "true"):
+            found.setdefault(one)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """`none`: it is proved that there is no such row; else one, if one is known."""
+
+    none: bool
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    old: tuple[Expression, ...]
+    new: tuple[Expression, ...]
+    given: tuple[Expression, ...]
+    scope: Scope
+    not_null: frozenset[str]
+    where: bool
+
+    def answer(self) -> Relation:
+        gained, lost = self._differing(self.new, self.old), self._differing(self.old, self.new)
+        if gained.none and lost.none:
+            return EQUAL
+        if lost.none and gained.row is not None:
+            return Relation("weaker", gained=gained.row)
+        if gained.none and lost.row is not None:
+            return Relation("stronger", lost=lost.row)
+        both = gained.row is not None and lost.row is not None
+        return Relation("incomparable" if both else "unknown", gained.row, lost.row)
+
+    def _differing(self, by: Sequence[Expression], not_by: Sequence[Expression]) -> _Found:
+        """Whether there is a row that the first accept and the second do not."""
+        none = True
+        for one in not_by:
+            if one not in by:
+                found = self._against(by, one)
+                if found.row is not None:
+                    return found
+                none = none and found.none
+        return _Found(none)
+
+    def _against(self, by: Sequence[Expression], one: Expression) -> _Found:
+        """As above, of one condition that shall not accept the row. What does not touch its columns matters not."""
+        for near in (_touching(one, (*by, *self.given)), _touching(one, by, deep=False)):
+            try:
+                return self._decide(near, by, one)
+            except Inexact:
+                continue
+        return _Found(False, self._searched(({},), by, one))
+
+    def _decide(self, near: Sequence[Expression], by: Sequence[Expression], one: Expression) -> _Found:
+        known = Abstraction(self.scope, dict(self.scope.types))
+        *held, target = (known.condition(condition) for condition in (*near, one))
+        must = [(condition in self.given, made) for condition, made in zip(near, held, strict=True)]
+        rows = partition((*held, target), known, self.not_null)
+        tests = [(compiled(made, self._typed(known)), given) for given, made in must]
+        end = compiled(target, self._typed(known))
+        differing = (
+            row
+            for row in rows
+            if all(self._may(test(row), given) for test, given in tests) and self._may_not(end(row), False)
+        )
+        first = next(differing, None)
+        if first is None:
+            return _Found(True)
+        return _Found(False, self._searched(islice(chain((first,), differing), SHOWN), by, one))
+
+    def _typed(self, known: Abstraction) -> Scope:
+        return Scope(known.types, self.scope.enums, self.scope.collated)
+
+    def _may(self, truth: Truth, given: bool) -> bool:
+        if truth is UNDECIDED:
+            return True
+        return truth is True or (truth is None and (given or not self.where))
+
+    def _may_not(self, truth: Truth, given: bool) -> bool:
+        return truth is UNDECIDED or not self._may(truth, given)
+
+    def _searched(self, rows: Iterable[Row], by: Sequence[Expression], one: Expression) -> Row | None:
+        """A row of columns that shows the difference for certain."""
+        spoken = tuple(dict.fromkeys(name for condition in (one, *by, *self.given) for name in columns(condition)))
+        tests = [(compiled(condition, self.scope), condition in self.given) for condition in (*by, *self.given)]
+        end = compiled(one, self.scope)
+        for row in islice(self._concrete(rows, spoken, (one, *by, *self.given)), SHOWN * TRIES):
+            if any((truth := test(row)) is UNDECIDED or not self._may(truth, given) for test, given in tests):
+                continue
+            truth = end(row)
+            if truth is not UNDECIDED and self._may_not(truth, False):
+                return row
+        return None
+
+    def _concrete(self, rows: Iterable[Row], spoken: Sequence[str], conditions: Sequence[Expression]) -> Iterator[Row]:
+        known = Abstraction(self.scope, dict(self.scope.types))
+        for condition in conditions:
+            known.condition(condition)
+        others = [name for one in (*self.old, *self.new) for name in columns(one) if name not in spoken]
+        rest = {name: self._any(name) for name in others}
+        for row in rows:
+            fixed = rest | {name: value for name, value in row.items() if not name.startswith(NAME)}
+            free = [name for name in spoken if name not in fixed or name in known.hidden]
+            pools = [self._pool(name, fixed, conditions) for name in free]
+            for held in islice(product(*pools), TRIES):
+                yield {**fixed, **dict(zip(free, held, strict=True))}
+
+    def _any(self, name: str) -> str | None:
+        type_ = self.scope.types.get(name)
+        return None if name not in self.not_null else "?" if type_ is None else sample(type_, self.scope.enums)
+
+    def _pool(self, name: str, fixed: Row, conditions: Sequence[Expression]) -> list[str | None]:
+        """Values to try for a column: what the row has, then constants and what is near them, then NULL."""
+        type_ = self.scope.types.get(name)
+        start: list[str | None] = [fixed[name]] if name in fixed else []
+        if type_ is None:
+            return [*start, "?", None]
+        kind = kind_of(type_, self.scope.enums)
+        maker: Callable[[Sequence[Expression]], list[str]] = _POOLS.get(kind or "", lambda _: [])
+        near = [one for one in conditions if name in columns(one)]
+        enums = self.scope.enums
+        made = [*maker(near), *enums.get(type_.name, ())]
+        fit = [text for text in made if read(text, kind, type_, enums) is not SOME]
+        values: list[str | None] = [*start, *fit, sample(type_, enums)]
+        return list(dict.fromkeys(values if name in self.not_null else [*values, None]))
+
+
+def _touching(one: Expression, others: Iterable[Expression], *, deep: bool = True) -> tuple[Expression, ...]:
+    """Those of the others that speak of its columns, or of columns that such a one speaks of."""
+    names, rest, found = set(columns(one)), list(dict.fromkeys(others)), list[Expression]()
+    while True:
+        near = [other for other in rest if names & set(columns(other))]
+        found += near
+        rest = [other for other in rest if other not in near]
+        if not near or not deep:
+            return tuple(found)
+        names |= {name for other in near for name in columns(other)}
+
+
+def _numbers(conditions: Sequence[Expression]) -> list[str]:
+    whole = sorted({int(text) for text in _constants(conditions, "number") if text.lstrip("-").isdigit()}, key=abs)
+    near = [str(number + step) for number in whole for step in (0, 1, -1)]
+    return [*near, *(text for text in _constants(conditions, "number") if "." in text), "0", "1", "-1", "2"]
+
+
+def _texts(conditions: Sequence[Expression]) -> list[str]:
+    found = _constants(conditions, "string")
+    filled = [text.replace("%", fill).replace("_", "x") for text in found for fill in ("", "x")]
+    lengths = [int(text) + step for text in _constants(conditions, "number") if text.isdigit() for step in (0, 1, -1)]
+    long = ["a" * length for length in lengths if 0 < length <= 10_000]
+    return [*found, *filled, *long, *(f"{text}x" for text in found), "", "a", " ", "A", "1", "a@example.org", "ab1"]
+
+
+def _constants(conditions: Sequence[Expression], kind: str) -> list[str]:
+    nodes = (node for condition in conditions for node in walk(condition))
+    return list(dict.fromkeys(node.text for node in nodes if isinstance(node, Constant) and node.kind == kind))
+
+
+def _named(conditions: Sequence[Expression]) -> list[str]:
+    return _constants(conditions, "string")
+
+
+_POOLS: dict[str, Callable[[Sequence[Expression]], list[str]]] = {
+    "text": _texts,
+    "boolean": lambda conditions: ["true", "false"],
+    "date": _named,
+    "timestamp without time zone": _named,
+    "timestamp with time zone": _named,
+    **dict.fromkeys(("smallint", "integer", "bigint", "numeric"), _numbers),
+}
+
+
+def requires(conditions: Sequence[Expression], column: str, scope: Scope = UNTYPED) -> bool:
+    """Whether it is proved that the CHECKs reject every row in which `column` is NULL."""
+    return implied(Is(Column(column), "null", negated=True), conditions, scope)
