@@ -95,7 +95,8 @@ def mistakes(probe: Any, model: Callable[[str], Schema | str]) -> list[str]:
 
 def differences(probe: Any, changes: Iterable[Change]) -> list[str]:
     """The changes against those that the probe expects."""
-    reported = {line(change): change for change in changes if change.relation != "equal"}
+    spelling = {"equal"} if probe.equivalent else set()
+    reported = {line(change): change for change in changes if change.relation not in spelling}
     missing = [f"missing: {text}" for text in probe.expect if text not in reported]
     surplus = [
         f"surplus: {text}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ddlproof.diff import describe
+from ddlproof.diff.meaning import of_domain
 from ddlproof.evidence import Change
 from ddlproof.model.expression import render
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column, Table
-from ddlproof.model.usertype import UserType, kind_of
+from ddlproof.model.usertype import Domain, UserType, kind_of
 
 _DEFAULTS = {
     "row level security": "disabled",
@@ -119,10 +120,15 @@ def type_changes(before: Schema, after: Schema) -> Iterator[Change]:
         if now is not None and (was is None or type(was) is not type(now)):
             yield Change("add", kind_of(now), str(name), f"{kind_of(now)} {name} {describe.usertype(now)}".rstrip())
         elif was is not None and now is not None and type(was) is type(now):
-            yield from _altered(was, now)
+            yield from _altered(was, now, after)
 
 
-def _altered(was: UserType, now: UserType) -> Iterator[Change]:
+def _altered(was: UserType, now: UserType, after: Schema) -> Iterator[Change]:
     kind, name = kind_of(now), now.name
     for attribute, one, other in differences(describe.parts(was), describe.parts(now)):
-        yield Change("alter", kind, str(name), f"{kind} {name}: {attribute}: {one} -> {other}")
+        text = f"{kind} {name}: {attribute}: {one} -> {other}"
+        change: Change | None = Change("alter", kind, str(name), text)
+        if change is not None and isinstance(was, Domain) and isinstance(now, Domain):
+            change = of_domain(change, was, now, attribute, after)
+        if change is not None:
+            yield change

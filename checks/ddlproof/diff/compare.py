@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from ddlproof.diff import describe
 from ddlproof.diff.attributes import column_changes, differences, sequence_changes, table_changes, type_changes
-from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, same_constraint, types_of
+from ddlproof.diff.meaning import Sides, of_constraint, of_index, same_constraint, same_index, taken_together
+from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, types_of
 from ddlproof.diff.things import diff_things
 from ddlproof.evidence import Change
 from ddlproof.model.constraint import Constraint, kind_of
@@ -69,19 +70,20 @@ def _tables(before: Schema, after: Schema, things: tuple[Change, ...]) -> Iterat
     for name, old, new in _paired({t.name: t for t in before.tables}, {t.name: t for t in after.tables}):
         if old is None and new is not None:
             yield Change("add", "table", str(name), f"table {name}")
-            yield from _own(before, after, new, _table(Table(name), new, fresh=True))
+            yield from _own(before, after, new, _table((Table(name), before), (new, after), fresh=True))
         elif new is None:
             yield Change("drop", "table", str(name), f"table {name}")
         elif old is not None and old != new:
-            yield from _own(before, after, new, _table(old, new))
+            yield from _own(before, after, new, _table((old, before), (new, after)))
         yield from parts.pop(name, ()) if new is not None else ()
     yield from (change for owner, changes in sorted(parts.items()) if before.table(owner) is None for change in changes)
 
 
-def _table(before: Table, after: Table, *, fresh: bool = False) -> Iterator[Change]:
-    yield from table_changes(None if fresh else before, after)
-    yield from _columns(before, after)
-    yield from _constraints(before, after)
+def _table(before: tuple[Table, Schema], after: tuple[Table, Schema], *, fresh: bool = False) -> Iterator[Change]:
+    old, new = before[0], after[0]
+    yield from table_changes(None if fresh else old, new)
+    yield from _columns(old, new)
+    yield from _constraints(old, new, Sides(before, after))
 
 
 def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change]) -> Iterator[Change]:
@@ -92,7 +94,8 @@ def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change])
         old, new = before.table(parent), after.table(parent)
         if new is not None:
             fresh = before.table(table.name) is None or old is None
-            pairs = _table(Table(parent), new) if fresh else _table(old or Table(parent), new)
+            was = Table(parent) if fresh or old is None else old
+            pairs = _table((was, before), (new, after), fresh=fresh)
             said |= {(change.action, change.text) for change in pairs if change.kind in ("column", "check")}
     return (change for change in changes if (change.action, change.text) not in said)
 
@@ -145,20 +148,22 @@ def _without_identity(column: Column) -> Column:
     return replace(column, attributes=tuple(pair for pair in column.attributes if "identity " not in pair[0]))
 
 
-def _constraints(before: Table, after: Table) -> Iterator[Change]:
+def _constraints(before: Table, after: Table, sides: Sides) -> Iterator[Change]:
     old = {c.name: normal_constraint(c, types_of(before)) for c in before.constraints}
     new = {c.name: normal_constraint(c, types_of(after)) for c in after.constraints}
     changes: list[Change] = []
     for name in old.keys() | new.keys():
-        changes.extend(_constraint(after.name, old.get(name), new.get(name)))
+        changes.extend(_constraint(after.name, old.get(name), new.get(name), sides))
+    changes = taken_together(changes, old, new, sides)
     yield from sorted(changes, key=lambda change: (_ORDER.index(change.kind), change.action != "drop", change.object))
 
 
-def _constraint(table: QName, old: Constraint | None, new: Constraint | None) -> Iterator[Change]:
+def _constraint(table: QName, old: Constraint | None, new: Constraint | None, sides: Sides) -> Iterator[Change]:
     if old is not None and new is not None and type(old) is type(new):
-        if not same_constraint(old, new):
+        if not same_constraint(old, new, sides):
             text = f"{kind_of(new)} {quote(new.name)}: {describe.body(old)} -> {describe.body(new)}"
-            yield Change("alter", kind_of(new), f"{table}.{quote(new.name)}", text, owner=table)
+            change = Change("alter", kind_of(new), f"{table}.{quote(new.name)}", text, owner=table)
+            yield of_constraint(change, old, new, sides)
         return
     if old is not None:
         text = f"{kind_of(old)} {quote(old.name)}"
@@ -174,15 +179,20 @@ def _indexes(before: Schema, after: Schema) -> Iterator[Change]:
     gone = tables.keys() - left.keys()
     for name, was, now in _paired(old, new):
         if was is not None and now is not None and was != now:
-            one, other = describe.index_summary(was), describe.index_summary(now)
-            if one != other:
-                yield Change("alter", "index", str(name), f"index {name}: {one} -> {other}")
+            yield from _index(was, now, Sides((tables.get(was.table), before), (left.get(now.table), after)))
         elif was is None and now is not None:
             yield Change("add", "index", str(name), describe.index(now))
         if now is not None:
             yield from _marks(was, now)
         elif now is None and was is not None and was.table not in gone:
             yield Change("drop", "index", str(name), f"index {name}")
+
+
+def _index(was: Index, now: Index, sides: Sides) -> Iterator[Change]:
+    one, other = describe.index_summary(was), describe.index_summary(now)
+    if one != other and not same_index(was, now, sides):
+        change = Change("alter", "index", str(now.name), f"index {now.name}: {one} -> {other}")
+        yield of_index(change, was, now, sides)
 
 
 def _marks(was: Index | None, now: Index) -> Iterator[Change]:

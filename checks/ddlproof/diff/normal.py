@@ -7,7 +7,6 @@ from dataclasses import replace
 from ddlproof.model.canonical import canonical, default_form
 from ddlproof.model.constraint import Check, Constraint, Exclude
 from ddlproof.model.index import Index, Key
-from ddlproof.model.meaning import same
 from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
 
@@ -45,13 +44,3 @@ def _key(key: Key, types: dict[str, Type]) -> Key:
 def types_of(table: Table | None) -> dict[str, Type]:
     """The types of a table's columns."""
     return {column.name: column.type for column in table.columns} if table else {}
-
-
-def same_constraint(before: Constraint, after: Constraint) -> bool:
-    """Whether two constraints in normal form are one: equal, or CHECKs of null logic that accept the same rows."""
-    if before == after:
-        return True
-    if not isinstance(before, Check) or not isinstance(after, Check):
-        return False
-    alike = replace(before, expression=after.expression) == after
-    return alike and same(before.expression, after.expression) is True

@@ -50,12 +50,21 @@ UNTYPED = Scope()
 
 
 def scope_of(table: Table, schema: Schema) -> Scope:
-    """The scope of a CHECK of `table`."""
+    """The scope of a CHECK of `table`. A domain is taken for the type that it is over."""
+    bases = {column.name: base_type(column.type, schema) for column in table.columns}
     return Scope(
-        {column.name: column.type for column in table.columns},
+        {name: type_ for name, (type_, _) in bases.items()},
         {str(enum.name): enum.labels for enum in schema.enums},
-        frozenset(column.name for column in table.columns if column.collation),
+        frozenset(column.name for column in table.columns if column.collation or bases[column.name][1]),
     )
+
+
+def base_type(type_: Type, schema: Schema) -> tuple[Type, bool]:
+    """The type that a domain is over, any other itself; and whether a domain on the way has a collation of its own."""
+    collated = False
+    while not type_.array and (domain := schema.domain(type_.name)) is not None:
+        type_, collated = domain.type, collated or domain.collation is not None
+    return type_, collated
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
-from math import prod
+from itertools import combinations
 
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import Scope, accepts, compiled
+from ddlproof.model.logic import compiled
 from ddlproof.model.names import quote
 from ddlproof.model.scalar import UNDECIDED
 
@@ -89,48 +88,6 @@ def phrase(expression: Expression) -> str | None:
         if all(table.accepts(chosen) == holds(len(chosen), len(names)) for chosen in _subsets(names)):
             return f"{words} ({', '.join(quote(name) for name in names)})"
     return None
-
-
-def same(left: Expression, right: Expression, not_null: frozenset[str] = frozenset()) -> bool | None:
-    """Whether two CHECKs accept the same rows, of those without a NULL in `not_null`; None where that is not proved."""
-    if left == right:
-        return True
-    first, second = null_table(left), null_table(right)
-    if first is None or second is None:
-        return None
-    free = set(first.essential) | set(second.essential)
-    fixed = free & not_null
-    return all(first.accepts(fixed | set(p)) == second.accepts(fixed | set(p)) for p in _subsets(free - fixed))
-
-
-def same_on_labels(left: Expression, right: Expression, scope: Scope, not_null: frozenset[str] = frozenset()) -> bool:
-    """Whether two CHECKs are proved to accept the same rows by trying every value of their enum and boolean columns.
-
-    Other columns are NULL or hold something: whatever depends on what they hold is not proved.
-    """
-    names = tuple(dict.fromkeys((*columns(left), *columns(right))))
-    few = {name: values for name in names if (values := _labels(name, scope))}
-    choices: list[list[str | None]] = [
-        [*few.get(name, (_PRESENT,)), *([] if name in not_null else [None])] for name in names
-    ]
-    if prod(map(len, choices)) > 1 << LIMIT:
-        return False
-    narrow = Scope({name: scope.types[name] for name in few}, scope.enums)
-    sides = compiled(left, narrow), compiled(right, narrow)
-    for held in product(*choices):
-        row = dict(zip(names, held, strict=True))
-        first, second = (accepts(side(row)) for side in sides)
-        if first is UNDECIDED or second is UNDECIDED or first is not second:
-            return False
-    return True
-
-
-def _labels(name: str, scope: Scope) -> tuple[str, ...]:
-    """Every value of a column that has few; nothing of others."""
-    type_ = scope.types.get(name)
-    if type_ is None or type_.array:
-        return ()
-    return ("true", "false") if type_.name == "boolean" else scope.enums.get(type_.name, ())
 
 
 def implies_not_null(expression: Expression, column: str) -> bool:

@@ -34,7 +34,7 @@ from ddlproof.model.scalar import OTHER, kind_of, read
 from ddlproof.model.types import Type
 
 Row = dict[str, str | None]
-LIMIT = 8192
+LIMIT = 4096
 """Rows above which no partition is made."""
 
 

@@ -8,7 +8,7 @@ are taken to evaluate without an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice, product
 from typing import Literal as OneOf
 
@@ -21,10 +21,12 @@ from ddlproof.model.partition import Inexact, Row, partition
 from ddlproof.model.scalar import SOME, UNDECIDED, kind_of, read
 
 Verdict = OneOf["equal", "weaker", "stronger", "incomparable", "unknown"]
-SHOWN = 12
+SHOWN = 8
 """Rows of names that are tried to be made rows of columns, before it is said that none was found."""
-TRIES = 512
+TRIES = 256
 """Rows of columns tried for each of those."""
+PATIENCE = 8000
+"""Rows looked at for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,18 @@ class _Found:
     row: Row | None = None
 
 
+@dataclass(slots=True)
+class _Patience:
+    """What is left of it."""
+
+    left: int = PATIENCE
+
+    def spend(self) -> bool:
+        """Whether there is some left for one more row."""
+        self.left -= 1
+        return self.left >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     old: tuple[Expression, ...]
@@ -107,6 +121,7 @@ class _Question:
     scope: Scope
     not_null: frozenset[str]
     where: bool
+    patience: _Patience = field(default_factory=_Patience)
 
     def answer(self) -> Relation:
         gained, lost = self._differing(self.new, self.old), self._differing(self.old, self.new)
@@ -146,15 +161,23 @@ class _Question:
         rows = partition((*held, target), known, self.not_null)
         tests = [(compiled(made, self._typed(known)), given) for given, made in must]
         end = compiled(target, self._typed(known))
-        differing = (
-            row
-            for row in rows
-            if all(self._may(test(row), given) for test, given in tests) and self._may_not(end(row), False)
-        )
+
+        def differ(row: Row) -> bool:
+            if not self.patience.spend():
+                raise Inexact
+            return self._may_not(end(row)) and all(self._may(test(row), given) for test, given in tests)
+
+        differing = filter(differ, rows)
         first = next(differing, None)
         if first is None:
             return _Found(True)
-        return _Found(False, self._searched(islice(chain((first,), differing), SHOWN), by, one))
+        return _Found(False, self._searched(self._few(chain((first,), differing)), by, one))
+
+    def _few(self, rows: Iterator[Row]) -> Iterator[Row]:
+        try:
+            yield from islice(rows, SHOWN)
+        except Inexact:
+            return
 
     def _typed(self, known: Abstraction) -> Scope:
         return Scope(known.types, self.scope.enums, self.scope.collated)
@@ -164,19 +187,21 @@ class _Question:
             return True
         return truth is True or (truth is None and (given or not self.where))
 
-    def _may_not(self, truth: Truth, given: bool) -> bool:
-        return truth is UNDECIDED or not self._may(truth, given)
+    def _may_not(self, truth: Truth) -> bool:
+        return truth is UNDECIDED or not self._may(truth, False)
 
     def _searched(self, rows: Iterable[Row], by: Sequence[Expression], one: Expression) -> Row | None:
         """A row of columns that shows the difference for certain."""
         spoken = tuple(dict.fromkeys(name for condition in (one, *by, *self.given) for name in columns(condition)))
         tests = [(compiled(condition, self.scope), condition in self.given) for condition in (*by, *self.given)]
         end = compiled(one, self.scope)
-        for row in islice(self._concrete(rows, spoken, (one, *by, *self.given)), SHOWN * TRIES):
+        for row in self._concrete(rows, spoken, (one, *by, *self.given)):
+            if not self.patience.spend():
+                return None
             if any((truth := test(row)) is UNDECIDED or not self._may(truth, given) for test, given in tests):
                 continue
             truth = end(row)
-            if truth is not UNDECIDED and self._may_not(truth, False):
+            if truth is not UNDECIDED and self._may_not(truth):
                 return row
         return None
 

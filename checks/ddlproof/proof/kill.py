@@ -8,8 +8,8 @@ from ddlproof.evidence import Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import columns, render
 from ddlproof.model.logic import scope_of
-from ddlproof.model.meaning import implies_not_null, same, same_on_labels
 from ddlproof.model.names import quote
+from ddlproof.model.relation import relate, requires
 from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
@@ -110,10 +110,9 @@ def _repeating(session: Session, subject: Subject) -> list[Row]:
 
 
 def _equivalent(subject: Subject, mutant: Mutant) -> bool:
-    """Whether a mutant is proved to accept the same rows as the original."""
+    """Whether a mutant is proved to accept the same rows as the original, of those that the other CHECKs accept."""
+    scope, others = scope_of(subject.table, subject.schema), subject.others
     if mutant.expression is not None:
-        original, scope = subject.check.expression, scope_of(subject.table, subject.schema)
-        alike = same(original, mutant.expression, subject.not_null)
-        return alike is True or same_on_labels(original, mutant.expression, scope, subject.not_null)
-    checks = subject.table.checks
-    return bool(mutant.not_null) and any(implies_not_null(check.expression, mutant.not_null) for check in checks)
+        original, not_null = subject.check.expression, subject.not_null
+        return relate([original], [mutant.expression], scope, given=others, not_null=not_null).verdict == "equal"
+    return bool(mutant.not_null) and requires([subject.check.expression, *others], mutant.not_null, scope)

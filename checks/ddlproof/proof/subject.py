@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ddlproof.model.constraint import Check, ForeignKey
-from ddlproof.model.meaning import implies_not_null
+from ddlproof.model.expression import Expression
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
@@ -21,12 +21,14 @@ class Subject:
 
     @property
     def not_null(self) -> frozenset[str]:
-        """The columns that hold no NULL, by themselves or by another CHECK."""
-        others = [check for check in self.table.checks if check.name != self.check.name]
-        return frozenset(
-            column.name
-            for column in self.table.columns
-            if column.not_null or any(implies_not_null(check.expression, column.name) for check in others)
+        """The columns that hold no NULL by themselves."""
+        return frozenset(column.name for column in self.table.columns if column.not_null)
+
+    @property
+    def others(self) -> tuple[Expression, ...]:
+        """What the table's other CHECKs demand."""
+        return tuple(
+            check.expression for check in self.table.checks if check.name != self.check.name and check.enforced
         )
 
     def dangling(self, row: Row, there: frozenset[Row]) -> tuple[str, ...]:

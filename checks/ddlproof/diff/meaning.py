@@ -1,0 +1,139 @@
+"""What a changed condition accepts beside what it accepted before: CHECKs, predicates, domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ddlproof.evidence import Change
+from ddlproof.finding import Witness
+from ddlproof.model.constraint import Check, Constraint, Exclude
+from ddlproof.model.expression import TRUE, Expression
+from ddlproof.model.index import Index
+from ddlproof.model.logic import Scope, base_type, scope_of
+from ddlproof.model.names import quote
+from ddlproof.model.relation import Relation, relate
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Table
+from ddlproof.model.usertype import Domain
+
+_OPPOSITE = {"weaker": "stronger", "stronger": "weaker"}
+
+
+class Sides:
+    """A table before and after, and what is the same of its columns: only that can be reasoned about."""
+
+    def __init__(self, before: tuple[Table | None, Schema], after: tuple[Table | None, Schema]) -> None:
+        self._before, self._after = before, after
+        self._scope: tuple[Scope, frozenset[str]] | None = None
+
+    def relate(self, old: Iterable[Expression], new: Iterable[Expression], *, where: bool = False) -> Relation:
+        """How conditions on the rows of the table relate."""
+        scope, not_null = self._known()
+        return relate(tuple(old), tuple(new), scope, not_null=not_null, where=where)
+
+    def _known(self) -> tuple[Scope, frozenset[str]]:
+        if self._scope is None:
+            self._scope = self._shared()
+        return self._scope
+
+    def _shared(self) -> tuple[Scope, frozenset[str]]:
+        (old, was), (new, now) = self._before, self._after
+        one, other = (scope_of(t, s) if t is not None else Scope() for t, s in ((old, was), (new, now)))
+        enums = {name: labels for name, labels in other.enums.items() if one.enums.get(name) == labels}
+        types = {name: type_ for name, type_ in other.types.items() if one.types.get(name) == type_}
+        types = {name: type_ for name, type_ in types.items() if type_.name in enums or type_.name not in other.enums}
+        nulls = [{c.name for c in table.columns if c.not_null} if table else set() for table in (old, new)]
+        return Scope(types, enums, one.collated | other.collated), frozenset(nulls[0] & nulls[1])
+
+
+def same_constraint(before: Constraint, after: Constraint, sides: Sides) -> bool:
+    """Whether two constraints in normal form are one: equal, or proved to accept the same rows."""
+    if before == after:
+        return True
+    if isinstance(before, Check) and isinstance(after, Check):
+        alike = replace(before, expression=after.expression) == after
+        return alike and sides.relate([before.expression], [after.expression]).verdict == "equal"
+    if isinstance(before, Exclude) and isinstance(after, Exclude):
+        return replace(before, predicate=after.predicate) == after and _same_rows(before, after, sides)
+    return False
+
+
+def same_index(before: Index, after: Index, sides: Sides) -> bool:
+    """Whether two indexes in normal form differ at most in the spelling of their predicates."""
+    return before == after or (replace(before, predicate=after.predicate) == after and _same_rows(before, after, sides))
+
+
+def _same_rows(before: Index | Exclude, after: Index | Exclude, sides: Sides) -> bool:
+    return sides.relate(*_where(before, after), where=True).verdict == "equal"
+
+
+def _where(before: Index | Exclude, after: Index | Exclude) -> tuple[list[Expression], list[Expression]]:
+    old, new = ([one.predicate if one.predicate is not None else TRUE] for one in (before, after))
+    return old, new
+
+
+def of_constraint(change: Change, before: Constraint, after: Constraint, sides: Sides) -> Change:
+    """The change of a CHECK or of the predicate of an EXCLUDE, with what it now accepts."""
+    if isinstance(before, Check) and isinstance(after, Check):
+        if replace(before, expression=after.expression) != after:
+            return change
+        return _with(change, sides.relate([before.expression], [after.expression]))
+    if isinstance(before, Exclude) and isinstance(after, Exclude):
+        alike = replace(before, predicate=after.predicate) == after
+        return _narrowed(change, sides.relate(*_where(before, after), where=True)) if alike else change
+    return change
+
+
+def of_index(change: Change, before: Index, after: Index, sides: Sides) -> Change:
+    """The change of a unique index that is now about other rows."""
+    if not after.unique or replace(before, predicate=after.predicate) != after:
+        return change
+    return _narrowed(change, sides.relate(*_where(before, after), where=True))
+
+
+def of_domain(change: Change, before: Domain, after: Domain, attribute: str, schema: Schema) -> Change | None:
+    """The change of a domain's attribute; None if it is a CHECK that only changed its spelling."""
+    old, new = (next((c for c in d.checks if f"check {quote(c.name)}" == attribute), None) for d in (before, after))
+    if old is None or new is None or before.type != after.type or replace(old, expression=new.expression) != new:
+        return change
+    found = relate([old.expression], [new.expression], Scope({"value": base_type(after.type, schema)[0]}))
+    return None if found.verdict == "equal" else _with(change, found)
+
+
+def taken_together(
+    changes: list[Change], before: Mapping[str, Constraint], after: Mapping[str, Constraint], sides: Sides
+) -> list[Change]:
+    """The changes of a table's constraints; those of its CHECKs are equal in meaning if all CHECKs together are."""
+    if not any(change.kind == "check" for change in changes):
+        return changes
+    old, new = ([c for c in side.values() if isinstance(c, Check)] for side in (before, after))
+    moved = [*(c for c in old if c not in new), *(c for c in new if c not in old)]
+    plain = all(check.validated and check.enforced and not check.no_inherit for check in moved)
+    if not plain or sides.relate((c.expression for c in old), (c.expression for c in new)).verdict != "equal":
+        return changes
+    return [replace(change, relation="equal", witness=None) if change.kind == "check" else change for change in changes]
+
+
+def _narrowed(change: Change, found: Relation) -> Change:
+    """A constraint about more rows is the stronger one."""
+    made = _with(change, found)
+    relation = _OPPOSITE.get(made.relation or "", made.relation)
+    witness = made.witness and replace(made.witness, title=f"a row that only the predicate {_side(found)} takes in")
+    return replace(made, relation=relation, witness=witness)  # type: ignore[arg-type]  # one of the four
+
+
+def _side(found: Relation) -> str:
+    return "after" if found.gained is not None else "before"
+
+
+def _with(change: Change, found: Relation) -> Change:
+    if found.verdict == "unknown":
+        return change
+    rows = [(row, side) for row, side in ((found.gained, "after"), (found.lost, "before")) if row is not None]
+    if not rows:
+        return replace(change, relation=found.verdict)
+    names = tuple(rows[0][0])
+    values = tuple((*(row.get(name) for name in names), side) for row, side in rows)
+    witness = Witness("a row that only one of the two accepts", (*names, "accepted"), values, names)
+    return replace(change, relation=found.verdict, witness=witness)
