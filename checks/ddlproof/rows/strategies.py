@@ -27,9 +27,10 @@ Rows = st.SearchStrategy[tuple[Row, ...]]
 def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
     """A row of `table` after the parent rows it refers to, in the order of insertion.
 
-    It departs from the plain valid row of `rows.base.closure` in any column, so it may violate any constraint: a
-    foreign key may be NULL, find its row or find nothing; a column may hold NULL, what a CHECK names, or any value of
-    its type. It shrinks towards the plain row. Parents are valid, and the same for equal keys.
+    It departs from the plain valid row of `rows.base.closure` in its foreign keys, each of which may be NULL, find its
+    row or find nothing, and in up to three other columns, which may hold NULL, what a CHECK names, or any value of
+    their types. More departures at once would nearly always meet a constraint that has nothing to do with the others.
+    It shrinks towards the plain row. Parents are valid, and the same for equal keys.
 
     Raises:
         NoRow: not even a row that need not satisfy the CHECKs can be made.
@@ -43,8 +44,8 @@ def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
         if column.written and column.name not in linked
     ]
 
-    def assemble(drawn: tuple[Change, ...]) -> tuple[Row, ...]:
-        changes: Change = {name: value for change in drawn for name, value in change.items()}
+    def assemble(drawn: tuple[tuple[Change, ...], list[Change]]) -> tuple[Row, ...]:
+        changes: Change = {name: value for part in drawn for change in part for name, value in change.items()}
         if not changes:
             return base
         found = [name for name, value in changes.items() if name in linked and value == _FOUND]
@@ -57,9 +58,12 @@ def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
         except NoRow:
             reject()  # the draws contradict each other, as two foreign keys that share a column may
 
-    return st.tuples(*keys, *columns).map(assemble)
+    others = st.lists(st.one_of(columns), max_size=DEPARTURES) if columns else st.just([])
+    return st.tuples(st.tuples(*keys), others).map(assemble)
 
 
+DEPARTURES = 3
+"""Columns besides foreign keys in which a row departs from the plain one, at most."""
 # Stands for the key of a parent row that is made for the row.
 _FOUND = "\0found"
 
