@@ -27,7 +27,7 @@ def _example(condition: str) -> Example:
     )
 
 
-BAD = _example("length(note) <= 10 or length(note) <= 5")
+BAD = _example("length(note) <= 10 or note ~ '^[a-z]{3}$'")
 GOOD = _example("length(note) <= 10")
 
 
