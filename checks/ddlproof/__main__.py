@@ -3,24 +3,52 @@
 import gc
 import signal
 import sys
+from types import FrameType
 
 PATIENT = 100_000
 """Objects made before garbage is looked for: with Python's 700, that takes a tenth of the time of a short run."""
 INTERRUPTED = 130
+AGAIN_SECONDS = 0.01
+
+_waiting: list[int] = []
 
 
 def main() -> int:
-    """Run the command. Ctrl-C ends it without a traceback also while it is still being loaded."""
+    """Run the command. However it is asked to stop, a server or container of its own is stopped on the way out."""
     gc.set_threshold(PATIENT)
-    # A server or container is stopped on the way out, so a polite kill has to leave by the front door.
-    for polite in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(polite, lambda number, _: sys.exit(128 + number))
+    for number in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
+        if hasattr(signal, number):
+            signal.signal(getattr(signal, number), _stop)
     try:
         from ddlproof.cli import main as run
 
         return run()
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Leave by the front door; a little later where Python would drop the exception.
+
+    It does in `__del__`, and in the callbacks of the import system, which then keeps its lock for ever.
+    """
+    if number != getattr(signal, "SIGALRM", None):
+        _waiting.append(number)
+    if hasattr(signal, "setitimer") and _drops(frame):
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
+    elif _waiting:
+        first = _waiting[0]
+        _waiting.clear()
+        raise KeyboardInterrupt if first == signal.SIGINT else SystemExit(128 + first)
+
+
+def _drops(frame: FrameType | None) -> bool:
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "__del__" or code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 if __name__ == "__main__":

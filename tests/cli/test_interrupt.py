@@ -34,3 +34,27 @@ def test_while_a_module_is_being_loaded(module: str) -> None:
 
     assert ended.returncode == 130, ended.stderr
     assert ended.stderr in ("", "interrupted\n")
+
+
+def test_where_python_drops_exceptions() -> None:
+    """In `__del__`: it is raised a moment later."""
+    code = """
+import os, signal, sys, time
+from ddlproof import __main__ as program, cli
+
+class Closing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.05)
+
+def run():
+    closing = Closing()
+    del closing
+    time.sleep(30)
+
+cli.main = run
+sys.exit(program.main())
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)
+
+    assert (ended.returncode, ended.stderr) == (128 + 15, "")

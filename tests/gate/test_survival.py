@@ -48,7 +48,7 @@ def test_an_embedded_server(embedded: object, number: int, kill: Callable[[int, 
     assert run.left(), "there is something to be left"
 
     kill(run.process.pid, number)
-    _, error = run.process.communicate(timeout=30)
+    error = run.end()
 
     assert run.leaves_nothing(), run.left()
     assert run.process.returncode != 0
@@ -61,7 +61,7 @@ def test_a_container(container: object, number: int, kill: Callable[[int, int], 
     assert eventually(lambda: containers_of(run))
 
     kill(run.process.pid, number)
-    _, error = run.process.communicate(timeout=60)
+    error = run.end()
 
     assert eventually(lambda: not containers_of(run), seconds=60)
     assert run.leaves_nothing(), run.left()
@@ -77,7 +77,7 @@ def test_a_server_of_others(theirs: Address, number: int, delay: float) -> None:
     time.sleep(delay)
 
     os.kill(run.process.pid, number)
-    _, error = run.process.communicate(timeout=30)
+    error = run.end()
 
     assert databases(theirs) == before
     assert "internal error" not in error
@@ -88,10 +88,10 @@ def test_what_a_killed_run_left_on_a_server_of_others_is_dropped_by_the_next(the
     run = begin("check", EXAMPLE, "--postgres", url(theirs))
     assert eventually(lambda: databases(theirs) != before)
     os.kill(run.process.pid, signal.SIGKILL)
-    run.process.communicate(timeout=30)
+    run.end()
     assert eventually(lambda: not sessions(theirs))
 
-    begin("check", EXAMPLE, "--postgres", url(theirs)).process.communicate(timeout=60)
+    begin("check", EXAMPLE, "--postgres", url(theirs)).end()
     assert databases(theirs) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -37,6 +38,14 @@ class Watched:
                     self.folders |= _data_folder(pid)
             time.sleep(0.004)
 
+    def end(self, seconds: float = 60) -> str:
+        """What it says on stderr until it ends; where it does not end, what each of its threads is at."""
+        try:
+            return self.process.communicate(timeout=seconds)[1]
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            raise AssertionError(f"it does not end:\n{self.process.communicate()[1]}") from None
+
     def left(self) -> list[str]:
         """Processes that still run, folders that are still there."""
         alive = [f"process {pid}" for pid, started in tuple(self.processes) if _started(pid) == started]
@@ -66,7 +75,7 @@ def begin(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Watch
     process = subprocess.Popen(
         [sys.executable, "-m", "ddlproof", *map(str, arguments)],
         cwd=cwd,
-        env=given | environment,
+        env=given | environment | {"PYTHONFAULTHANDLER": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
