@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 PATIENT = 100_000
 """Objects made before garbage is looked for: with Python's 700, that takes a tenth of the time of a short run."""
@@ -16,15 +17,21 @@ _waiting: list[int] = []
 def main() -> int:
     """Run the command. However it is asked to stop, a server or container of its own is stopped on the way out."""
     gc.set_threshold(PATIENT)
-    for number in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
-        if hasattr(signal, number):
-            signal.signal(getattr(signal, number), _stop)
+    _listen(_stop)
     try:
         from ddlproof.cli import main as run
 
-        return run()
+        status = run()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        status = INTERRUPTED
+    _listen(signal.SIG_DFL)  # nothing is left to be stopped; until the process has ended, a signal just ends it
+    return INTERRUPTED if signal.SIGINT in _waiting else status
+
+
+def _listen(handler: Any) -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN if name == "SIGALRM" and handler is signal.SIG_DFL else handler)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
