@@ -10,10 +10,13 @@ from typing import Protocol
 
 from ddlproof.finding import Witness
 from ddlproof.model.action import Action, Statement
+from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Table
+from ddlproof.model.thing import Thing
+from ddlproof.model.usertype import UserType
 
 Direction = OneOf["up", "down"]
 Mode = OneOf["statements", "transaction"]
@@ -58,6 +61,16 @@ class SchemaView(Protocol):
 
     def enum(self, name: QName) -> Enum | None: ...
 
+    def type(self, name: QName) -> UserType | None: ...
+
+    def children(self, table: QName) -> tuple[QName, ...]: ...
+
+    def named(self, name: QName, *kinds: str) -> list[Thing]: ...
+
+    def parts(self, table: QName) -> list[Thing]: ...
+
+    def users(self, name: QName) -> list[Thing]: ...
+
     def freeze(self) -> Schema: ...
 
 
@@ -72,6 +85,7 @@ class Moment:
     and `statement_timeout` are the timeouts in force as they were set, None where the script set none. `script` are all
     actions of the script, names resolved, with the number of the transaction of each; this one is `script[position]`.
     `sent` is how the runner sends the file that the action stands in; a script may be several files, one after another.
+    `house` is what the project has decided.
     """
 
     statement: Statement
@@ -88,6 +102,7 @@ class Moment:
     script: tuple[tuple[Action, int], ...]
     position: int
     sent: Sent = "unknown"
+    house: House = NOTHING_SAID
 
     @property
     def local(self) -> bool:
@@ -123,6 +138,7 @@ class Ending:
     known: bool
     fresh: frozenset[QName]
     version: int
+    house: House = NOTHING_SAID
 
     @cached_property
     def tables(self) -> dict[QName, Table]:
@@ -332,6 +348,15 @@ class ReaderResult:
     @property
     def holds(self) -> bool:
         return self.error is None and self.usable
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """What the server said against an application's query on the schema before, and after; None where it knows it."""
+
+    statement: Statement
+    before: ServerError | None
+    after: ServerError | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ RULES = Path(registry.__file__).parent
 
 def static(example: Example) -> set[str]:
     before = read_schema(Source("before.sql", example.before))
-    replay = Replay(before)
+    replay = Replay(before, house=example.house)
     return {f.rule for f in judge_moments(replay.walk(read(Source("migration.sql", example.migration))))}
 
 
@@ -43,6 +43,8 @@ def change_folder(folder: Path, example: Example) -> Path:
         if text or key == "before":
             (folder / f"{key}.sql").write_text(text)
             lines.append(f'{key} = "{key}.sql"')
+    for name, text in example.files:
+        (folder / name).write_text(text)
     (folder / "change.toml").write_text("\n".join([*lines, example.contract]))
     return folder
 
@@ -64,7 +66,7 @@ def test_a_rule_about_trials_catches_its_bad_example_and_no_other(rule: Rule, tm
 
 
 def test_every_module_in_a_family_folder_is_registered() -> None:
-    beside = {"words", "locks"}
+    beside = {"words", "locks", "access"}
     modules = {
         (path.parent.name.replace("_", "-"), path.stem.replace("_", "-"))
         for path in RULES.glob("*/*.py")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ddlproof.change.entry import Entry
 from ddlproof.change.files import read_source
 from ddlproof.change.toml import read_toml
 from ddlproof.finding import Severity
+from ddlproof.model.house import NAMED, NOTHING_SAID, House
 from ddlproof.source import Source
 
 OWN_FILE = "ddlproof.toml"
@@ -25,6 +27,9 @@ KEYS = (
     "per-path",
     "fail-on",
     "profile",
+    "exposed-schemas",
+    "extensions",
+    "names",
     "rehearsal",
     "postgres",
 )
@@ -36,7 +41,8 @@ class Config:
     """What a configuration file says; None or empty where it says nothing.
 
     `per_path` are (pattern, rules or families to leave out there) pairs; `postgres` is a value of `--postgres`;
-    `rows` is how many rows a table has in the rehearsal; `source` is the file, if there is one.
+    `rows` is how many rows a table has in the rehearsal; `source` is the file, if there is one. `house` is what
+    the project has decided about its schema: `exposed-schemas`, `extensions`, `[names]`.
     """
 
     source: Source | None = None
@@ -52,6 +58,7 @@ class Config:
     profile: str | None = None
     rows: int | None = None
     postgres: str | None = None
+    house: House = NOTHING_SAID
 
 
 def find_config(path: Path) -> Config:
@@ -109,6 +116,7 @@ def _config(entry: Entry) -> Config:
         profile=entry.one_of("profile", "default", "strict"),
         rows=_rows(entry),
         postgres=_postgres(entry),
+        house=_house(entry),
     )
 
 
@@ -141,3 +149,29 @@ def _postgres(entry: Entry) -> str | None:
         return None
     table.only("server")
     return table.text("server") or None
+
+
+_EXPOSED = {"supabase": ("public",)}
+"""The schemas that a platform lets everybody reach who comes from the network, unless it is set up otherwise."""
+
+
+def _house(entry: Entry) -> House:
+    usual = _EXPOSED.get(entry.text("platform").lower(), ())
+    return House(
+        exposed=entry.texts("exposed-schemas") if "exposed-schemas" in entry.data else usual,
+        names=_names(entry),
+        extensions=entry.texts("extensions") if "extensions" in entry.data else None,
+    )
+
+
+def _names(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """`[names]`: a regular expression for the whole name of each kind."""
+    if (table := entry.table("names")) is None:
+        return ()
+    table.only(*(kind.replace(" ", "-") for kind in NAMED))
+    for key in table.data:
+        try:
+            re.compile(table.text(key))
+        except re.error as error:
+            table.fail(f"`{key}` of [names] is no regular expression: {error}.", key)
+    return tuple((key.replace("-", " "), table.text(key)) for key in table.data)

@@ -26,6 +26,7 @@ KEYS = (
     "writer",
     "reader",
     "verify",
+    "queries",
     "accept",
 )
 
@@ -90,7 +91,8 @@ class Accept:
 class Contract:
     """A change as its author states it. `after`, `migration` and `rollback` are empty where none is given.
 
-    `intended` is None where the contract does not say; `intended_span` is the whole `intended = …`.
+    `intended` is None where the contract does not say; `intended_span` is the whole `intended = …`. `queries` are files
+    of statements that the application sends.
     """
 
     source: Source
@@ -106,6 +108,7 @@ class Contract:
     readers: tuple[Reader, ...]
     verify: tuple[Verify, ...]
     accepts: tuple[Accept, ...]
+    queries: tuple[Source, ...] = ()
 
 
 def read_contract(path: Path) -> Contract:
@@ -135,6 +138,7 @@ def read_contract(path: Path) -> Contract:
         readers=tuple(_reader(one) for one in entry.tables("reader")),
         verify=tuple(_verify(one) for one in entry.tables("verify")),
         accepts=tuple(_accept(one) for one in entry.tables("accept")),
+        queries=_files(entry, "queries", folder),
     )
 
 

@@ -111,6 +111,7 @@ def _trial(one: Plan, tried: Tryout, intended: Intended | None) -> Trial:
         writers=tried.writers,
         readers=tried.readers,
         verify=tried.verify,
+        queries=tried.queries,
         rehearsal=tried.rehearsal,
         replay_drift=one.replay_drift,
         model_drift=(

@@ -9,7 +9,7 @@ from pathlib import Path
 from ddlproof.change.contract import Contract, read_contract
 from ddlproof.diff.compare import diff
 from ddlproof.gate.static import Script, build, script
-from ddlproof.model.action import Action, CreateTable, Statement, Unread
+from ddlproof.model.action import Action, CreateIndex, CreateTable, Statement, Unread
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.source import Span
@@ -78,11 +78,22 @@ def _changed(one: Plan) -> tuple[QName, ...]:
         if change.owner is not None:
             found.setdefault(change.owner)
     for action in _actions(one.migration.statements):
-        name = action.table.name if isinstance(action, CreateTable) else getattr(action, "table", None)
+        name = _table_of(action)
         for table in (t for schema in (before, after) for t in schema.tables):
             if name is not None and name.name == table.name.name and name.schema in ("", table.name.schema):
                 found.setdefault(table.name)
     return tuple(found)
+
+
+def _table_of(action: Action) -> QName | None:
+    """The table that an action is about, as it is written."""
+    match action:
+        case CreateTable(table=table):
+            return table.name
+        case CreateIndex(index=index):
+            return index.table
+        case _:
+            return getattr(action, "table", None)
 
 
 def _actions(statements: tuple[Statement, ...]) -> Iterator[Action]:

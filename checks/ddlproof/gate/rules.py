@@ -54,6 +54,8 @@ def _shown(example: Example) -> str:
         ("migration", example.migration),
         ("rollback", example.rollback),
         ("change.toml", example.contract),
+        ("ddlproof.toml", example.house.toml),
+        *example.files,
     ]
     only = sum(1 for _, text in parts if text) == 1
     return "\n".join(text if only else f"-- {name}\n{text}" for name, text in parts if text)

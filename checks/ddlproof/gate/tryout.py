@@ -8,9 +8,19 @@ from itertools import islice
 
 from ddlproof.change.contract import Claim, Reader, Writer
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused, SqlError
-from ddlproof.evidence import Postgres, Proof, ReaderResult, Rehearsal, Run, ServerError, VerifyResult, WriterResult
+from ddlproof.evidence import (
+    Postgres,
+    Proof,
+    QueryResult,
+    ReaderResult,
+    Rehearsal,
+    Run,
+    ServerError,
+    VerifyResult,
+    WriterResult,
+)
 from ddlproof.gate.plan import Plan
-from ddlproof.gate.static import Script, nearest
+from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.action import Statement
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
@@ -28,6 +38,7 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.prove import prove
 from ddlproof.rehearsal.compatible import compatible
 from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
+from ddlproof.rehearsal.queries import preparable, refusal
 from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
 from ddlproof.rehearsal.strays import MOST, strays
@@ -48,6 +59,7 @@ class Tryout:
     writers: tuple[tuple[WriterResult, Span | None], ...] = ()
     readers: tuple[tuple[ReaderResult, Span | None], ...] = ()
     verify: tuple[tuple[VerifyResult, Span | None], ...] = ()
+    queries: tuple[QueryResult, ...] = ()
     rehearsal: Rehearsal | None = None
     notes: tuple[str, ...] = ()
 
@@ -97,6 +109,7 @@ def _try_out(stage: Stage) -> Tryout:
     tried = Tryout(before, after)
     with goal.connect() as session:
         tried.proofs = tuple(_proofs(stage, session, after))
+        tried.queries = tuple(_queries(stage, empty, session))
     rehearser = Rehearser(stage.server, READING, before, after)
     _rehearse(stage, empty, rehearser, tried)
     tried.notes = tuple(dict.fromkeys((*stage.notes, *rehearser.notes)))
@@ -154,6 +167,19 @@ def _proofs(stage: Stage, session: Session, after: Schema) -> Iterator[tuple[Pro
         except (ContractError, SqlError) as error:
             raise _at(error, claim.span) from error
         yield proof, claim.span
+
+
+def _queries(stage: Stage, empty: Database, after: Session) -> Iterator[QueryResult]:
+    queries = script(stage.plan.contract.queries).statements
+    if not queries:
+        return
+    stage.progress("preparing the application's queries")
+    with empty.connect() as before:
+        for query in queries:
+            if preparable(query):
+                yield QueryResult(query, refusal(before, query), refusal(after, query))
+            else:
+                stage.notes.append(f"{query.span.place}: {query.summary} is no query, and was not tried")
 
 
 def _at(error: DdlproofError, span: Span) -> ContractError:

@@ -45,7 +45,8 @@ class Linted:
 def judge_script(made: Script, before: Schema, options: Options, config: Config) -> tuple[Finding, ...]:
     """What the static rules say of a script that meets a schema, as far as they are selected."""
     version = options.postgres_version or config.postgres_version or OLDEST
-    replay = Replay(before, sent=tool_of(options.runner or config.runner).sent, version=version)
+    sent = tool_of(options.runner or config.runner).sent
+    replay = Replay(before, sent=sent, version=version, house=config.house)
     judged = judge_walk(replay.walk(made.statements), runs(options, config))
     return wanted(judged.findings, options, config)
 
@@ -73,6 +74,7 @@ class _Walk:
             known=self.complete,
             doubts=start is None,
             version=options.postgres_version or series.config.postgres_version or OLDEST,
+            house=series.config.house,
         )
         self.found: list[Finding] = []
         self.endings: list[Ending] = []
@@ -163,7 +165,8 @@ class _Walk:
         first, last = self.endings[0], self.endings[-1]
         fresh = frozenset().union(*(ending.fresh for ending in self.endings))
         whole = Ending(
-            first.before, self.replay.result, tuple(self.steps), first.known and last.known, fresh, last.version
+            first.before, self.replay.result, tuple(self.steps), first.known and last.known, fresh, last.version,
+            last.house,
         )
         still = {_place(finding) for finding in judge_ending(whole, lambda rule: self.runs(rule) and _lasting(rule))}
         lasting = {name_of(rule) for rule in _lasting_rules()}

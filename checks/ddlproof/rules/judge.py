@@ -74,7 +74,7 @@ class _Walk:
         if last is None:
             return None
         fresh = frozenset(last.fresh)
-        return Ending(last.before, last.view.freeze(), tuple(self.steps), last.known, fresh, last.version)
+        return Ending(last.before, last.view.freeze(), tuple(self.steps), last.known, fresh, last.version, last.house)
 
 
 def judge_trial(trial: Trial) -> tuple[Finding, ...]:

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import cast
 
-from ddlproof.rules.compatibility import default_changed, enum_changed, new_write_restriction, rename
+from ddlproof.rules.compatibility import (
+    app_query_breaks,
+    default_changed,
+    enum_changed,
+    new_write_restriction,
+    rename,
+    replication_contract_changed,
+    view_or_function_replaced,
+)
 from ddlproof.rules.constraint import (
     check_passes_on_null,
     exclusive_arc_missing,
@@ -28,10 +36,18 @@ from ddlproof.rules.contract import (
     verification_fails,
     writer_outcome,
 )
-from ddlproof.rules.data import constraint_may_fail, not_null_may_fail, required_column_no_default, unique_may_fail
+from ddlproof.rules.data import (
+    cast_may_fail,
+    constraint_may_fail,
+    not_null_may_fail,
+    required_column_no_default,
+    unbatched_backfill,
+    unique_may_fail,
+)
 from ddlproof.rules.data_loss import (
     constraint_or_not_null_dropped,
     drop_column,
+    drop_other_object,
     drop_table,
     drop_takes_dependents,
     lossy_type_change,
@@ -42,9 +58,12 @@ from ddlproof.rules.locking import (
     blocking_maintenance,
     constraint_validates_immediately,
     drop_index_not_concurrent,
+    exclusion_constraint_on_existing,
     fk_locks_parent,
     index_not_concurrent,
+    index_on_partitioned_parent,
     lock_timeout_missing,
+    partition_locks_parent,
     reindex_not_concurrent,
     set_not_null_scan,
     strong_lock_held_across_work,
@@ -62,6 +81,7 @@ from ddlproof.rules.rehearsal import (
 from ddlproof.rules.rewrite import (
     auto_increment_column,
     column_type_rewrite,
+    constrained_domain_column,
     storage_rewrite,
     stored_generated_column,
     type_change_rescans_checks,
@@ -69,12 +89,21 @@ from ddlproof.rules.rewrite import (
 )
 from ddlproof.rules.rule import EndingRule, MomentRule, Rule, TrialRule
 from ddlproof.rules.schema import migration_misses_after, model_differs_from_catalog
+from ddlproof.rules.security import (
+    access_control_changed,
+    grant_too_wide,
+    rls_incomplete,
+    security_definer_unsafe,
+    table_without_rls,
+    view_bypasses_rls,
+)
 from ddlproof.rules.style import discouraged_type, identifier_problem, name_pattern, unqualified_name
 from ddlproof.rules.transaction import (
     down_does_not_invert,
     enum_value_used_in_same_transaction,
     half_applied_on_failure,
     if_exists_hides_result,
+    leftovers,
     not_allowed_in_transaction,
     opaque_or_unparsed,
     transaction_control,
@@ -85,10 +114,13 @@ MOMENT_RULES: list[MomentRule] = [
     drop_index_not_concurrent,
     reindex_not_concurrent,
     unique_or_pk_builds_index,
+    exclusion_constraint_on_existing,
     constraint_validates_immediately,
     set_not_null_scan,
     validate_in_same_transaction,
     fk_locks_parent,
+    partition_locks_parent,
+    index_on_partitioned_parent,
     blocking_maintenance,
     lock_timeout_missing,
     timeout_kills_concurrent_build,
@@ -99,14 +131,17 @@ MOMENT_RULES: list[MomentRule] = [
     volatile_default,
     auto_increment_column,
     stored_generated_column,
+    constrained_domain_column,
     storage_rewrite,
     drop_table,
     drop_column,
     drop_takes_dependents,
+    drop_other_object,
     truncate_or_unbounded_dml,
     lossy_type_change,
     constraint_or_not_null_dropped,
     required_column_no_default,
+    unbatched_backfill,
     unique_may_fail,
     not_null_may_fail,
     not_allowed_in_transaction,
@@ -116,6 +151,8 @@ MOMENT_RULES: list[MomentRule] = [
     opaque_or_unparsed,
     rename,
     enum_changed,
+    grant_too_wide,
+    access_control_changed,
     discouraged_type,
     name_pattern,
 ]
@@ -133,6 +170,12 @@ ENDING_RULES: list[EndingRule] = [
     key_missing_or_narrow,
     new_write_restriction,
     default_changed,
+    view_or_function_replaced,
+    replication_contract_changed,
+    table_without_rls,
+    rls_incomplete,
+    security_definer_unsafe,
+    view_bypasses_rls,
     identifier_problem,
     unqualified_name,
 ]
@@ -146,15 +189,18 @@ TRIAL_RULES: list[TrialRule] = [
     writer_outcome,
     reader_fails,
     verification_fails,
+    app_query_breaks,
     migration_fails_on_rows,
     migration_loses_data,
     constraint_may_fail,
     unique_may_fail,
     not_null_may_fail,
+    cast_may_fail,
     rollback_fails,
     rollback_refused,
     rollback_loses_data,
     down_does_not_invert,
+    leftovers,
     if_exists_hides_result,
     accept_matches_nothing,
 ]

@@ -6,8 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from ddlproof.evidence import Ending, Intended, Moment, Proof, ReaderResult, Rehearsal, VerifyResult, WriterResult
+from ddlproof.evidence import (
+    Ending,
+    Intended,
+    Moment,
+    Proof,
+    QueryResult,
+    ReaderResult,
+    Rehearsal,
+    VerifyResult,
+    WriterResult,
+)
 from ddlproof.finding import Hit, Severity
+from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.schema import Schema
 from ddlproof.source import Span
 
@@ -32,13 +43,18 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A change that shows a rule: a migration, and where the rule needs them the schemas, rollback and contract."""
+    """A change that shows a rule: a migration, and where the rule needs them the schemas, rollback and contract.
+
+    `house` is what the project has decided; `files` are others that the contract names, with their texts.
+    """
 
     migration: str
     before: str = ""
     after: str = ""
     rollback: str = ""
     contract: str = ""
+    house: House = NOTHING_SAID
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class Trial:
     model_drift: tuple[str, ...] = ()
     migration_at: Span | None = None
     rollback_at: Span | None = None
+    queries: tuple[QueryResult, ...] = ()
     unused_accepts: tuple[tuple[str, Span], ...] = ()
 
 

@@ -331,6 +331,13 @@ class Draft:
     def enum(self, name: QName) -> Enum | None:
         return self.enums.get(name)
 
+    def type(self, name: QName) -> UserType | None:
+        return self.types.get(name)
+
+    def children(self, table: QName) -> tuple[QName, ...]:
+        """The partitions of a table, and the tables that inherit from it."""
+        return tuple(self.tables[table].children) if table in self.tables else ()
+
     def owner_of(self, index: QName) -> QName | None:
         """The table whose key has an index of that name behind it."""
         return self._keys.get(index)

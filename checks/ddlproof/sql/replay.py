@@ -10,6 +10,7 @@ from ddlproof.errors import SqlError
 from ddlproof.evidence import Moment, Sent
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
+from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.thing import Thing
@@ -54,6 +55,7 @@ class Replay:
     problems: list[SqlError] = field(default_factory=list)
     opaque: list[a.Unread] = field(default_factory=list)
     path: tuple[str, ...] = ("public",)
+    house: House = NOTHING_SAID
     _draft: Draft = field(init=False)
     _fresh: set[QName] = field(init=False, default_factory=set)
     _transaction: int = field(init=False, default=0)
@@ -191,6 +193,7 @@ class Replay:
             script=script,
             position=position,
             sent=self.sent,
+            house=self.house,
         )
 
     def _apply(self, action: a.Action) -> None:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from ddlproof import gate
+from ddlproof.model.house import House
 from ddlproof.options import Options
+from ddlproof.rules.judge import judge_moments
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay
 
 TABLE = "create table public.events (id bigint primary key, {});"
 
@@ -84,3 +89,25 @@ def test_style_is_off_until_it_is_asked_for(tmp_path: Path) -> None:
 def test_a_path_can_leave_style_out_of_the_strict_profile(tmp_path: Path) -> None:
     configuration = 'profile = "strict"\n[per-path]\n"*m.sql" = ["style"]\n'
     assert "discouraged-type" not in rules_found(tmp_path, configuration)
+
+
+def test_names_that_the_configuration_asks_for() -> None:
+    house = House(names=(("index", r"\w+_idx"), ("table", "[a-z]+s"), ("check", r"ck_\w+"), ("column", "[a-z_]+")))
+    sql = """create table job (id int, "Kind" int, constraint ck_id check (id > 0));
+    create index jobs_kind on job ("Kind"); create index job_id_idx on job (id);
+    alter table job add check (id < 9), add constraint job_id_check check (id < 8);
+    alter table job rename to jobs;"""
+    found = judge_moments(Replay(house=house).walk(read(Source("migration.sql", sql))))
+    assert [f.message for f in found if f.rule == "name-pattern"] == [
+        "job, a table, does not match [a-z]+s",
+        '"Kind", a column, does not match [a-z_]+',
+        r"jobs_kind, an index, does not match \w+_idx",
+        r"a check of public.job has no name; the configuration wants one that matches ck_\w+",
+        r"job_id_check, a check, does not match ck_\w+",
+    ]
+
+
+def test_an_exclusion_constraint_has_a_name_as_well(said) -> None:
+    table = "create table t (during int4range, {} exclude using gist (during with &&))"
+    assert said("name-pattern", table.format("")) == ["an exclude of public.t has no name"]
+    assert said("name-pattern", table.format("constraint t_during_excl")) == []

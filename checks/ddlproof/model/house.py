@@ -1,0 +1,41 @@
+"""What a project has decided about its schema: which of it strangers reach, how things are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NAMED = ("table", "column", "index", "primary key", "unique", "foreign key", "check", "exclude")
+"""The kinds of things whose names may have to match a pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The decisions, as the configuration has them.
+
+    `exposed` are the schemas that people reach without a server in between (PostgREST, Supabase); `names` are regular
+    expressions that the whole name of a kind has to match; `extensions` are those that may be installed, None: any.
+    """
+
+    exposed: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    extensions: tuple[str, ...] | None = None
+
+    def pattern(self, kind: str) -> str | None:
+        """What names of a kind have to match, if anything."""
+        return dict(self.names).get(kind)
+
+    @property
+    def toml(self) -> str:
+        """The decisions as a configuration file says them; empty where there are none."""
+        lines = [f"exposed-schemas = {_list(self.exposed)}"] if self.exposed else []
+        lines += [f"extensions = {_list(self.extensions)}"] if self.extensions is not None else []
+        lines += ["[names]"] if self.names else []
+        lines += [f"{kind.replace(' ', '-')} = '{pattern}'" for kind, pattern in self.names]
+        return "\n".join(lines)
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
+
+
+NOTHING_SAID = House()

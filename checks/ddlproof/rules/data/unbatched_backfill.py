@@ -1,0 +1,85 @@
+"""One statement changes a great many rows of a table in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.names import QName
+from ddlproof.rules.existing import added_here
+from ddlproof.rules.plain import Plain, plain, tables
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import fold
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "UPDATE or DELETE of a table that the migration did not make, whose WHERE compares no key of it with a "
+        "constant. Where the table's keys are not known, any column will do. What loses the values of every row is "
+        "truncate-or-unbounded-dml's."
+    ),
+    effect=(
+        "Every row that it changes stays locked until it commits, is written once more to the table, to its indexes "
+        "and to the log, and waits for the replicas."
+    ),
+    instead="Do it in batches by key, outside of the migration's transaction, each batch committed by itself.",
+    needs="the migration; how many rows there are, only the server knows",
+)
+_BEFORE = "create table jobs (id int primary key, state int, done boolean);"
+BAD = Example("update jobs set state = 1 where done;", before=_BEFORE)
+GOOD = Example("update jobs set state = 1 where id between 1 and 10000 and done;", before=_BEFORE)
+_SIGNS = ("=", "<", ">", "<=", ">=", "BETWEEN", "IN")
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for each statement that has no bound."""
+    done = plain(moment.action, "UPDATE", "DELETE", "WITH")
+    if done is None or done.what not in ("UPDATE", "DELETE") or _said_elsewhere(moment, done):
+        return
+    for table in tables(moment, done):
+        if not _narrow(moment, table, done.where):
+            which = "that its WHERE finds" if done.where else "there is"
+            yield Hit(
+                f"this {done.what} locks and writes every row of {table} {which}, in one transaction",
+                span=moment.action.at,
+                object=str(table),
+            )
+
+
+def _said_elsewhere(moment: Moment, done: Plain) -> bool:
+    """Whether truncate-or-unbounded-dml speaks of it: it loses what the rows hold."""
+    if done.where:
+        return False
+    new = [table for table in tables(moment, done) if all(added_here(moment, table, c) for c in done.columns)]
+    return done.what == "DELETE" or not new
+
+
+def _narrow(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
+    """Whether the condition can only be true of a few rows."""
+    compared = _compared(where)
+    known = moment.view.table(table)
+    if known is None:
+        return bool(compared) or "LIMIT" in where
+    keys = [set(one.columns) for one in known.constraints if isinstance(one, PrimaryKey | Unique)]
+    return any(key <= compared for key in keys) or "LIMIT" in where or (not keys and bool(compared))
+
+
+def _compared(where: tuple[str, ...]) -> set[str]:
+    """The columns that stand in front of a comparison with a constant or a list of constants."""
+    found: set[str] = set()
+    for at, word in enumerate(where[1:-1], start=1):
+        sign = word if word != "=" or where[at - 1] not in "<>!" else "="
+        behind = where[at + 1]
+        if sign not in _SIGNS or not (_constant(behind) or (sign in ("IN", "=") and behind in ("(", "ANY"))):
+            continue
+        before = where[at - 1] if where[at - 1] not in ("<", ">") else where[at - 2]
+        if sign == "IN" and where[at + 2 : at + 3] == ("SELECT",) and "LIMIT" not in where:
+            continue
+        found.add(fold(before))
+    return found
+
+
+def _constant(word: str) -> bool:
+    return word[:1].isdigit() or word[:1] in "'$:-" or word in ("E", "DATE", "TIMESTAMP")

@@ -1,0 +1,86 @@
+"""An index on a partitioned table: CONCURRENTLY is refused, and one ON ONLY it is not used until all have one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import CreateIndex, DropIndex
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.structure import AttachIndex, AttachPartition
+from ddlproof.rules.rule import About, Example
+
+ABOUT = About(
+    severity=Severity.ERROR,
+    trigger=(
+        "CREATE INDEX CONCURRENTLY on a partitioned table, DROP INDEX CONCURRENTLY of an index of one; CREATE INDEX "
+        "ON ONLY such a table without ALTER INDEX … ATTACH PARTITION for each of its partitions in the same migration."
+    ),
+    effect=(
+        "PostgreSQL refuses CONCURRENTLY there. An index made ON ONLY the parent stays invalid, and is used by nobody, "
+        "until an index of every partition is attached to it."
+    ),
+    instead=(
+        "CREATE INDEX ON ONLY the parent, CREATE INDEX CONCURRENTLY on each partition, then ALTER INDEX … ATTACH "
+        "PARTITION for each."
+    ),
+    needs="the schema before",
+)
+_BEFORE = (
+    "create table events (at date not null, kind int) partition by range (at);\n"
+    "create table events_24 partition of events for values from ('2024-01-01') to ('2025-01-01');"
+)
+BAD = Example("create index concurrently events_kind on events (kind);", before=_BEFORE)
+GOOD = Example(
+    "create index events_kind on only events (kind);\n"
+    "create index concurrently events_24_kind on events_24 (kind);\n"
+    "alter index events_kind attach partition events_24_kind;",
+    before=_BEFORE,
+)
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for an index that cannot be made, or that nobody will use."""
+    match moment.action:
+        case CreateIndex(index=index, concurrently=True) if _partitioned(moment, index.table):
+            yield _hit(moment, f"PostgreSQL refuses CONCURRENTLY: {index.table} is partitioned", index.table)
+        case DropIndex(index=name, concurrently=True):
+            dropped = moment.view.index(name)
+            if dropped is not None and _partitioned(moment, dropped.table):
+                said = f"PostgreSQL refuses CONCURRENTLY: {dropped.table}, which has the index, is partitioned"
+                yield _hit(moment, said, dropped.table, "DROP INDEX with lock_timeout set: no other form exists.")
+        case CreateIndex(index=index, only=True) if _partitioned(moment, index.table):
+            yield from _left_invalid(moment, index)
+
+
+def _partitioned(moment: Moment, name: QName) -> bool:
+    table = moment.view.table(name)
+    return table is not None and table.partitioned is not None
+
+
+def _left_invalid(moment: Moment, index: Index) -> Iterator[Hit]:
+    wanting = set(moment.view.children(index.table))
+    made: dict[str, QName] = {}
+    attached: set[str] = set()
+    for action, _ in moment.later:
+        match action:
+            case AttachPartition(table=parent, partition=child) if parent == index.table:
+                wanting.add(child)
+            case CreateIndex(index=other):
+                made[other.name.name] = other.table
+            case AttachIndex(index=name, partition=part) if name.name == index.name.name:
+                attached.add(part.name)
+    for name_of_part in attached:
+        old = moment.view.index(index.table.sibling(name_of_part))
+        owner = made.get(name_of_part) or (old.table if old is not None else None)
+        wanting -= {owner} if owner is not None else set()
+    if wanting:
+        listed = ", ".join(sorted(str(name) for name in wanting))
+        said = f"the index of {index.table} stays invalid, and is used by nobody: none is attached to it for {listed}"
+        yield _hit(moment, said, index.table)
+
+
+def _hit(moment: Moment, said: str, table: QName, instead: str = "") -> Hit:
+    return Hit(said, span=moment.action.at, object=str(table), instead=instead)

@@ -1,0 +1,1 @@
+"""Rules about who may see and change what."""

@@ -1,0 +1,60 @@
+"""Row level security, policies, grants and roles, as the rules of this family read them. Not a rule.
+
+PostgreSQL documentation, section 5.9 "Row Security Policies", CREATE POLICY, GRANT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ddlproof.evidence import Ending
+from ddlproof.model.action import PutThing
+from ddlproof.model.names import QName
+from ddlproof.model.thing import Thing
+from ddlproof.source import Span
+
+EVERYBODY = ("public", "anon", "authenticated")
+"""PUBLIC, and the roles as which PostgREST and Supabase let everyone in who comes from the network."""
+
+
+def text_of(thing: Thing, attribute: str) -> str | None:
+    """An attribute's text, whoever spelt it; None where it has its default."""
+    for name, value in thing.attributes:
+        if name == attribute or name.startswith((f"{attribute} as ",)):
+            return value
+    return None
+
+
+def policies(things: Iterable[Thing], table: QName) -> tuple[Thing, ...]:
+    """The policies of a table."""
+    return tuple(thing for thing in things if thing.kind == "policy" and thing.table == table)
+
+
+def made_here(ending: Ending, kind: str) -> dict[tuple[str, str], Span]:
+    """Where the script makes things of a kind, by their table and name."""
+    found: dict[tuple[str, str], Span] = {}
+    for _, action in ending.steps:
+        if isinstance(action, PutThing) and action.thing.kind == kind:
+            found[place(action.thing)] = action.at
+    return found
+
+
+def place(thing: Thing) -> tuple[str, str]:
+    """A thing's table, if it has one, and name."""
+    return str(thing.table or ""), thing.name
+
+
+def grantee(thing: Thing) -> str:
+    """The role of a grant or of default privileges: printed as `to role on …`, `on tables to role in …`."""
+    said = thing.prefix.split()
+    return said[said.index("to") + 1].strip('"') if "to" in said[:-1] else ""
+
+
+def subject(thing: Thing, every: str = "") -> str:
+    """What a grant is about, in words: `table public.notes`, `all tables in schema api`, `future functions in api`."""
+    if thing.kind == "default privileges":
+        kind = thing.prefix.split()[1]
+        return f"future {kind} in {thing.label}" if thing.label else f"future {kind}"
+    if every:
+        return f"all {thing.about}s in schema {every}"
+    return " ".join(part for part in (thing.about, str(thing.table or ""), thing.subject) if part)

@@ -1,0 +1,93 @@
+"""Who may see or change what is no longer the same: somebody should look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Moment
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import Action, ChangeThing, CreateTable, DropThing, Grant, PutThing
+from ddlproof.model.names import QName
+from ddlproof.model.structure import SetTable
+from ddlproof.model.thing import Thing
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.security.access import grantee, place, subject
+
+ABOUT = About(
+    severity=Severity.NOTE,
+    trigger=(
+        "DISABLE or NO FORCE ROW LEVEL SECURITY, DROP and ALTER POLICY, REVOKE, OWNER TO, on what the migration did "
+        "not make itself, unless it makes a policy of that name again; CREATE EXTENSION of one that the "
+        "configuration's `extensions` does not list."
+    ),
+    effect="Access is wider or narrower than before, which no test of the application shows.",
+    instead="Have it reviewed by whoever answers for access, and accept it with the reason.",
+)
+_BEFORE = (
+    "create table notes (id bigint primary key, owner uuid not null);\n"
+    "alter table notes enable row level security;\n"
+    "create policy own on notes using (owner = (select current_setting('app.user')::uuid));"
+)
+BAD = Example("drop policy own on notes;", before=_BEFORE)
+GOOD = Example("drop policy own on notes;\ncreate policy own on notes for select using (true);", before=_BEFORE)
+_NOWHERE = QName("", "")
+_OFF = {
+    ("row level security", None): "no longer has row level security: all its rows are there for whoever may read it",
+    ("force row level security", None): "no longer binds its owner by its policies",
+}
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for each change of who may do what."""
+    action = moment.action
+    match action:
+        case SetTable(table=table, changes=changes) if moment.existing(table):
+            for change in changes:
+                if change in _OFF:
+                    yield Hit(f"{table} {_OFF[change]}", span=action.at, object=str(table))
+        case DropThing(thing=Thing(kind="policy") as policy):
+            if moment.existing(policy.table or _NOWHERE) and not _again(moment, policy):
+                yield _hit(action, f"policy {policy.name} of {policy.table} goes", policy)
+        case ChangeThing(thing=Thing(kind="policy") as policy):
+            if moment.existing(policy.table or _NOWHERE):
+                yield _hit(action, f"policy {policy.name} of {policy.table} is another one", policy)
+        case Grant(thing=thing, revoke=True, privileges=rights):
+            if not _made(moment, thing):
+                what = ", ".join(rights).upper() or "ALL"
+                yield _hit(action, f"{grantee(thing)} loses {what} on {subject(thing, action.every)}", thing)
+        case PutThing(thing=Thing(kind="owner") as owner):
+            if not _made(moment, owner):
+                yield _hit(action, f"{subject(owner)} belongs to {owner.get('is')} now", owner)
+        case PutThing(thing=Thing(kind="extension") as extension):
+            listed = moment.house.extensions
+            if listed is not None and extension.name.strip('"') not in listed:
+                yield _hit(action, f"extension {extension.name} is none of those that may be installed", extension)
+
+
+def _hit(action: Action, said: str, thing: Thing) -> Hit:
+    return Hit(said, span=action.at, object=subject(thing) if thing.about else f"{thing.table or ''}.{thing.name}")
+
+
+def _again(moment: Moment, policy: Thing) -> bool:
+    return any(
+        isinstance(later, PutThing) and later.thing.kind == "policy" and place(later.thing) == place(policy)
+        for later, _ in moment.later
+    )
+
+
+def _made(moment: Moment, remark: Thing) -> bool:
+    """Whether the script itself made what the remark is about."""
+    if remark.table is not None and not moment.existing(remark.table):
+        return True
+    return any(_makes(earlier, remark) for earlier, _ in moment.earlier)
+
+
+def _makes(action: Action, remark: Thing) -> bool:
+    match action:
+        case PutThing(thing=thing) if not thing.about:
+            same_name = remark.qname is not None and thing.qname == remark.qname
+            return same_name or (remark.qname is None and remark.table is not None and thing.qname == remark.table)
+        case CreateTable(table=table):
+            return table.name in (remark.qname, remark.table)
+        case _:
+            return False

@@ -1,0 +1,149 @@
+"""Row level security that keeps everybody out, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddlproof.evidence import Ending
+from ddlproof.finding import Hit, Severity
+from ddlproof.model.structure import SetTable
+from ddlproof.model.table import Table
+from ddlproof.model.thing import Thing
+from ddlproof.rules.rule import About, Example
+from ddlproof.rules.security.access import EVERYBODY, made_here, place, policies, text_of
+from ddlproof.rules.words import words
+from ddlproof.source import Span
+
+ABOUT = About(
+    severity=Severity.WARNING,
+    trigger=(
+        "ENABLE ROW LEVEL SECURITY on a table that has no policy in the end; a policy on a table where it is off; "
+        "USING (true) or WITH CHECK (true) for writes of everybody; a policy without the expression that its command "
+        "asks; as a note, several permissive policies for one command and role, and auth.uid(), auth.jwt() or "
+        "current_setting() that is called for each row."
+    ),
+    effect=(
+        "Without a policy nobody but the owner sees a row; without ENABLE a policy does nothing; permissive policies "
+        "are OR-ed, so that the widest holds; what is not wrapped in a SELECT is computed once a row."
+    ),
+    instead="ENABLE ROW LEVEL SECURITY and, in the same migration, one policy for each command and role.",
+    needs="the migration, and the table",
+)
+_BEFORE = "create table notes (id bigint primary key, owner uuid not null);"
+BAD = Example("alter table notes enable row level security;", before=_BEFORE)
+GOOD = Example(
+    "alter table notes enable row level security;\n"
+    "create policy own on notes using (owner = (select current_setting('app.user')::uuid));",
+    before=_BEFORE,
+)
+_READS, _WRITES = ("select", "delete"), ("insert", "update", "delete", "all")
+_PER_ROW = (("AUTH", ".", "UID"), ("AUTH", ".", "JWT"), ("AUTH", ".", "ROLE"), ("CURRENT_SETTING",))
+
+
+def check(ending: Ending) -> Iterator[Hit]:
+    """Yield a hit for each gap."""
+    made = made_here(ending, "policy")
+    yield from _without_policy(ending)
+    for table in ending.tables.values():
+        of_table = policies(ending.after.things, table.name)
+        new = [policy for policy in of_table if place(policy) in made]
+        for policy in new:
+            at = made[place(policy)]
+            if not table.row_level_security:
+                yield _hit(policy, at, f"has no effect: row level security of {table.name} is off")
+            yield from _too_wide(policy, at)
+            yield from _empty(policy, at)
+            yield from _per_row(policy, at)
+        yield from _several(table, of_table, made)
+
+
+def _hit(policy: Thing, at: Span, said: str, severity: Severity | None = None) -> Hit:
+    text = f"policy {policy.name} {said}"
+    return Hit(text, span=at, object=f"{policy.table}.{policy.name}", severity=severity)
+
+
+def _without_policy(ending: Ending) -> Iterator[Hit]:
+    for _, action in ending.steps:
+        if not isinstance(action, SetTable) or ("row level security", "enabled") not in action.changes:
+            continue
+        table = ending.tables.get(action.table)
+        # Of a table that is not known there may be policies that are not known either.
+        if table is not None and table.row_level_security and not policies(ending.after.things, action.table):
+            said = f"{action.table} has row level security and no policy: nobody but its owner sees a row"
+            yield Hit(said, span=action.at, object=str(action.table))
+
+
+def _command(policy: Thing) -> str:
+    return policy.get("for") or "all"
+
+
+def _roles(policy: Thing) -> frozenset[str]:
+    return frozenset(role.strip().strip('"') for role in (policy.get("to") or "public").split(","))
+
+
+def _permissive(policy: Thing) -> bool:
+    return policy.get("as") != "restrictive"
+
+
+def _too_wide(policy: Thing, at: Span) -> Iterator[Hit]:
+    roles = sorted(_roles(policy) & set(EVERYBODY))
+    if not roles or not _permissive(policy) or _command(policy) not in _WRITES:
+        return
+    for clause, attribute in (("USING", "using"), ("WITH CHECK", "with check")):
+        if _true(text_of(policy, attribute)):
+            command = "write" if _command(policy) == "all" else _command(policy)
+            who = "everybody" if "public" in roles else " and ".join(roles)
+            yield _hit(policy, at, f"says {clause} (true): {who} may {command} any row")
+            return
+
+
+def _true(text: str | None) -> bool:
+    return text is not None and [word for word in words(text) if word not in "()"] == ["TRUE"]
+
+
+def _empty(policy: Thing, at: Span) -> Iterator[Hit]:
+    """Without its expression a permissive policy lets nobody through."""
+    command = _command(policy)
+    using, checked = text_of(policy, "using") is not None, text_of(policy, "with check") is not None
+    if command == "insert" and not checked:
+        yield _hit(policy, at, "has no WITH CHECK: it lets nobody insert a row")
+    elif command != "insert" and not using:
+        wanted = "it lets nobody see a row" if command in ("select", "all") else f"it lets nobody {command} a row"
+        yield _hit(policy, at, f"has no USING: {wanted}")
+
+
+def _per_row(policy: Thing, at: Span) -> Iterator[Hit]:
+    for attribute in ("using", "with check"):
+        said = words(text_of(policy, attribute) or "")
+        for called in _PER_ROW:
+            n = len(called)
+            for start in range(len(said) - n):
+                if said[start : start + n] == called and said[start + n] == "(" and not _wrapped(said, start):
+                    name = "".join(called).lower()
+                    yield _hit(
+                        policy, at, f"calls {name}() for each row; (SELECT {name}(…)) is called once", Severity.NOTE
+                    )
+                    return
+
+
+def _wrapped(said: tuple[str, ...], start: int) -> bool:
+    """Whether the call is the beginning of what a SELECT returns, whatever casts and brackets are around it."""
+    before = start - 1
+    while before >= 0 and said[before] in ("(", "PG_CATALOG", ".", "NULLIF", "COALESCE"):
+        before -= 1
+    return before >= 0 and said[before] == "SELECT"
+
+
+def _several(table: Table, of_table: tuple[Thing, ...], made: dict[tuple[str, str], Span]) -> Iterator[Hit]:
+    permissive = [policy for policy in of_table if _permissive(policy)]
+    for policy in permissive:
+        others = [
+            other.name
+            for other in permissive
+            if other is not policy and _command(other) == _command(policy) and _roles(other) & _roles(policy)
+        ]
+        if others and place(policy) in made:
+            command = "commands" if _command(policy) == "all" else _command(policy)
+            said = f"stands beside {', '.join(others)} for the same {command} of {table.name}: one of them is enough"
+            yield _hit(policy, made[place(policy)], said, Severity.NOTE)
+            return

@@ -1,0 +1,66 @@
+"""Casts, leftovers and the application's queries, tried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+
+BEFORE = "create table jobs (id int primary key, a int, code text not null);"
+RULES = ("cast-may-fail", "leftovers", "app-query-breaks")
+
+
+def tried(folder: Path, migration: str, server, contract: str = "", after: str = "") -> Outcome:
+    (folder / "before.sql").write_text(BEFORE)
+    (folder / "migration.sql").write_text(migration)
+    if after:
+        (folder / "after.sql").write_text(after)
+        contract = f'after = "after.sql"\n{contract}'
+    (folder / "change.toml").write_text(f'before = "before.sql"\nmigration = "migration.sql"\n{contract}')
+    return check_one(plan(folder), server, Options(select=RULES))
+
+
+def test_a_build_that_fails_leaves_an_invalid_index_and_the_rows_show_why(tmp_path: Path, embedded) -> None:
+    found = tried(tmp_path, "create unique index concurrently jobs_a on jobs (a);", embedded).findings
+    (left,) = [f for f in found if f.rule == "leftovers"]
+    assert left.message.startswith("this stays behind: index public.jobs_a INVALID, once a row makes it fail")
+    assert left.witness is not None
+    assert len(left.witness.rows) == 2
+
+
+def test_what_the_schema_after_says_is_meant(tmp_path: Path, embedded) -> None:
+    add = "alter table jobs add constraint c check (a > 0) not valid;"
+    assert tried(tmp_path, add, embedded).findings == ()
+
+
+def test_a_disabled_trigger_is_left(tmp_path: Path, embedded) -> None:
+    trigger = (
+        "create function f() returns trigger language plpgsql as $$ begin return new; end $$;\n"
+        "create trigger g before insert on jobs for each row execute function f();\n"
+    )
+    outcome = tried(tmp_path, f"{trigger}alter table jobs disable trigger g;", embedded, after=BEFORE + trigger)
+    assert [f.message for f in outcome.findings] == ["this stays behind: trigger g of public.jobs disabled"]
+
+
+def test_a_cast_that_a_value_stops(tmp_path: Path, embedded) -> None:
+    migration = "alter table jobs alter code type int using code::int;"
+    (found,) = [f for f in tried(tmp_path, migration, embedded).findings if f.rule == "cast-may-fail"]
+    assert "invalid input syntax for type integer" in found.message
+    assert found.span is not None
+    assert found.span.text.startswith("alter code type int")
+
+
+def test_queries_that_break_and_queries_that_never_worked(tmp_path: Path, embedded) -> None:
+    (tmp_path / "app.sql").write_text(
+        "select id from jobs where code = :code;\nselect nobody from jobs;\nupdate jobs set a = $1 where code = $2;\n"
+        "vacuum jobs;"
+    )
+    outcome = tried(tmp_path, "alter table jobs rename code to codes;", embedded, 'queries = "app.sql"')
+    assert [(f.rule, f.span.line if f.span else 0) for f in outcome.findings] == [
+        ("app-query-breaks", 1), ("app-query-breaks", 3),
+    ]  # fmt: skip
+    assert 'column "code" does not exist (42703)' in outcome.findings[0].message
+    assert any("vacuum jobs is no query" in note for note in outcome.notes)

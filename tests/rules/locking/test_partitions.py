@@ -1,0 +1,110 @@
+"""Partitions that come and go, and indexes on what is partitioned."""
+
+from __future__ import annotations
+
+import pytest
+
+RULE, INDEX = "partition-locks-parent", "index-on-partitioned-parent"
+PARENT = """create table events (at date not null, k int) partition by range (at);
+create table e24 partition of events for values from ('2024-01-01') to ('2025-01-01');"""
+DEFAULT = f"{PARENT} create table rest partition of events default;"
+CHECKED = f"{DEFAULT} alter table rest add check (at < '2024-01-01');"
+LOOSE = "create table e25 (at date not null, k int);"
+ATTACH = "alter table events attach partition e25 for values from ('2025-01-01') to ('2026-01-01')"
+CREATE = "create table e25 partition of events for values from ('2025-01-01') to ('2026-01-01')"
+MATCH = "alter table e25 add check (at >= '2025-01-01' and at < '2026-01-01')"
+ALL = "nobody can read or write public.events, any partition of it, until this commits"
+DEFAULT_SCANNED = ", and public.rest is scanned for rows that belong into the new one"
+SCAN = "all of public.e25 is scanned while nobody can read or write it"
+DROPS = "dropping its partition e24 locks all of public.events: nobody can read or write it"
+
+
+@pytest.mark.parametrize(
+    ("before", "migration", "sentences"),
+    [
+        (PARENT, CREATE, [ALL]),
+        (DEFAULT, CREATE, [ALL + DEFAULT_SCANNED]),
+        (CHECKED, CREATE, [ALL]),
+        ("", f"{PARENT} {CREATE}", []),
+        (PARENT + LOOSE, ATTACH, [SCAN]),
+        (PARENT, f"{LOOSE} {ATTACH}", []),
+        (PARENT + LOOSE + f"{MATCH};", ATTACH, []),
+        (PARENT + LOOSE + "alter table e25 add check (at between '2025-02-01' and '2025-03-01');", ATTACH, []),
+        (PARENT + LOOSE + "alter table e25 add check (at >= '2024-06-01' and at < '2026-01-01');", ATTACH, [SCAN]),
+        (PARENT + LOOSE + f"{MATCH} not valid;", ATTACH, [SCAN]),
+        (
+            DEFAULT + LOOSE + f"{MATCH};",
+            ATTACH,
+            ["public.rest is scanned while nobody can read or write it"],
+        ),
+        (CHECKED + LOOSE + f"{MATCH};", ATTACH, []),
+        (PARENT, "alter table events detach partition e24", [ALL]),
+        (PARENT, "alter table events detach partition e24 concurrently", []),
+        (PARENT, "alter table events detach partition e24 finalize", []),
+        (PARENT, "drop table e24", [DROPS]),
+        (PARENT, "drop table events", []),
+    ],
+)  # fmt: skip
+def test_partitions(said, before, migration, sentences) -> None:
+    assert said(RULE, migration, before) == sentences
+
+
+def test_a_nullable_key_may_hold_what_the_bounds_exclude(said) -> None:
+    before = PARENT.replace(" not null", "") + "create table e25 (at date, k int);"
+    check = f"{MATCH};"
+    assert said(RULE, ATTACH, before + check) == [SCAN]
+    assert said(RULE, ATTACH, before + check + "alter table e25 add check (at is not null);") == []
+
+
+def test_lists_and_numbers(said) -> None:
+    before = """create table jobs (state text not null) partition by list (state);
+    create table open_jobs (state text not null check (state in ('new', 'running')));"""
+    attach = "alter table jobs attach partition open_jobs for values in {}"
+    assert said(RULE, attach.format("('new', 'running', 'late')"), before) == []
+    assert len(said(RULE, attach.format("('new')"), before)) == 1
+
+
+def test_the_advice_is_one_that_the_version_knows(findings) -> None:
+    detach = "alter table events detach partition e24"
+    assert "CONCURRENTLY" in findings(RULE, detach, PARENT)[0].instead
+    assert "CONCURRENTLY" not in findings(RULE, detach, PARENT, version=13)[0].instead
+    # PostgreSQL refuses to detach concurrently beside a default partition.
+    assert "CONCURRENTLY" not in findings(RULE, detach, DEFAULT)[0].instead
+
+
+REFUSED = "PostgreSQL refuses CONCURRENTLY: public.events is partitioned"
+INVALID = "the index of public.events stays invalid, and is used by nobody: none is attached to it for {}"
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        ("create index concurrently on events (k)", [REFUSED]),
+        ("create index on events (k)", []),
+        ("create index concurrently on e24 (k)", []),
+        ("create index i on only events (k)", [INVALID.format("public.e24")]),
+        ("create index i on only events (k); create index j on e24 (k); alter index i attach partition j", []),
+        ("create index i on only events (k); alter index i attach partition old", []),
+        (
+            f"create index i on only events (k); {LOOSE} {ATTACH}; alter index i attach partition old",
+            [INVALID.format("public.e25")],
+        ),
+        (
+            "drop index concurrently whole",
+            ["PostgreSQL refuses CONCURRENTLY: public.events, which has the index, is partitioned"],
+        ),
+    ],
+)
+def test_indexes(said, migration, sentences) -> None:
+    before = f"{PARENT} create index old on e24 (k); create index whole on events (at);"
+    assert said(INDEX, migration, before) == sentences
+
+
+def test_an_exclusion_constraint_has_no_cheap_form(said, findings) -> None:
+    rule, before = "exclusion-constraint-on-existing", "create table rooms (id int, during int4range);"
+    add = "alter table rooms add constraint no_overlap exclude using gist (during with &&)"
+    assert said(rule, add, before) == [
+        "no_overlap is checked against all of public.rooms, and its index built, while nobody can read or write it"
+    ]
+    assert said(rule, f"{before} {add}") == []
+    assert "neither NOT VALID nor USING INDEX" in findings(rule, add, before)[0].instead
