@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
+from ddlproof.model import structure as s
 from ddlproof.model.constraint import Constraint, ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.model.thing import Thing
 from ddlproof.rules.plain import plain, resolve, tables, textual
-from ddlproof.rules.words import first_words, name_at
+from ddlproof.rules.words import first_words, name_at, words
 
 STRONG = "ACCESS EXCLUSIVE"
 BOTH = "SHARE ROW EXCLUSIVE"
@@ -51,6 +53,37 @@ def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
                 yield dropped.table, STRONG
         case a.CreateTable(table=made):
             yield from _referenced(made.constraints, made.name)
+            if made.partition is not None:
+                yield from _whole(moment, made.partition.parent)
+        case a.DropTable(table=table):
+            yield table, STRONG
+            yield from _of_dropped(moment, table)
+        case a.DropConstraint(table=table, name=constraint_name):
+            yield table, STRONG
+            yield from _of_key(moment, table, constraint_name)
+        case s.AttachPartition(table=parent, partition=child):
+            yield child, STRONG
+            yield from ((default, STRONG) for default in defaults_of(moment, parent))
+        case s.DetachPartition(table=parent, partition=child):
+            if not {"CONCURRENTLY", "FINALIZE"} & set(words(moment.action.at.text)):
+                yield child, STRONG
+                yield from _whole(moment, parent)
+        case s.SetTable(table=table, changes=changes):
+            if any(name in _COPIED or "row level security" in name for name, _ in changes):
+                yield table, STRONG
+        case s.SetColumn(table=table, changes=changes, identity=identity):
+            if identity is not None or any(name in ("storage", "compression") for name, _ in changes):
+                yield table, STRONG
+        case s.SetExpression(table=table) | s.MoveTable(table=table) | s.AlterConstraint(table=table):
+            yield table, STRONG
+        case s.Inherit(table=table):
+            yield table, STRONG
+        case a.PutThing(thing=Thing(kind="policy" | "rule", table=QName() as table)):
+            yield table, STRONG
+        case a.DropThing(thing=Thing(kind="policy" | "rule" | "trigger", table=QName() as table)):
+            yield table, STRONG
+        case a.ChangeThing(thing=Thing(kind="policy" | "trigger" as kind, table=QName() as table), to=to):
+            yield table, STRONG if kind == "policy" or to is not None else BOTH
         case a.AddConstraint(table=table, constraint=constraint):
             yield table, BOTH if isinstance(constraint, ForeignKey) else STRONG
             yield from _referenced((constraint,), table)
@@ -62,8 +95,6 @@ def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
             | a.SetType(table=table)
             | a.SetDefault(table=table)
             | a.SetNotNull(table=table)
-            | a.DropConstraint(table=table)
-            | a.DropTable(table=table)
             | a.RenameTable(table=table)
             | a.RenameColumn(table=table)
             | a.RenameConstraint(table=table)
@@ -81,11 +112,48 @@ def _referenced(constraints: tuple[Constraint, ...], table: QName) -> Iterator[t
             yield one.target, BOTH
 
 
+_COPIED = ("persistence", "access method", "tablespace", "replica identity")
+
+
+def defaults_of(moment: Moment, parent: QName) -> Iterator[QName]:
+    """The default partition of a table, if it has one."""
+    for child in moment.view.children(parent):
+        table = moment.view.table(child)
+        if table is not None and table.partition is not None and table.partition.bounds == "default":
+            yield child
+
+
+def _whole(moment: Moment, parent: QName) -> Iterator[tuple[QName, str]]:
+    """A partitioned table when its partitions change: its default partition is locked with it."""
+    yield parent, STRONG
+    yield from ((default, STRONG) for default in defaults_of(moment, parent))
+
+
+def _of_dropped(moment: Moment, name: QName) -> Iterator[tuple[QName, str]]:
+    table = moment.view.table(name)
+    if table is None:
+        return
+    yield from ((key.target, STRONG) for key in table.foreign_keys if key.target != name)
+    if table.partition is not None:
+        yield from _whole(moment, table.partition.parent)
+
+
+def _of_key(moment: Moment, name: QName, constraint: str) -> Iterator[tuple[QName, str]]:
+    table = moment.view.table(name)
+    key = table.constraint(constraint) if table is not None else None
+    if isinstance(key, ForeignKey) and key.target != name:
+        yield key.target, STRONG
+
+
 def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
     """The locks of statements that the model keeps as text."""
     done = plain(moment.action)
     if done is None:
         yield from _trigger(moment)
+    elif done.what == "REINDEX INDEX" and not done.concurrently:
+        index = moment.view.index(_index(moment, done.names))
+        if index is not None:
+            yield index.table, "SHARE"
     elif done.what in _LOCKING and not done.concurrently:
         mode = done.mode or _LOCKING[done.what]
         if mode in WRITES_WAIT:
@@ -93,6 +161,11 @@ def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
 
 
 _LOCKING = {"REINDEX TABLE": "SHARE"} | dict.fromkeys(("TRUNCATE", "CLUSTER", "VACUUM FULL", "LOCK TABLE"), STRONG)
+
+
+def _index(moment: Moment, names: tuple[tuple[str, str], ...]) -> QName:
+    (schema, name), *_ = names or (("", ""),)
+    return QName(schema or "public", name)
 
 
 def _trigger(moment: Moment) -> Iterator[tuple[QName, str]]:

@@ -12,6 +12,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.structure import AttachPartition, DetachPartition
 from ddlproof.model.table import Table
 from ddlproof.rules.bounds import condition, excluded, implied
+from ddlproof.rules.locking.locks import defaults_of
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import words
 
@@ -116,11 +117,7 @@ def _dropped(moment: Moment, name: QName) -> Iterator[Hit]:
 
 def _default_of(moment: Moment, parent: QName) -> QName | None:
     """The default partition of a table, if it has one."""
-    for child in moment.view.children(parent):
-        table = moment.view.table(child)
-        if table is not None and table.partition is not None and table.partition.bounds == "default":
-            return child
-    return None
+    return next(defaults_of(moment, parent), None)
 
 
 def _scanned_default(moment: Moment, parent: QName, bounds: str) -> QName | None:

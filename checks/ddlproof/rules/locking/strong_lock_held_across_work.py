@@ -10,6 +10,7 @@ from itertools import islice
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
+from ddlproof.model import structure as s
 from ddlproof.model.action import Action, ValidateConstraint
 from ddlproof.model.names import QName
 from ddlproof.rules.locking.locks import BOTH, STRONG, strong_locks
@@ -30,6 +31,8 @@ ABOUT = About(
 _LOCKING = (
     *(a.CreateTable, a.AddConstraint, a.AddColumn, a.DropColumn, a.SetType, a.SetDefault, a.SetNotNull),
     *(a.DropConstraint, a.DropTable, a.RenameTable, a.RenameColumn, a.RenameConstraint, a.DropIndex, a.Rows, a.Beside),
+    *(s.AttachPartition, s.DetachPartition, s.SetTable, s.SetColumn, s.SetExpression, s.MoveTable, s.AlterConstraint),
+    *(s.Inherit, a.PutThing, a.DropThing, a.ChangeThing),
 )
 _BEFORE = "create table jobs (id int, done boolean); create table runs (id int);"
 BAD = Example(
