@@ -114,14 +114,17 @@ create publication pub for table crate
 create view w as select id from crate
 select * from crate
 update crate set a = 1
-insert into crate (id) values (7)
+insert into crate (id, a, c) values (7, 7, 'x')
 alter type positive rename to pos
 """.strip().splitlines()
 
 
 @pytest.mark.parametrize("sql", STATEMENTS)
 def test_a_statement_takes_the_locks_that_the_rules_name(server: Server, sql: str) -> None:
-    assert dict(believed(sql)) == measured(server, sql)
+    found = dict(believed(sql))
+    for gone in [name for name in found if sql.startswith(f"drop table {name.rpartition('.')[2]}")]:
+        assert found.pop(gone) == "ACCESS EXCLUSIVE"  # of what is no longer there PostgreSQL shows no lock
+    assert found == measured(server, sql)
 
 
 def believed(sql: str) -> Iterator[tuple[str, str]]:
