@@ -148,6 +148,7 @@ MOMENT_RULES: list[MomentRule] = [
     transaction_control,
     enum_value_used_in_same_transaction,
     half_applied_on_failure,
+    if_exists_hides_result,
     opaque_or_unparsed,
     rename,
     enum_changed,

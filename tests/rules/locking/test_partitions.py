@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.postgres.session import StatementFailed
+
 RULE, INDEX = "partition-locks-parent", "index-on-partitioned-parent"
 PARENT = """create table events (at date not null, k int) partition by range (at);
 create table e24 partition of events for values from ('2024-01-01') to ('2025-01-01');"""
@@ -72,6 +74,7 @@ def test_the_advice_is_one_that_the_version_knows(findings) -> None:
     assert "CONCURRENTLY" not in findings(RULE, detach, DEFAULT)[0].instead
 
 
+WAITS = "writes to public.events wait, whatever the partition, until an index of each is built"
 REFUSED = "PostgreSQL refuses CONCURRENTLY: public.events is partitioned"
 INVALID = "the index of public.events stays invalid, and is used by nobody: none is attached to it for {}"
 
@@ -80,7 +83,8 @@ INVALID = "the index of public.events stays invalid, and is used by nobody: none
     ("migration", "sentences"),
     [
         ("create index concurrently on events (k)", [REFUSED]),
-        ("create index on events (k)", []),
+        ("create index on events (k)", [WAITS]),
+        ("create table t (k int) partition by list (k); create index on t (k)", []),
         ("create index concurrently on e24 (k)", []),
         ("create index i on only events (k)", [INVALID.format("public.e24")]),
         ("create index i on only events (k); create index j on e24 (k); alter index i attach partition j", []),
@@ -108,3 +112,30 @@ def test_an_exclusion_constraint_has_no_cheap_form(said, findings) -> None:
     ]
     assert said(rule, f"{before} {add}") == []
     assert "neither NOT VALID nor USING INDEX" in findings(rule, add, before)[0].instead
+
+
+def test_not_valid_is_no_advice_for_a_foreign_key_of_a_partitioned_table_before_18(findings) -> None:
+    before = f"{PARENT} create table kinds (id int primary key);"
+    add = "alter table events add foreign key (k) references kinds (id)"
+    rule = "constraint-validates-immediately"
+    assert findings(rule, add, before)[0].instead.startswith("ADD CONSTRAINT … NOT VALID")
+    assert findings(rule, add, before, version=17)[0].instead.startswith(
+        "ADD FOREIGN KEY … NOT VALID on each partition"
+    )
+
+
+def test_not_valid_is_refused_there(container, embedded) -> None:
+    """Whom the advice above believes: 15 and 18."""
+    outcomes = {}
+    for server in (container, embedded):
+        database = server.create("partitioned")
+        with database.connect() as session:
+            for sql in (*PARENT.split("\n"), "create table kinds (id int primary key)"):
+                session.run(sql)
+            try:
+                session.run("alter table events add foreign key (k) references kinds (id) not valid")
+                outcomes[server.postgres.version.partition(".")[0]] = "accepted"
+            except StatementFailed as failed:
+                outcomes[server.postgres.version.partition(".")[0]] = failed.error.sqlstate
+        server.drop(database)
+    assert outcomes == {"15": "42809", "18": "accepted"}

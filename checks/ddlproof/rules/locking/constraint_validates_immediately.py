@@ -9,6 +9,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, AddConstraint
 from ddlproof.model.constraint import Check, Constraint, ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -22,6 +23,13 @@ ABOUT = About(
         "reads and writes wait; SHARE ROW EXCLUSIVE on both tables for a foreign key, so that writes wait."
     ),
     instead="ADD CONSTRAINT … NOT VALID, then in a later transaction VALIDATE CONSTRAINT, which blocks nobody.",
+)
+_NOT_VALID_SINCE = 18
+"""The first version that takes NOT VALID for a foreign key of a partitioned table."""
+
+_EACH = (
+    "ADD FOREIGN KEY … NOT VALID and VALIDATE on each partition, then on the parent, with lock_timeout set: before "
+    "PostgreSQL 18 NOT VALID is refused on it."
 )
 _BEFORE = "create table jobs (id int, a int, b int);"
 BAD = Example("alter table jobs add constraint jobs_a_check check (a > 0);", before=_BEFORE)
@@ -56,4 +64,6 @@ def _hit(table: QName, constraint: Check | ForeignKey, moment: Moment) -> Hit:
         message = f"adding {name} scans all of {table} while nobody can read or write it"
     else:
         message = f"adding {name} scans all of {table} while nobody can write to it or to {constraint.target}"
-    return Hit(message, span=moment.action.at, object=f"{table}.{constraint.name}" if constraint.name else str(table))
+    refused = isinstance(constraint, ForeignKey) and moment.version < _NOT_VALID_SINCE and partitioned(moment, table)
+    subject = f"{table}.{constraint.name}" if constraint.name else str(table)
+    return Hit(message, span=moment.action.at, object=subject, instead=_EACH if refused else "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import DropIndex
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -15,6 +16,7 @@ ABOUT = About(
     effect="DROP INDEX takes ACCESS EXCLUSIVE on the table: it waits for every query, and every later query for it.",
     instead="DROP INDEX CONCURRENTLY, one index in each statement, without CASCADE and outside of a transaction.",
 )
+_OF_WHOLE = "SET lock_timeout and run it again when it gives up: PostgreSQL has no other form for a partitioned table."
 _BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
 BAD = Example("drop index jobs_id;", before=_BEFORE)
 GOOD = Example("drop index concurrently jobs_id;", before=_BEFORE)
@@ -35,4 +37,5 @@ def check(moment: Moment) -> Iterator[Hit]:
         f"dropping {action.index.name} waits for all queries on {table}, and all later ones wait for it",
         span=action.at,
         object=str(action.index),
+        instead=_OF_WHOLE if index is not None and partitioned(moment, index.table) else "",
     )

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import CreateIndex
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="CREATE INDEX without CONCURRENTLY on a table that the same migration did not make.",
+    trigger=(
+        "CREATE INDEX without CONCURRENTLY on a table that the same migration did not make. Of a partitioned table "
+        "speaks index-on-partitioned-parent."
+    ),
     effect="The build holds a SHARE lock on the table from its first row to its last: every write waits.",
     instead="CREATE INDEX CONCURRENTLY, outside of a transaction and with lock_timeout = 0 for that statement.",
 )
@@ -25,6 +29,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a blocking build."""
     action = moment.action
     if not isinstance(action, CreateIndex) or action.concurrently or not moment.existing(action.index.table):
+        return
+    if partitioned(moment, action.index.table):
         return
     name = action.index.name.name or "the index"
     yield Hit(

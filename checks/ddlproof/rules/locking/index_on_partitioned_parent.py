@@ -10,17 +10,19 @@ from ddlproof.model.action import CreateIndex, DropIndex
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.structure import AttachIndex, AttachPartition
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "CREATE INDEX CONCURRENTLY on a partitioned table, DROP INDEX CONCURRENTLY of an index of one; CREATE INDEX "
-        "ON ONLY such a table without ALTER INDEX … ATTACH PARTITION for each of its partitions in the same migration."
+        "CREATE INDEX on a partitioned table that the same migration did not make: CONCURRENTLY, or without ON ONLY "
+        "and over its partitions; DROP INDEX CONCURRENTLY of an index of one; CREATE INDEX ON ONLY such a table "
+        "without ALTER INDEX … ATTACH PARTITION for each of its partitions in the same migration."
     ),
     effect=(
-        "PostgreSQL refuses CONCURRENTLY there. An index made ON ONLY the parent stays invalid, and is used by nobody, "
-        "until an index of every partition is attached to it."
+        "PostgreSQL refuses CONCURRENTLY there; without it writes to all partitions wait until all indexes are built. "
+        "One ON ONLY the parent stays invalid, and is used by nobody, until one of every partition is attached to it."
     ),
     instead=(
         "CREATE INDEX ON ONLY the parent, CREATE INDEX CONCURRENTLY on each partition, then ALTER INDEX … ATTACH "
@@ -44,20 +46,22 @@ GOOD = Example(
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for an index that cannot be made, or that nobody will use."""
     match moment.action:
-        case CreateIndex(index=index, concurrently=True) if _partitioned(moment, index.table):
+        case CreateIndex(index=index, concurrently=True) if partitioned(moment, index.table):
             yield _hit(moment, f"PostgreSQL refuses CONCURRENTLY: {index.table} is partitioned", index.table)
         case DropIndex(index=name, concurrently=True):
             dropped = moment.view.index(name)
-            if dropped is not None and _partitioned(moment, dropped.table):
+            if dropped is not None and partitioned(moment, dropped.table):
                 said = f"PostgreSQL refuses CONCURRENTLY: {dropped.table}, which has the index, is partitioned"
                 yield _hit(moment, said, dropped.table, "DROP INDEX with lock_timeout set: no other form exists.")
-        case CreateIndex(index=index, only=True) if _partitioned(moment, index.table):
+        case CreateIndex(index=index, only=False, concurrently=False) if _has_partitions(moment, index.table):
+            said = f"writes to {index.table} wait, whatever the partition, until an index of each is built"
+            yield _hit(moment, said, index.table)
+        case CreateIndex(index=index, only=True) if partitioned(moment, index.table):
             yield from _left_invalid(moment, index)
 
 
-def _partitioned(moment: Moment, name: QName) -> bool:
-    table = moment.view.table(name)
-    return table is not None and table.partitioned is not None
+def _has_partitions(moment: Moment, name: QName) -> bool:
+    return moment.existing(name) and partitioned(moment, name) and bool(moment.view.children(name))
 
 
 def _left_invalid(moment: Moment, index: Index) -> Iterator[Hit]:

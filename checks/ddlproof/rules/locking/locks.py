@@ -112,6 +112,12 @@ def _referenced(constraints: tuple[Constraint, ...], table: QName) -> Iterator[t
             yield one.target, BOTH
 
 
+def partitioned(moment: Moment, name: QName) -> bool:
+    """Whether a table is known to be partitioned: PostgreSQL refuses CONCURRENTLY on it."""
+    table = moment.view.table(name)
+    return table is not None and table.partitioned is not None
+
+
 _COPIED = ("persistence", "access method", "tablespace", "replica identity")
 
 

@@ -4,22 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddlproof.evidence import Run, Step
+from ddlproof.evidence import Moment, Run, Step
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, DropColumn, DropIndex, DropTable
+from ddlproof.model.action import Action, CreateIndex, CreateTable, DropColumn, DropIndex, DropTable
 from ddlproof.model.index import Index
+from ddlproof.model.names import quote
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.WARNING,
-    trigger="A statement with IF EXISTS or IF NOT EXISTS that left the catalog as it was, when it was rehearsed.",
+    trigger=(
+        "A statement with IF EXISTS or IF NOT EXISTS that does nothing on the schema before, or left the catalog as it "
+        "was when it was rehearsed; CREATE INDEX CONCURRENTLY IF NOT EXISTS, which takes an INVALID index for done."
+    ),
     effect="It reports success and has done nothing: a typo, or an object that went or came with an earlier statement.",
     instead="Leave it out, or name the object that is really meant; without IF [NOT] EXISTS PostgreSQL would say so.",
-    needs="a running PostgreSQL",
+    needs="the schema before, or a running PostgreSQL",
 )
+_INVALID = "Leave IF NOT EXISTS out, and DROP INDEX CONCURRENTLY IF EXISTS what a build that failed has left."
 _BEFORE = "create table jobs (id int, v int); create index i on jobs (v);"
 BAD = Example("drop index if exists j;\ndrop index i;", before=_BEFORE, after="create table jobs (id int, v int);")
 GOOD = Example("drop index if exists i;", before=_BEFORE, after="create table jobs (id int, v int);")
+
+
+def check(moment: Moment) -> Iterator[Hit]:
+    """Yield a hit for what is known to do nothing, or to take a failure for success."""
+    action = moment.action
+    match action:
+        case CreateIndex(concurrently=True, if_not_exists=True, index=index):
+            said = f"if a build of {index.name.name} has failed before, this succeeds, and the index stays INVALID"
+            yield Hit(said, span=action.at, object=str(index.table), instead=_INVALID)
+        case CreateTable(if_not_exists=True, table=table):
+            there = moment.view.table(table.name)
+            if there is not None and (missing := [c.name for c in table.columns if there.column(c.name) is None]):
+                listed = ", ".join(map(quote, missing))
+                yield Hit(f"{table.name} is there already, without {listed}: it stays as it is", span=action.at)
+        case DropTable(if_exists=True, table=name) if moment.known and moment.view.table(name) is None:
+            yield Hit(f"this does nothing: there is no table {name}", span=action.at)
+        case DropIndex(if_exists=True, index=name) if moment.known and moment.view.index(name) is None:
+            yield Hit(f"this does nothing: there is no index {name}", span=action.at)
+        case DropColumn(if_exists=True, table=name, column=column) if moment.known:
+            held = moment.view.table(name)
+            if held is not None and held.column(column) is None:
+                yield Hit(f"this does nothing: {name} has no column {quote(column)}", span=action.at)
 
 
 def judge(trial: Trial) -> Iterator[Hit]:
