@@ -165,7 +165,12 @@ class _Walk:
         first, last = self.endings[0], self.endings[-1]
         fresh = frozenset().union(*(ending.fresh for ending in self.endings))
         whole = Ending(
-            first.before, self.replay.result, tuple(self.steps), first.known and last.known, fresh, last.version,
+            first.before,
+            self.replay.result,
+            tuple(self.steps),
+            first.known and last.known,
+            fresh,
+            last.version,
             last.house,
         )
         still = {_place(finding) for finding in judge_ending(whole, lambda rule: self.runs(rule) and _lasting(rule))}
