@@ -61,6 +61,8 @@ def _lint(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "lint", "Apply the rules that need no server, to migrations")
     command.add_argument("files", nargs="+", metavar="FILE", help="a file, or git:REF:PATH")
     command.add_argument("--before", metavar="PATH", help="the schema that the files meet, as for `diff`")
+    command.add_argument("--fix", action="store_true", help="change the files where that is safe, then report the rest")
+    command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     _report(command)
     _rules(command)
 

@@ -44,9 +44,28 @@ def _lint(arguments: argparse.Namespace, console: Console) -> int:
     from ddlproof import gate
 
     options = options_of(arguments, Path(arguments.files[0]))
+    if arguments.fix or arguments.diff:
+        return _fix(arguments, console, options)
     outcomes = (gate.lint(arguments.files, options),)
     _print(outcomes, arguments, console, options)
     return _status(outcomes, options)
+
+
+def _fix(arguments: argparse.Namespace, console: Console, options: Options) -> int:
+    """With `--diff` status 1 where something would change; else that of what is left."""
+    from ddlproof import gate
+
+    mending = gate.mend(arguments.files, options)
+    if arguments.diff:
+        console.write("".join(fixed.diff for fixed in mending.fixed))
+    else:
+        for fixed in mending.fixed:
+            _write(Path(fixed.name), "w", fixed.after)
+            console.complain(f"fixed: {fixed.name}\n")
+        _print((mending.outcome,), arguments, console, options)
+    for why in mending.left:
+        console.complain(f"{why}\n")
+    return int(bool(mending.fixed)) if arguments.diff else _status((mending.outcome,), options)
 
 
 def _diff(arguments: argparse.Namespace, console: Console) -> int:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from ddlproof.change import git
 from ddlproof.errors import InputError
@@ -64,8 +68,23 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
+_REPLACED: ContextVar[Mapping[Path, str]] = ContextVar("replaced", default=MappingProxyType({}))
+
+
+@contextmanager
+def replaced(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Inside of it, files at these absolute paths are read as if they held these texts."""
+    token = _REPLACED.set(texts)
+    try:
+        yield
+    finally:
+        _REPLACED.reset(token)
+
+
 def _file_source(path: Path) -> Source:
     name = shown(path)
+    if (text := _REPLACED.get().get(path.absolute())) is not None:
+        return Source(name, text)
     try:
         # Without O_NONBLOCK the opening of a FIFO would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ddlproof.options import Options, RuleText
 from ddlproof.outcome import Outcome
+
+if TYPE_CHECKING:
+    from ddlproof.gate.mending import Mending
 
 
 def check(paths: Sequence[Path], options: Options, progress: Callable[[str], None]) -> tuple[Outcome, ...]:
@@ -43,6 +47,17 @@ def lint(files: Sequence[str], options: Options) -> Outcome:
     from ddlproof.gate.migrations import lint_files
 
     return lint_files(files, options)
+
+
+def mend(files: Sequence[str], options: Options) -> Mending:
+    """Migration files mended where that is safe; nothing is written here.
+
+    Raises:
+        DdlproofError: unusable input.
+    """
+    from ddlproof.gate.mending import mend_files
+
+    return mend_files(files, options)
 
 
 def accept(path: Path, options: Options) -> Outcome:

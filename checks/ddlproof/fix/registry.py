@@ -1,0 +1,22 @@
+"""Which findings are mended, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ddlproof.fix import arc, concurrently, security, timeout, validate
+from ddlproof.fix.edit import Mended, Place
+
+MENDERS: Mapping[str, Callable[[Place], Mended]] = {
+    "index-not-concurrent": concurrently.mend,
+    "drop-index-not-concurrent": concurrently.mend,
+    "reindex-not-concurrent": concurrently.mend,
+    "constraint-validates-immediately": validate.mend,
+    "exclusive-arc-wrong": arc.mend,
+    "table-without-rls": security.mend,
+    "lock-timeout-missing": timeout.mend,
+}
+"""The rules whose findings can be mended, by name."""
+
+LAST = frozenset({"lock-timeout-missing"})
+"""Those that depend on what the others make of the statements."""

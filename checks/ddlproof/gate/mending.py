@@ -1,0 +1,125 @@
+"""Migrations mended round by round: linted, edited, linted again, until nothing more can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from pathlib import Path
+
+from ddlproof.change.files import read_source, replaced
+from ddlproof.change.git import PREFIX
+from ddlproof.change.runner import tool_of
+from ddlproof.errors import InputError
+from ddlproof.finding import Finding
+from ddlproof.fix.edit import Edit, Place, Refused, Way, apply
+from ddlproof.fix.registry import LAST, MENDERS
+from ddlproof.gate.migrations import lint_files
+from ddlproof.gate.series import File, choose
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.sql.replay import OLDEST
+
+MOST = 100
+"""Rounds, at most: each mends at least one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A file, before and after."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def diff(self) -> str:
+        """What changes, as a unified diff."""
+        lines = unified_diff(
+            self.before.splitlines(keepends=True), self.after.splitlines(keepends=True), self.name, self.name
+        )
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What became of the files: those that change, what the rules say of them afterwards, what is left and why."""
+
+    fixed: tuple[Fixed, ...]
+    outcome: Outcome
+    left: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Round:
+    """The edits of one round by file, and what was refused."""
+
+    edits: dict[str, list[Edit]] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+
+
+def mend_files(files: Sequence[str], options: Options) -> Mending:
+    """Mend what can be mended in files on disk; nothing is written here.
+
+    Raises:
+        DdlproofError: unusable input; a file in git.
+    """
+    for name in files:
+        if name.startswith(PREFIX):
+            raise InputError(f"{name} cannot be changed.", hint="Name files in the working tree.")
+    texts: dict[Path, str] = {}
+    for _ in range(MOST):
+        with replaced(texts):
+            outcome = lint_files(files, options)
+            made = _round(files, options, outcome.findings)
+            for name, edits in made.edits.items():
+                texts[Path(name).absolute()] = apply(read_source(name).text, edits)
+        if not made.edits:
+            break
+    fixed = tuple(Fixed(str(path), read_source(path).text, text) for path, text in texts.items())
+    named = tuple(Fixed(read_source(one.name).name, one.before, one.after) for one in fixed)
+    return Mending(named, outcome, tuple(made.left))
+
+
+def _round(files: Sequence[str], options: Options, findings: Sequence[Finding]) -> _Round:
+    done = _Round()
+    chosen = choose(files, options)
+    for series in chosen.series:
+        version = options.postgres_version or series.config.postgres_version or OLDEST
+        for file in (one for one in series.run if isinstance(one, File)):
+            places = list(_places(file, version, findings))
+            early = [place for place in places if place.finding.rule not in LAST]
+            if not _mend(file, early, done):
+                _mend(file, [place for place in places if place.finding.rule in LAST], done)
+    return done
+
+
+def _places(file: File, version: int, findings: Sequence[Finding]) -> Iterator[Place]:
+    name = file.source.name
+    own = [one for one in findings if one.rule in MENDERS and one.span is not None and one.span.source.name == name]
+    if not own:
+        return
+    made, parts = file.parts()
+    tool = tool_of(file.tool or None)
+    marker = tool.marker if tool.marker.startswith("--") and "AUTHOR" not in tool.marker else ""
+    for finding in own:
+        for number, statement in enumerate(made.statements):
+            at = finding.span.start if finding.span is not None else -1
+            if statement.span.start <= at < statement.span.end:
+                part = next(one for one in parts if statement in one.statements)
+                way = Way(part.wrapped, part.sent not in ("autocommit", "unknown"), marker)
+                yield Place(finding, file.source.text, made.statements, number, way, version)
+
+
+def _mend(file: File, places: Sequence[Place], done: _Round) -> bool:
+    """Whether anything was mended."""
+    mended = False
+    for place in places:
+        found = MENDERS[place.finding.rule](place)
+        if isinstance(found, Refused):
+            where = place.finding.span.place if place.finding.span is not None else file.source.name
+            done.left.append(f"{where}: {place.finding.rule} is left: {found.why}")
+        else:
+            done.edits.setdefault(file.source.name, []).extend(found)
+            mended = True
+    return mended

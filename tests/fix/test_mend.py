@@ -1,0 +1,195 @@
+"""Migrations mended: what becomes of the text, that the rules are then silent, and that PostgreSQL runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddlproof import gate
+from ddlproof.cli import main
+from ddlproof.fix.registry import MENDERS
+from ddlproof.gate.mending import Mending
+from ddlproof.options import Options
+from ddlproof.rules.registry import every_rule, name_of
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+
+BEFORE = """create table customers (id bigint primary key);
+create table orders (id bigint primary key, customer_id bigint, a int, photo_id bigint, note text);
+create index orders_a on orders (a);
+create table photos (id bigint primary key);"""
+SAME = ""
+
+
+def mended(folder: Path, migration: str, *, config: str = "", version: int = 15, name: str = "m.sql") -> Mending:
+    (folder / "schema.sql").write_text(BEFORE)
+    (folder / "ddlproof.toml").write_text(config)
+    (folder / name).write_text(migration)
+    return gate.mend([str(folder / name)], Options(before=str(folder / "schema.sql"), postgres_version=version))
+
+
+TIMED = "set lock_timeout = '2s';\n{}\nreset lock_timeout;\n"
+CASES = {
+    "an index": ("create index on orders (customer_id);\n", "create index concurrently on orders (customer_id);\n"),
+    "its case": ("CREATE UNIQUE INDEX i ON orders (a);\n", "CREATE UNIQUE INDEX CONCURRENTLY i ON orders (a);\n"),
+    "a comment in between": (
+        "create /* an index */ unique index i on orders (a);\n",
+        "create /* an index */ unique index concurrently i on orders (a);\n",
+    ),
+    "a drop": ("drop index orders_a;\n", "drop index concurrently orders_a;\n"),
+    "a reindex": ("reindex index orders_a;\n", "reindex index concurrently orders_a;\n"),
+    "a build under a timeout": (
+        "set lock_timeout = '2s';\ncreate index i on orders (a);\nalter table orders drop column note;\n",
+        "set lock_timeout = '2s';\nset lock_timeout = 0;\ncreate index concurrently i on orders (a);\n"
+        "set lock_timeout = '2s';\nalter table orders drop column note;\n",
+    ),
+    "a check": (
+        "alter table orders add constraint a_positive check (a > 0);\n",
+        "set lock_timeout = '2s';\nalter table orders add constraint a_positive check (a > 0) not valid;\n"
+        "reset lock_timeout;\nalter table orders validate constraint a_positive;\n",
+    ),
+    "a foreign key without a name": (
+        "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE",
+        "SET lock_timeout = '2s';\n"
+        "ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) "
+        "ON DELETE CASCADE NOT VALID;\n"
+        "RESET lock_timeout;\nALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey;",
+    ),
+    "in a transaction of its own": (
+        "begin;\nalter table orders add constraint c check (a > 0);\ncommit;\n",
+        "begin;\nset local lock_timeout = '2s';\n"
+        "alter table orders add constraint c check (a > 0) not valid;\ncommit;\n"
+        "alter table orders validate constraint c;\n",
+    ),
+    "several strong locks": (
+        "alter table orders add column b int;\nalter table orders drop column note;\n"
+        "update orders set b = 1 where id = 1;\n"
+        "alter table orders alter column b set default 2;\n",
+        "set lock_timeout = '2s';\nalter table orders add column b int;\nalter table orders drop column note;\n"
+        "reset lock_timeout;\nupdate orders set b = 1 where id = 1;\n"
+        "set lock_timeout = '2s';\nalter table orders alter column b set default 2;\nreset lock_timeout;\n",
+    ),
+    "an arc": (
+        "create table notes (id bigint primary key, order_id bigint references orders,\n"
+        "  photo_id bigint references photos,\n"
+        "  check (order_id is not null or photo_id is not null));\n",
+        "set lock_timeout = '2s';\n"
+        "create table notes (id bigint primary key, order_id bigint references orders,\n"
+        "  photo_id bigint references photos,\n"
+        "  check (num_nonnulls(order_id, photo_id) = 1));\nreset lock_timeout;\n",
+    ),
+    "nothing": ("select 1;\n", SAME),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_text_becomes_what_it_should(tmp_path: Path, case: str) -> None:
+    migration, wanted = CASES[case]
+    done = mended(tmp_path, migration)
+    assert [fixed.after for fixed in done.fixed] == ([wanted] if wanted else [])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_lints_clean_and_applies(tmp_path: Path, server, case: str) -> None:
+    migration, _ = CASES[case]
+    done = mended(tmp_path, migration)
+    assert [finding.rule for finding in done.outcome.findings if finding.rule in MENDERS] == []
+    database = server.create("mended")
+    try:
+        with database.connect() as session:
+            for text in (BEFORE, *(fixed.after for fixed in done.fixed)):
+                for statement in read(Source("m.sql", text)):
+                    session.run(statement.sql)
+            assert session.run("select count(*)::text from pg_index where not indisvalid").rows == (("0",),)
+            assert session.run("select count(*)::text from pg_constraint where not convalidated").rows == (("0",),)
+    finally:
+        server.drop(database)
+
+
+def test_row_level_security_for_an_exposed_table(tmp_path: Path) -> None:
+    done = mended(tmp_path, "create table notes (id bigint primary key);", config='exposed-schemas = ["public"]')
+    assert done.fixed[0].after == (
+        "create table notes (id bigint primary key);\nalter table notes enable row level security;"
+    )
+    rules = [finding.rule for finding in done.outcome.findings]
+    assert "table-without-rls" not in rules
+    assert "rls-incomplete" in rules  # who may see its rows, only people know
+
+
+MARKED = {
+    "goose": (
+        "-- +goose Up\ncreate index i on orders (a);\n-- +goose Down\ndrop index i;\n",
+        "-- +goose NO TRANSACTION\n-- +goose Up\ncreate index concurrently i on orders (a);\n"
+        "-- +goose Down\ndrop index i;\n",
+    ),
+    "dbmate": (
+        "-- migrate:up\ncreate index i on orders (a);\n-- migrate:down\ndrop index i;\n",
+        "-- migrate:up transaction:false\ncreate index concurrently i on orders (a);\n-- migrate:down\ndrop index i;\n",
+    ),
+    "sqlx": ("create index i on orders (a);\n", "-- no-transaction\ncreate index concurrently i on orders (a);\n"),
+    "atlas": ("create index i on orders (a);\n", "-- atlas:txmode none\ncreate index concurrently i on orders (a);\n"),
+    "golang-migrate": ("create index i on orders (a);\n", "create index concurrently i on orders (a);\n"),
+    "psql": ("create index i on orders (a);\n", "create index concurrently i on orders (a);\n"),
+}
+
+
+@pytest.mark.parametrize("runner", MARKED)
+def test_the_runner_is_told_that_no_transaction_is_wanted(tmp_path: Path, runner: str) -> None:
+    migration, wanted = MARKED[runner]
+    done = mended(tmp_path, migration, config=f'runner = "{runner}"')
+    assert [fixed.after for fixed in done.fixed] == [wanted]
+    assert {finding.rule for finding in done.outcome.findings} & {
+        "index-not-concurrent",
+        "not-allowed-in-transaction",
+    } == set()
+
+
+LEFT = {
+    "begin;\ncreate index i on orders (a);\ncommit;": "between BEGIN and COMMIT",
+    "create index if not exists i on orders (a);": "INVALID index",
+    "alter table orders add column b int check (b > 0);": "comes with its column",
+    "reindex system postgres;": None,
+}
+
+
+@pytest.mark.parametrize("migration", LEFT)
+def test_what_is_left_to_people_is_said(tmp_path: Path, migration: str) -> None:
+    done = mended(tmp_path, migration)
+    why = LEFT[migration]
+    assert any(why in line for line in done.left) if why else True
+    assert all("concurrently" not in fixed.after for fixed in done.fixed)
+
+
+def test_a_runner_without_a_mark_keeps_its_transaction(tmp_path: Path) -> None:
+    done = mended(tmp_path, "create index i on orders (a);\n", config='runner = "drizzle"')
+    assert all("concurrently" not in fixed.after for fixed in done.fixed)
+    assert any("puts a transaction around every file" in line for line in done.left)
+    other = mended(tmp_path, "create index i on orders (a);\ncreate table t (id int);\n", config='runner = "goose"')
+    assert any("move it into a migration of its own" in line for line in other.left)
+    split = mended(tmp_path, "alter table orders add constraint c check (a > 0);\n", config='runner = "goose"')
+    assert any("give that a migration of its own" in line for line in split.left)
+
+
+def test_a_partitioned_table_is_left(tmp_path: Path) -> None:
+    sql = "create table p (k int) partition by list (k); create table p1 partition of p for values in (1);"
+    (tmp_path / "schema.sql").write_text(sql)
+    (tmp_path / "m.sql").write_text("create index i on p (k);")
+    done = gate.mend([str(tmp_path / "m.sql")], Options(before=str(tmp_path / "schema.sql")))
+    assert all("concurrently" not in fixed.after for fixed in done.fixed)
+
+
+def test_the_command_writes_or_shows(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("m.sql").write_text("create index i on orders (a);\n")
+    assert main(["lint", "--diff", "m.sql"]) == 1
+    shown = capsys.readouterr().out
+    assert "-create index i on orders (a);\n+create index concurrently i on orders (a);\n" in shown
+    assert Path("m.sql").read_text() == "create index i on orders (a);\n"
+    assert main(["lint", "--fix", "m.sql"]) == 0
+    assert Path("m.sql").read_text() == "create index concurrently i on orders (a);\n"
+    assert main(["lint", "--diff", "m.sql"]) == 0
+
+
+def test_every_mender_is_for_a_rule() -> None:
+    assert set(MENDERS) <= {name_of(rule) for rule in every_rule()}
