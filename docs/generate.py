@@ -11,12 +11,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import compare
+
 from ddlproof import gate
 from ddlproof.arguments import parser
+from ddlproof.gate.observed import FILE, Seen, as_text, observe_all
+from ddlproof.postgres.choose import start
 from ddlproof.report import rule
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "docs" / "rules"
+OBSERVED = ROOT / "checks" / "ddlproof" / "gate" / FILE
+COMPARISON = ROOT / "docs" / "comparison.md"
 README = ROOT / "README.md"
 EXAMPLE = ("check", "schema/variant_jobs")
 _TRANSCRIPT = re.compile(r"(<!-- transcript: .*? -->\n).*?(<!-- end of transcript -->)", re.DOTALL)
@@ -46,13 +52,27 @@ def main() -> int:
 
 def generated() -> dict[Path, str]:
     """Every generated file and its text."""
-    rules = gate.all_rules()
+    observed, comparison = on_a_server()
+    rules = gate.all_rules(observed)
     pages = {RULES / f"{one.name}.md": rule.page(one) for one in rules}
     return pages | {
         RULES / "README.md": rule.index(rules),
+        OBSERVED: as_text(observed),
+        **({COMPARISON: comparison} if comparison else {}),
         ROOT / "docs" / "cli.md": command_line(),
         README: _TRANSCRIPT.sub(lambda found: found[1] + transcript() + found[2], README.read_text("utf-8")),
     }
+
+
+def on_a_server() -> tuple[dict[str, dict[str, Seen]], str]:
+    """What the rules' examples do on PostgreSQL, and the page that compares them with squawk: empty without it."""
+    with start("embedded:18") as server:
+        observed = observe_all(server)
+    version = compare.version()
+    if version is None:
+        print("docs/comparison.md was not looked at: squawk (squawk-cli) is not installed")
+        return observed, ""
+    return observed, compare.page(observed, version)
 
 
 def _same(path: Path, text: str) -> bool:

@@ -39,7 +39,8 @@ class RuleText:
     """A rule as `ddlproof explain` and the documentation show it.
 
     `needs` says what it must see: the file alone, the schema before, a running PostgreSQL. `bad` and `good` are SQL.
-    `default` says whether it runs unasked.
+    `default` says whether it runs unasked. `observed_bad`, `observed_good` are their statements, each with the locks,
+    rewrites and scans that PostgreSQL was seen to do for it.
     """
 
     name: str
@@ -52,3 +53,5 @@ class RuleText:
     good: str
     needs: str = ""
     default: bool = True
+    observed_bad: tuple[tuple[str, str], ...] = ()
+    observed_good: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from ddlproof.outcome import Outcome
 
 if TYPE_CHECKING:
     from ddlproof.gate.mending import Mending
+    from ddlproof.gate.rules import Observed
 
 
 def check(paths: Sequence[Path], options: Options, progress: Callable[[str], None]) -> tuple[Outcome, ...]:
@@ -93,8 +94,8 @@ def explain(rule: str) -> RuleText:
     return rule_text(rule)
 
 
-def all_rules() -> tuple[RuleText, ...]:
-    """All rules, in the order of families."""
+def all_rules(observed: Observed | None = None) -> tuple[RuleText, ...]:
+    """All rules, in the order of families; with what was `observed` of their examples, by default what is stored."""
     from ddlproof.gate.rules import rule_texts
 
-    return rule_texts()
+    return rule_texts(observed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -11,15 +11,19 @@ from ddlproof.change.config import Config
 from ddlproof.change.contract import Accept
 from ddlproof.errors import ContractError, InputError
 from ddlproof.finding import Finding
+from ddlproof.gate.observed import Seen, stored
 from ddlproof.options import Options, RuleText
 from ddlproof.rules.registry import every_rule, family_of, name_of, selected
 from ddlproof.rules.rule import Example, Rule
 from ddlproof.source import Span
 
+Observed = Mapping[str, Mapping[str, Seen]]
 
-def rule_texts() -> tuple[RuleText, ...]:
-    """All rules as documentation shows them."""
-    texts = (_text(rule) for rule in every_rule())
+
+def rule_texts(observed: Observed | None = None) -> tuple[RuleText, ...]:
+    """All rules as documentation shows them, with what was `observed` of their examples: by default what is stored."""
+    seen = stored() if observed is None else observed
+    texts = (_text(rule, seen.get(name_of(rule), {})) for rule in every_rule())
     return tuple(sorted(texts, key=lambda text: (text.family, text.name)))
 
 
@@ -40,11 +44,12 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     return f"Did you mean {near[0]}?" if near else "`ddlproof rules` lists them."
 
 
-def _text(rule: Rule) -> RuleText:
+def _text(rule: Rule, seen: Mapping[str, Seen]) -> RuleText:
     about = rule.ABOUT
     return RuleText(
         name_of(rule), family_of(rule), about.severity, about.trigger, about.effect, about.instead,
         bad=_shown(rule.BAD), good=_shown(rule.GOOD), needs=about.needs, default=about.default,
+        observed_bad=seen.get("bad", ()), observed_good=seen.get("good", ()),
     )  # fmt: skip
 
 

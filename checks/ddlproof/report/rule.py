@@ -20,10 +20,19 @@ def explain(rule: RuleText, style: Style) -> str:
     lines: list[Line] = [head, BLANK]
     for name, text in _parts(rule):
         lines += paragraph(text, indent=0, width=style.width, first=(Piece(f"{name}: ", "good"),))
-    for name, sql in (("bad", rule.bad), ("good", rule.good)):
+    for name, sql, seen in _examples(rule):
         lines += [BLANK, line(Piece(f"-- {name}", "bad" if name == "bad" else "good"))]
         lines += [line(Piece(text)) for text in sql.strip("\n").split("\n")]
+        lines += [line(Piece(f"-- seen: {effect}", "dim"), Piece(f"   ({_short(sql)})", "dim")) for sql, effect in seen]
     return paint(lines, style)
+
+
+def _examples(rule: RuleText) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
+    return (("bad", rule.bad, rule.observed_bad), ("good", rule.good, rule.observed_good))
+
+
+def _short(sql: str) -> str:
+    return sql if len(sql) <= 50 else f"{sql[:49]}…"
 
 
 def _parts(rule: RuleText) -> list[tuple[str, str]]:
@@ -53,8 +62,20 @@ def page(rule: RuleText) -> str:
     """The rule's page in the documentation, as Markdown."""
     blocks = [f"# {rule.name}", f"**{rule.severity}** · {rule.family}"]
     blocks += [f"**{name.capitalize()}:** {text}" for name, text in _parts(rule)]
-    blocks += ["## Bad", fence(rule.bad.strip("\n"), "sql"), "## Good", fence(rule.good.strip("\n"), "sql")]
+    for name, sql, seen in _examples(rule):
+        blocks += [f"## {name.capitalize()}", fence(sql.strip("\n"), "sql")]
+        if seen:
+            rows = (f"| {_code(statement)} | {_cell(effect)} |" for statement, effect in seen)
+            blocks.append("\n".join(["| statement | seen on PostgreSQL |", "|---|---|", *rows]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _code(sql: str) -> str:
+    return f"`{_cell(sql)}`"
 
 
 def index(rules: Sequence[RuleText]) -> str:
