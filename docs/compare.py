@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ddlproof.gate.observed import Seen
+from ddlproof.gate.rules import Seen
 from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, family_of, name_of
 from ddlproof.rules.rule import Example, Rule
 

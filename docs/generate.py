@@ -15,7 +15,8 @@ import compare
 
 from ddlproof import gate
 from ddlproof.arguments import parser
-from ddlproof.gate.observed import FILE, Seen, as_text, observe_all
+from ddlproof.gate.observed import FILE, as_text, observe_all
+from ddlproof.gate.rules import Seen
 from ddlproof.postgres.choose import start
 from ddlproof.report import rule
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ddlproof.evidence import Step
+from ddlproof.gate.rules import Seen
 from ddlproof.model.names import QName
 from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, name_of
 from ddlproof.rules.rule import Example
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from ddlproof.postgres.server import Server
 
 FILE = "observed.json"
-Seen = tuple[tuple[str, str], ...]
-"""Statements, each with what it did, in words."""
-
 _WEAKEST_FIRST = ("SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE")
 
 

@@ -11,19 +11,25 @@ from ddlproof.change.config import Config
 from ddlproof.change.contract import Accept
 from ddlproof.errors import ContractError, InputError
 from ddlproof.finding import Finding
-from ddlproof.gate.observed import Seen, stored
 from ddlproof.options import Options, RuleText
 from ddlproof.rules.registry import every_rule, family_of, name_of, selected
 from ddlproof.rules.rule import Example, Rule
 from ddlproof.source import Span
 
+Seen = tuple[tuple[str, str], ...]
+"""Statements, each with what it did, in words."""
+
 Observed = Mapping[str, Mapping[str, Seen]]
+"""What was seen when the examples ran, by rule and then `bad` and `good`."""
 
 
 def rule_texts(observed: Observed | None = None) -> tuple[RuleText, ...]:
     """All rules as documentation shows them, with what was `observed` of their examples: by default what is stored."""
-    seen = stored() if observed is None else observed
-    texts = (_text(rule, seen.get(name_of(rule), {})) for rule in every_rule())
+    if observed is None:
+        from ddlproof.gate.observed import stored
+
+        observed = stored()
+    texts = (_text(rule, observed.get(name_of(rule), {})) for rule in every_rule())
     return tuple(sorted(texts, key=lambda text: (text.family, text.name)))
 
 
