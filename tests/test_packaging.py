@@ -28,7 +28,7 @@ def test_the_top_level_is_the_package_and_its_metadata(wheel: zipfile.ZipFile) -
 
 def test_every_file_of_the_package_is_in_it_and_it_says_that_it_is_typed(wheel: zipfile.ZipFile) -> None:
     source = ROOT / "checks"
-    kinds = ("*.py", "*.sql", "*.control", "py.typed")
+    kinds = ("*.py", "*.sql", "*.control", "*.json", "py.typed")
     ours = {str(path.relative_to(source)) for kind in kinds for path in source.rglob(kind)}
     packed = {name for name in wheel.namelist() if name.startswith("ddlproof/")}
     assert "ddlproof/py.typed" in packed

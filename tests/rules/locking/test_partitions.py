@@ -119,9 +119,7 @@ def test_not_valid_is_no_advice_for_a_foreign_key_of_a_partitioned_table_before_
     add = "alter table events add foreign key (k) references kinds (id)"
     rule = "constraint-validates-immediately"
     assert findings(rule, add, before)[0].instead.startswith("ADD CONSTRAINT … NOT VALID")
-    assert findings(rule, add, before, version=17)[0].instead.startswith(
-        "ADD FOREIGN KEY … NOT VALID on each partition"
-    )
+    assert "on each partition" in findings(rule, add, before, version=17)[0].instead
 
 
 def test_not_valid_is_refused_there(container, embedded) -> None:
