@@ -14,6 +14,7 @@ from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
+from ddlproof.rows.domains import without_domains
 from ddlproof.rows.options import Option, Slot, Values, Wanted, nullable, slots
 from ddlproof.rows.representatives import APART
 from ddlproof.rows.values import NoRow
@@ -56,6 +57,7 @@ def fill(
     Raises:
         NoRow: as of `closure`.
     """
+    schema = without_domains(schema)
     found = _table(schema, table)
     wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), _conditions(found, frozenset(without)))
     return tuple(dict.fromkeys(_solve(wanted)))
@@ -70,6 +72,7 @@ def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...
     Raises:
         NoRow: the table accepts no row that could be found.
     """
+    schema = without_domains(schema)
     first = closure(schema, table, n)
     found = _table(schema, table)
     wanted = Wanted(schema, found, n, conditions=_conditions(found, frozenset()))
@@ -78,9 +81,10 @@ def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...
         c.name for c in found.columns if c.name in mentioned and c.generated is None and nullable(wanted, c.name)
     )
     made: dict[frozenset[str], tuple[Row, ...]] = {}
-    whole = [frozenset(key.columns) & set(names) for key in found.foreign_keys if key.match == "full"]
+    whole = [frozenset(key.columns) for key in found.foreign_keys if key.match == "full"]
+    always = {column.name for column in found.columns if not nullable(wanted, column.name)}
     for pattern in _patterns(names, first[-1]):
-        if any(0 < len(key & pattern) < len(key) for key in whole):
+        if any(0 < len(key & (pattern | always)) < len(key) for key in whole):
             continue  # MATCH FULL accepts no key that is NULL in part
         number = n + len(made)
         try:
@@ -93,6 +97,7 @@ def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...
 
 def undecided(schema: Schema, table: QName, row: Row) -> tuple[str, ...]:
     """The names of the CHECKs of which Python cannot say whether they accept the row."""
+    schema = without_domains(schema)
     found = _table(schema, table)
     scope, values = scope_of(found, schema), dict(row.values)
     checks = ((check.name, check_accepts(check.expression, values, scope)) for check in found.checks)

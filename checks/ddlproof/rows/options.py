@@ -99,7 +99,9 @@ def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
     wide = bool(set(key.columns) & wanted.conditioned)
 
     def options(chosen: Values) -> Iterator[Option]:
-        if not _required(wanted, key):
+        # MATCH FULL takes no key that is NULL in part: what another key has filled, this one must fill.
+        bound = key.match == "full" and any(chosen.get(name) is not None for name in key.columns)
+        if not bound and not _required(wanted, key):
             yield Option({name: None for name in key.columns if nullable(wanted, name)})
             if not wide:
                 return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ddlproof.model.constraint import ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
 from ddlproof.model.scalar import RANGES, SOME, read
 from ddlproof.model.schema import Schema
@@ -77,10 +77,18 @@ def missing(schema: Schema, table: Table, key: ForeignKey, column: str) -> str |
 
 
 def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
-    """The columns of every primary key, unique constraint and plain unique index of a table."""
+    """The columns of every primary key, unique or exclusion constraint and unique index of a table.
+
+    Those of an expression are taken for a key too, and the rows that a predicate leaves out for rows like others: rows
+    that differ in more than they must are valid all the same.
+    """
     keys = [one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique)]
-    keys += [index.columns for index in schema.indexes_of(table.name) if index.unique and index.columns]
-    return tuple(dict.fromkeys(keys))
+    excluded = [one for one in table.constraints if isinstance(one, Exclude)]
+    parts = [tuple(key.expression for key, _ in one.elements) for one in excluded]
+    unique = (index for index in schema.indexes_of(table.name) if index.unique)
+    parts += [tuple(key.expression for key in index.keys) for index in unique]
+    keys += [tuple(dict.fromkeys(name for part in one for name in columns(part))) for one in parts]
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def keyed_columns(schema: Schema, table: Table) -> frozenset[str]:
@@ -160,7 +168,7 @@ def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[st
             if node.operator in ("like", "ilike", "not like", "not ilike"):
                 shaped += [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
             elif "~" in node.operator:
-                shaped += _SHAPES
+                shaped += [shape.replace("1", str(n)) for shape in _SHAPES]
     return [*texts, *shaped, *(f"{text}x" for text in texts), *_lengths(column.name, conditions, n), "", " "]
 
 

@@ -17,6 +17,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
 from ddlproof.rows.base import closure, fill
+from ddlproof.rows.domains import without_domains
 from ddlproof.rows.representatives import missing, representatives
 from ddlproof.rows.values import NoRow, UnknownType
 
@@ -35,6 +36,8 @@ def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
     Raises:
         NoRow: not even a row that need not satisfy the CHECKs can be made.
     """
+    schema = without_domains(schema)
+    table = schema.table(table.name) or table
     base, linked = _plain(table, schema), {name for key in table.foreign_keys for name in key.columns}
     keys = [_reference(schema, table, key) for key in table.foreign_keys]
     conditions = tuple(check.expression for check in table.checks)
