@@ -15,6 +15,7 @@ from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
 from ddlproof.postgres.session import Session
 from ddlproof.proof.mutants import mutants
+from ddlproof.proof.prove import prove
 from ddlproof.sql.expression import read_expression
 
 Load = Callable[[str], Schema]
@@ -32,10 +33,10 @@ def of(sql: str) -> list[str]:
     ("sql", "number"),
     [
         (XOR, 33),
-        ("num_nonnulls(a, b) = 1", 12),
+        ("num_nonnulls(a, b) = 1", 14),
         ("(a is not null) <> (b is not null)", 16),
-        ("num_nonnulls(a, b, c) = 1", 17),
-        ("num_nonnulls(a, b, c, d, e) = 1", 33),
+        ("num_nonnulls(a, b, c) = 1", 19),
+        ("num_nonnulls(a, b, c, d, e) = 1", 35),
     ],
 )
 def test_an_exclusive_or_has_all_its_mutants(sql: str, number: int) -> None:
@@ -63,6 +64,52 @@ def test_the_parts_of_a_condition_on_values() -> None:
     assert "check (a in ('y'))" in of("a in ('x', 'y')")
     assert "check (a not in ('x', 'y'))" in of("a in ('x', 'y')")
     assert "check (c is null)" not in of("a is null")  # only columns of the CHECK are exchanged
+
+
+@pytest.mark.parametrize(
+    ("sql", "altered"),
+    [
+        ("n > 5", ["n > 6", "n > 4", "n >= 5"]),
+        ("n >= 0.01", ["n >= 0.02", "n >= 0.00"]),
+        ("a = 'x'", ["a is not distinct from 'x'", "a = 'xx'"]),
+        ("a <> 'x'", ["a is distinct from 'x'"]),
+        ("a in ('x', 'y')", ["a in ('xx', 'y')", "a in ('x')"]),
+        ("a like 'b%'", ["a like '%b%'", "not a like 'b%'"]),
+        ("a ~ '^b+$'", ["a ~ 'b+$'", "a ~ '^b+'"]),
+        ("coalesce(a, b) is null", ["a is null", "b is null"]),
+    ],
+)
+def test_the_values_of_a_condition_are_altered(sql: str, altered: list[str]) -> None:
+    assert {f"check ({text})" for text in altered} <= set(of(sql))
+
+
+TYPED = {
+    "a range": "n between 10.50 and 20",
+    "a length": "length(s) <= 3",
+    "a list": "s in ('a', 'b', 'c')",
+    "a pattern": "s ~ '^[a-z]+$'",
+    "a prefix": "s like 'a%'",
+    "a default for NULL": "coalesce(n, 0) >= 0",
+    "a state": "(kind = 'x' and n is not null) or (kind = 'y' and n is null)",
+    "two columns": "n < m",
+    "a flag": "flag or n > 0",
+    "a date": "day > '2024-01-01'",
+}
+
+
+@pytest.mark.parametrize("sql", TYPED.values(), ids=TYPED.keys())
+def test_every_mutant_is_noticed_or_proved_to_be_the_same(session: Session, load: Load, sql: str) -> None:
+    schema = load(
+        "create table t (id int primary key, n numeric(6, 2), m numeric(6, 2), s text, kind text not null, "
+        f"flag boolean, day date, constraint c check ({sql}))"
+    )
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("c")
+    assert isinstance(check, Check)
+    proof = prove(session, schema, table, check, sql, check.expression)
+    assert (proof.mismatches, proof.mutants.survivors) == ((), ())
+    assert proof.mutants.killed > 5
 
 
 def test_columns_of_other_types_are_not_exchanged() -> None:

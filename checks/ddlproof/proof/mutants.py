@@ -1,8 +1,8 @@
 """Mutants: constraints altered on purpose, each in one place.
 
 Of a CHECK: its boolean structure (AND for OR, an operand dropped, a part negated, a condition always true, false or
-NULL, a column exchanged), its comparisons and lists. Around it: NOT NULL and the keys of the columns involved. Rows
-that cannot tell a mutant from the original prove too little.
+NULL, a column exchanged), its comparisons, lists, constants and patterns (`proof/altered.py`). Around it: NOT NULL and
+the keys of the columns involved. Rows that cannot tell a mutant from the original prove too little.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from ddlproof.model.expression import (
 from ddlproof.model.names import quote
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
+from ddlproof.proof.altered import altered_values
 
 _RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -151,6 +152,7 @@ def _here(node: Expression, exchanges: dict[str, tuple[str, ...]]) -> Iterator[E
         yield _negated(node)
     if _is_atom(node):
         yield from (TRUE, FALSE, NULL)
+    yield from altered_values(node)
     match node:
         case And(operands) | Or(operands):
             yield Or(operands) if isinstance(node, And) else And(operands)
@@ -164,13 +166,16 @@ def _here(node: Expression, exchanges: dict[str, tuple[str, ...]]) -> Iterator[E
         case Call("num_nonnulls" | "num_nulls", arguments) if len(arguments) > 1:
             for i in range(len(arguments)):
                 yield Call(node.name, (*arguments[:i], *arguments[i + 1 :]))
+        case Call("coalesce", arguments):
+            yield from arguments
         case Column(name):
             yield from (Column(other) for other in exchanges.get(name, ()))
 
 
 def _is_condition(node: Expression) -> bool:
-    relation = isinstance(node, Binary) and (node.operator in _RELATIONS or "like" in node.operator)
-    return isinstance(node, And | Or | Not | Is | In) or relation
+    pattern = isinstance(node, Binary) and ("like" in node.operator or "~" in node.operator)
+    relation = isinstance(node, Binary) and node.operator in _RELATIONS
+    return isinstance(node, And | Or | Not | Is | In) or relation or pattern
 
 
 def _is_atom(node: Expression) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
+from ddlproof.model.pattern import matches
 from ddlproof.model.scalar import RANGES, SOME, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column as TableColumn
@@ -153,11 +154,17 @@ def _constants(conditions: list[Expression], kind: str) -> list[str]:
 def _numbers(type_: Type, constants: list[str], n: int) -> list[str]:
     given = [Decimal(text) for text in constants if re.fullmatch(r"[+-]?\d+(\.\d+)?", text)]
     values = [constant + step for step in (0, 1, -1, n, -n) for constant in given]
+    values += [constant + sign * _last_digit(constant) for constant in given for sign in (1, -1)]
     values += [constant / 2 for constant in given]
     values += [first + second for first in given for second in given[:3]]
     whole = type_.name in _WHOLE
     texts = [format(value.normalize(), "f") for value in values if not whole or value == int(value)]
     return [*texts, "0", "-1"]
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
 def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[str]:
@@ -166,9 +173,12 @@ def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[st
     for node in (node for condition in conditions for node in walk(condition)):
         if isinstance(node, Binary) and (constant := constant_of(node.right)):
             if node.operator in ("like", "ilike", "not like", "not ilike"):
-                shaped += [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
+                filled = [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
+                shaped += [*filled, f"x{filled[0]}", f"{filled[0]}x"]
             elif "~" in node.operator:
-                shaped += [shape.replace("1", str(n)) for shape in _SHAPES]
+                shapes = [shape.replace("1", str(n)) for shape in _SHAPES]
+                fit = [shape for shape in shapes if matches(shape, constant.text) is True][:2]
+                shaped += [*shapes, *(f"!{shape}" for shape in fit), *(f"{shape}!" for shape in fit)]
     return [*texts, *shaped, *(f"{text}x" for text in texts), *_lengths(column.name, conditions, n), "", " "]
 
 
