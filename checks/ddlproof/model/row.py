@@ -37,6 +37,22 @@ class Row:
         return f"insert into {self.table} ({columns}){overriding} values ({literals});"
 
 
+def update(before: Row, after: Row, key: tuple[str, ...]) -> str | None:
+    """The UPDATE that makes one row the other, found by the columns `key`; None if they are the same.
+
+    A column that only the first gives a value is set to its default.
+    """
+    old, new = dict(before.values), dict(after.values)
+    names = [
+        name for name in dict.fromkeys((*new, *old)) if (name in old, old.get(name)) != (name in new, new.get(name))
+    ]
+    if not names:
+        return None
+    sets = ", ".join(f"{quote(name)} = {literal(new[name]) if name in new else 'default'}" for name in names)
+    found = " and ".join(f"{quote(name)} = {literal(old[name])}" for name in key)
+    return f"update {before.table} set {sets} where {found};"
+
+
 def literal(value: str | None) -> str:
     """A value as an SQL literal of unknown type, which PostgreSQL reads as whatever type the column has."""
     if value is None:

@@ -73,11 +73,20 @@ def judge(session: Session, rows: Sequence[Row]) -> list[Verdict]:
     Raises:
         StatementFailed: the judging itself was refused.
     """
+    return judge_statements(session, [row.sql for row in rows])
+
+
+def judge_statements(session: Session, statements: Sequence[str]) -> list[Verdict]:
+    """What becomes of each statement, run alone and taken back, as of `judge`.
+
+    Raises:
+        StatementFailed: the judging itself was refused.
+    """
     session.run(_JUDGE)
     verdicts: list[Verdict] = []
-    for start in range(0, len(rows), _BATCH):
-        statements = "{" + ",".join(_quoted(row.sql) for row in rows[start : start + _BATCH]) + "}"
-        result = session.run_with("select * from pg_temp.ddlproof_judge($1)", [statements])
+    for start in range(0, len(statements), _BATCH):
+        batch = "{" + ",".join(_quoted(statement) for statement in statements[start : start + _BATCH]) + "}"
+        result = session.run_with("select * from pg_temp.ddlproof_judge($1)", [batch])
         verdicts += [_verdict(*(value or "" for value in found)) for found in result.rows]
     return verdicts
 

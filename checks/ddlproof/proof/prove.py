@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from random import Random
@@ -18,6 +18,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.postgres.session import Session
 from ddlproof.proof.candidates import Candidate, at_random, involved, truth_table
+from ddlproof.proof.changes import by_update, collisions
 from ddlproof.proof.expect import Expected, Judgement, compare, expect
 from ddlproof.proof.judge import Verdict, judge, plant, undone
 from ddlproof.proof.kill import kill
@@ -89,9 +90,14 @@ def prove(
         case = _Case(session, subject, claim, base, frozenset(parents) - frozenset(refused))
         usable = [one for one in candidates if not set(one.parents) & set(refused)]
         judged, more = _judge(case, usable)
-        mismatches = _mismatches(case, judged)
+        mismatches = (*_mismatches(case, judged), *_updated(case, judged))
+        actions = tuple(collisions(session, subject, _accepted(judged)))
         mutants = kill(session, subject, [(one.candidate.row, one.verdict) for one in judged])
-    notes += more + tuple(f"PostgreSQL refuses a parent row: {row.sql} {error.brief}" for row, error in refused.items())
+    notes += (
+        more
+        + actions
+        + tuple(f"PostgreSQL refuses a parent row: {row.sql} {error.brief}" for row, error in refused.items())
+    )
     accepted = sum(one.verdict.accepted for one in judged)
     return Proof(
         constraint=name,
@@ -148,6 +154,25 @@ def _mismatches(case: _Case, judged: Sequence[Judged]) -> tuple[Mismatch, ...]:
     return tuple(
         Mismatch(_witness(case, one.candidate), one.expected.text(case.subject), one.verdict.text) for one in smallest
     )
+
+
+def _updated(case: _Case, judged: Sequence[Judged]) -> Iterator[Mismatch]:
+    """The first state of the truth table in which UPDATE and INSERT do not agree."""
+    states = [(one.candidate.row, one.verdict) for one in judged if one.candidate.states]
+    for reached in by_update(case.session, case.subject, case.base.row, states):
+        if not reached.agrees:
+            candidate = next(one.candidate for one in judged if one.candidate.row == reached.row)
+            sql = "\n".join((*(parent.sql for parent in _needed(case, candidate)), *reached.sql))
+            witness = replace(_witness(case, candidate), sql=sql)
+            yield Mismatch(witness, f"{reached.inserted.text}, as by INSERT", f"{reached.updated.text} by UPDATE")
+            return
+
+
+def _accepted(judged: Sequence[Judged]) -> list[tuple[Row, tuple[Row, ...]]]:
+    """The rows of the truth table that the table takes, with their parents."""
+    return [
+        (one.candidate.row, one.candidate.parents) for one in judged if one.candidate.states and one.verdict.accepted
+    ]
 
 
 def _kind(one: Judged) -> object:
