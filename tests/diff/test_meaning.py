@@ -71,6 +71,11 @@ def test_a_check_that_another_implies_can_go() -> None:
     assert change.relation == "equal"
 
 
+def test_the_checks_of_a_new_table_are_compared_with_nothing() -> None:
+    found = diff(schema(MOOD), schema(MOOD + TABLE + check("a is null or a is not null")))
+    assert {change.relation for change in found} == {None}
+
+
 def test_not_valid_is_a_change_whatever_it_means() -> None:
     (change,) = changes(check("a > 0"), check("a >= 1").replace(");", ") not valid;"))
     assert change.relation is None

@@ -27,6 +27,11 @@ class Sides:
         self._before, self._after = before, after
         self._scope: tuple[Scope, frozenset[str]] | None = None
 
+    @property
+    def fresh(self) -> bool:
+        """Whether there was no such table before: what its CHECKs say together is then nothing new."""
+        return self._before[0] is None or not self._before[0].columns
+
     def relate(self, old: Iterable[Expression], new: Iterable[Expression], *, where: bool = False) -> Relation:
         """How conditions on the rows of the table relate."""
         scope, not_null = self._known()
@@ -105,7 +110,7 @@ def taken_together(
     changes: list[Change], before: Mapping[str, Constraint], after: Mapping[str, Constraint], sides: Sides
 ) -> list[Change]:
     """The changes of a table's constraints; those of its CHECKs are equal in meaning if all CHECKs together are."""
-    if not any(change.kind == "check" for change in changes):
+    if sides.fresh or not any(change.kind == "check" for change in changes):
         return changes
     old, new = ([c for c in side.values() if isinstance(c, Check)] for side in (before, after))
     moved = [*(c for c in old if c not in new), *(c for c in new if c not in old)]
