@@ -218,7 +218,8 @@ class Lock:
 class Step:
     """One statement, as it ran. `changed` is False when the catalog was the same afterwards as before.
 
-    `observed` is False where a statement cannot run inside a transaction, so that its locks went unseen.
+    `observed` is False where a statement cannot run inside a transaction, so that its locks went unseen. `touched` is
+    how many rows an INSERT, UPDATE, DELETE or MERGE says that it wrote.
     """
 
     direction: Direction
@@ -231,6 +232,7 @@ class Step:
     changed: bool = True
     observed: bool = True
     notices: tuple[str, ...] = ()
+    touched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

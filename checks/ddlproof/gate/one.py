@@ -24,6 +24,7 @@ from ddlproof.outcome import Outcome
 from ddlproof.postgres.choose import silent
 from ddlproof.rules.judge import judge_trial, worst_first
 from ddlproof.rules.rule import Trial
+from ddlproof.rules.seen import confirmed
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
 
@@ -46,7 +47,10 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     trial = _trial(one, tried, intended)
     config = find_config(one.folder)
     seen = wanted(judge_trial(trial), options, config)
-    found = (*_unseen(judge_script(one.migration, one.before_model, options, config), seen), *seen)
+    static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)
+    major = options.postgres_version or config.postgres_version
+    same = major is None or server.postgres.version.partition(".")[0] == str(major)
+    found = (*confirmed(static, tried.rehearsal, same_version=same), *seen)
     marked, unused = accepted(found, one.contract.accepts)
     leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
     scripts = (one.before, one.after, one.migration, one.rollback)

@@ -9,9 +9,10 @@ from pathlib import Path
 from ddlproof.change.contract import Contract, read_contract
 from ddlproof.diff.compare import diff
 from ddlproof.gate.static import Script, build, script
-from ddlproof.model.action import Action, CreateIndex, CreateTable, Statement, Unread
+from ddlproof.model.action import Action, CreateIndex, CreateTable, Rows, Statement, Unread
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
+from ddlproof.rules.plain import plain
 from ddlproof.source import Span
 
 
@@ -78,22 +79,26 @@ def _changed(one: Plan) -> tuple[QName, ...]:
         if change.owner is not None:
             found.setdefault(change.owner)
     for action in _actions(one.migration.statements):
-        name = _table_of(action)
-        for table in (t for schema in (before, after) for t in schema.tables):
-            if name is not None and name.name == table.name.name and name.schema in ("", table.name.schema):
-                found.setdefault(table.name)
+        for name in _tables_of(action):
+            for table in (t for schema in (before, after) for t in schema.tables):
+                if name.name == table.name.name and name.schema in ("", table.name.schema):
+                    found.setdefault(table.name)
     return tuple(found)
 
 
-def _table_of(action: Action) -> QName | None:
-    """The table that an action is about, as it is written."""
+def _tables_of(action: Action) -> tuple[QName, ...]:
+    """The tables that an action is about, as they are written."""
     match action:
         case CreateTable(table=table):
-            return table.name
+            return (table.name,)
         case CreateIndex(index=index):
-            return index.table
+            return (index.table,)
+        case Rows():
+            done = plain(action)
+            return tuple(QName(schema, name) for schema, name in done.names) if done is not None else ()
         case _:
-            return getattr(action, "table", None)
+            named = getattr(action, "table", None)
+            return (named,) if isinstance(named, QName) else ()
 
 
 def _actions(statements: tuple[Statement, ...]) -> Iterator[Action]:

@@ -113,7 +113,14 @@ class Player:
             changed=changed,
             observed=observed,
             notices=result.notices if result else (),
+            touched=_touched(result.tag) if result else 0,
         )
+
+
+def _touched(tag: str) -> int:
+    """How many rows a command tag says were written: `UPDATE 7`, `INSERT 0 7`."""
+    verb, *numbers = tag.split() or [""]
+    return int(numbers[-1]) if verb in ("INSERT", "UPDATE", "DELETE", "MERGE") and numbers else 0
 
 
 def _sent(script: Sequence[Statement]) -> Iterator[Statement]:

@@ -1,0 +1,61 @@
+"""What a rehearsal saw, beside what the rules say; and where PostgreSQL did otherwise, the rule is silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ddlproof.finding import Finding
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+
+BEFORE = """create table jobs (id int primary key, a int, state int, name varchar(10));
+create table runs (id int primary key, job_id int);
+create function maybe() returns int language sql as $$ select 1 $$;"""
+
+
+def found(folder: Path, server, migration: str, rule: str, **options: object) -> list[Finding]:
+    (folder / "before.sql").write_text(BEFORE)
+    (folder / "migration.sql").write_text(migration)
+    (folder / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    return list(check_one(plan(folder), server, Options(select=(rule,), **options)).findings)  # type: ignore[arg-type]
+
+
+def shown(finding: Finding) -> dict[str, str | None]:
+    assert finding.witness is not None
+    assert finding.witness.title == "seen in the rehearsal"
+    return {f"{name} {what}": what for name, what in finding.witness.rows}
+
+
+def test_a_lock_is_shown(tmp_path: Path, embedded) -> None:
+    (index,) = found(tmp_path, embedded, "create index on jobs (a);", "index-not-concurrent")
+    assert "public.jobs SHARE: writes wait" in shown(index)
+
+
+def test_the_referenced_table_is_shown(tmp_path: Path, embedded) -> None:
+    add = "alter table runs add constraint fk foreign key (job_id) references jobs (id);"
+    (key,) = found(tmp_path, embedded, add, "constraint-validates-immediately")
+    assert {"public.jobs SHARE ROW EXCLUSIVE: writes wait", "public.runs read from end to end"} <= set(shown(key))
+
+
+def test_a_rewrite_and_how_many_rows_are_shown(tmp_path: Path, embedded) -> None:
+    (rewrite,) = found(tmp_path, embedded, "alter table jobs alter a type bigint;", "column-type-rewrite")
+    assert "public.jobs written anew" in shown(rewrite)
+    (backfill,) = found(tmp_path, embedded, "update jobs set state = 1 where a is not null;", "unbatched-backfill")
+    assert any(line.startswith("rows ") and line.endswith("written") for line in shown(backfill))
+
+
+def test_a_rewrite_that_did_not_happen_is_no_finding(tmp_path: Path, embedded) -> None:
+    """The linter cannot know whether the function is volatile; PostgreSQL puts its body in its place."""
+    add = "alter table jobs add column b int default maybe();"
+    from ddlproof import gate
+
+    (tmp_path / "alone.sql").write_text(BEFORE.splitlines()[2] + add)
+    assert "volatile-default" in {f.rule for f in gate.lint([str(tmp_path / "alone.sql")], Options()).findings}
+    assert found(tmp_path, embedded, add, "volatile-default") == []
+
+
+def test_a_server_of_another_version_decides_nothing(tmp_path: Path, embedded) -> None:
+    add = "alter table jobs add column b int default maybe();"
+    (kept,) = found(tmp_path, embedded, add, "volatile-default", postgres_version=13)
+    assert kept.severity == "warning"
