@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, DropColumn
+from ddlproof.rules.dependents import of_column
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -29,7 +30,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     if moment.known and (table is None or table.column(action.column) is None):
         return
     yield Hit(
-        f"every value in {action.table}.{action.column} is lost, and code that still names it fails",
+        f"every value in {action.table}.{action.column} is lost, and code that still names it fails"
+        + of_column(moment, action.table, action.column),
         span=action.at,
         object=f"{action.table}.{action.column}",
     )

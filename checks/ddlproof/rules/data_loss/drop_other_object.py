@@ -11,6 +11,7 @@ from ddlproof.model import structure as s
 from ddlproof.model.action import Action
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -88,14 +89,19 @@ def _absent(moment: Moment, thing: Thing) -> bool:
 
 def _made(moment: Moment, thing: Thing) -> bool:
     """Whether the script makes one of that kind and name, before or after."""
-    return any(
-        isinstance(one, a.PutThing)
-        and not one.thing.about
-        and (one.thing.kind == thing.kind or {one.thing.kind, thing.kind} <= {*ROUTINES, "routine"})
-        and (one.thing.qname, one.thing.table) == (thing.qname, thing.table)
-        and (thing.qname is not None or one.thing.label == thing.label)
-        for one, _ in moment.script
-    )
+    return _place(thing) in _put(moment.script)
+
+
+@OncePerScript
+def _put(script: Script) -> frozenset[tuple[str, QName | None, QName | None, str]]:
+    """What the script makes."""
+    return frozenset(_place(one.thing) for one, _ in script if isinstance(one, a.PutThing) and not one.thing.about)
+
+
+def _place(thing: Thing) -> tuple[str, QName | None, QName | None, str]:
+    """Kind and name; of a routine whatever its arguments are."""
+    kind = "routine" if thing.kind in ROUTINES else thing.kind
+    return kind, thing.qname, thing.table, thing.label if thing.qname is None else ""
 
 
 def _dropped_with_table(moment: Moment, thing: Thing) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import DropTable
+from ddlproof.rules.dependents import of_table
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -25,7 +26,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     action = moment.action
     if isinstance(action, DropTable) and moment.existing(action.table):
         yield Hit(
-            f"every row of {action.table} is lost, and code that still names it fails",
+            f"every row of {action.table} is lost, and code that still names it fails{of_table(moment, action.table)}",
             span=action.at,
             object=str(action.table),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
@@ -11,6 +12,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.structure import AttachIndex, AttachPartition
 from ddlproof.rules.locking.locks import partitioned
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -65,25 +67,39 @@ def _has_partitions(moment: Moment, name: QName) -> bool:
 
 
 def _left_invalid(moment: Moment, index: Index) -> Iterator[Hit]:
-    wanting = set(moment.view.children(index.table))
-    made: dict[str, QName] = {}
-    attached: set[str] = set()
-    for action, _ in moment.later:
-        match action:
-            case AttachPartition(table=parent, partition=child) if parent == index.table:
-                wanting.add(child)
-            case CreateIndex(index=other):
-                made[other.name.name] = other.table
-            case AttachIndex(index=name, partition=part) if name.name == index.name.name:
-                attached.add(part.name)
-    for name_of_part in attached:
-        old = moment.view.index(index.table.sibling(name_of_part))
-        owner = made.get(name_of_part) or (old.table if old is not None else None)
+    attached = _attached(moment.script)
+    wanting = {*moment.view.children(index.table), *attached.partitions.get(index.table, ())}
+    for part in attached.indexes.get(index.name.name, ()):
+        old = moment.view.index(index.table.sibling(part))
+        owner = attached.owners.get(part) or (old.table if old is not None else None)
         wanting -= {owner} if owner is not None else set()
     if wanting:
         listed = ", ".join(sorted(str(name) for name in wanting))
         said = f"the index of {index.table} stays invalid, and is used by nobody: none is attached to it for {listed}"
         yield _hit(moment, said, index.table)
+
+
+@dataclass(slots=True)
+class _Attached:
+    """What a script attaches: partitions by parent, indexes of partitions by that of the parent; and whose they are."""
+
+    partitions: dict[QName, set[QName]] = field(default_factory=dict)
+    indexes: dict[str, set[str]] = field(default_factory=dict)
+    owners: dict[str, QName] = field(default_factory=dict)
+
+
+@OncePerScript
+def _attached(script: Script) -> _Attached:
+    found = _Attached()
+    for action, _ in script:
+        match action:
+            case AttachPartition(table=parent, partition=child):
+                found.partitions.setdefault(parent, set()).add(child)
+            case CreateIndex(index=index):
+                found.owners[index.name.name] = index.table
+            case AttachIndex(index=name, partition=part):
+                found.indexes.setdefault(name.name, set()).add(part.name)
+    return found
 
 
 def _hit(moment: Moment, said: str, table: QName, instead: str = "") -> Hit:

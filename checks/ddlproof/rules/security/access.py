@@ -25,9 +25,13 @@ def text_of(thing: Thing, attribute: str) -> str | None:
     return None
 
 
-def policies(things: Iterable[Thing], table: QName) -> tuple[Thing, ...]:
-    """The policies of a table."""
-    return tuple(thing for thing in things if thing.kind == "policy" and thing.table == table)
+def policies(things: Iterable[Thing]) -> dict[QName, list[Thing]]:
+    """The policies of each table that has some."""
+    found: dict[QName, list[Thing]] = {}
+    for thing in things:
+        if thing.kind == "policy" and thing.table is not None:
+            found.setdefault(thing.table, []).append(thing)
+    return found
 
 
 def made_here(ending: Ending, kind: str) -> dict[tuple[str, str], Span]:

@@ -10,6 +10,7 @@ from ddlproof.model.action import Action, ChangeThing, CreateTable, DropThing, G
 from ddlproof.model.names import QName
 from ddlproof.model.structure import SetTable
 from ddlproof.model.thing import Thing
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.security.access import grantee, place, subject
 
@@ -79,15 +80,18 @@ def _made(moment: Moment, remark: Thing) -> bool:
     """Whether the script itself made what the remark is about."""
     if remark.table is not None and not moment.existing(remark.table):
         return True
-    return any(_makes(earlier, remark) for earlier, _ in moment.earlier)
+    names = (name for name in (remark.qname, remark.table) if name is not None)
+    return any(_makes(moment.script).get(name, moment.position) < moment.position for name in names)
 
 
-def _makes(action: Action, remark: Thing) -> bool:
-    match action:
-        case PutThing(thing=thing) if not thing.about:
-            same_name = remark.qname is not None and thing.qname == remark.qname
-            return same_name or (remark.qname is None and remark.table is not None and thing.qname == remark.table)
-        case CreateTable(table=table):
-            return table.name in (remark.qname, remark.table)
-        case _:
-            return False
+@OncePerScript
+def _makes(script: Script) -> dict[QName, int]:
+    """Where in the script something of each name is first made."""
+    found: dict[QName, int] = {}
+    for position, (action, _) in enumerate(script):
+        match action:
+            case PutThing(thing=Thing(qname=QName() as name, about="")):
+                found.setdefault(name, position)
+            case CreateTable(table=table):
+                found.setdefault(table.name, position)
+    return found

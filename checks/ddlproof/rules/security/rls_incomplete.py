@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
+from ddlproof.model.names import QName
 from ddlproof.model.structure import SetTable
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
@@ -43,9 +44,12 @@ _PER_ROW = (("AUTH", ".", "UID"), ("AUTH", ".", "JWT"), ("AUTH", ".", "ROLE"), (
 def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each gap."""
     made = made_here(ending, "policy")
-    yield from _without_policy(ending)
-    for table in ending.tables.values():
-        of_table = policies(ending.after.things, table.name)
+    by_table = policies(ending.after.things)
+    yield from _without_policy(ending, by_table)
+    for name, of_table in by_table.items():
+        table = ending.tables.get(name)
+        if table is None:
+            continue
         new = [policy for policy in of_table if place(policy) in made]
         for policy in new:
             at = made[place(policy)]
@@ -62,13 +66,13 @@ def _hit(policy: Thing, at: Span, said: str, severity: Severity | None = None) -
     return Hit(text, span=at, object=f"{policy.table}.{policy.name}", severity=severity)
 
 
-def _without_policy(ending: Ending) -> Iterator[Hit]:
+def _without_policy(ending: Ending, by_table: dict[QName, list[Thing]]) -> Iterator[Hit]:
     for _, action in ending.steps:
         if not isinstance(action, SetTable) or ("row level security", "enabled") not in action.changes:
             continue
         table = ending.tables.get(action.table)
         # Of a table that is not known there may be policies that are not known either.
-        if table is not None and table.row_level_security and not policies(ending.after.things, action.table):
+        if table is not None and table.row_level_security and action.table not in by_table:
             said = f"{action.table} has row level security and no policy: nobody but its owner sees a row"
             yield Hit(said, span=action.at, object=str(action.table))
 
@@ -134,7 +138,7 @@ def _wrapped(said: tuple[str, ...], start: int) -> bool:
     return before >= 0 and said[before] == "SELECT"
 
 
-def _several(table: Table, of_table: tuple[Thing, ...], made: dict[tuple[str, str], Span]) -> Iterator[Hit]:
+def _several(table: Table, of_table: list[Thing], made: dict[tuple[str, str], Span]) -> Iterator[Hit]:
     permissive = [policy for policy in of_table if _permissive(policy)]
     for policy in permissive:
         others = [

@@ -36,36 +36,41 @@ GOOD = Example(
 
 def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each such table."""
-    for name, (_, at) in added(ending).tables.items():
+    made = added(ending).tables
+    granted = _granted(ending) if made else {}
+    beside = {t.name.schema: t.name for t in reversed(ending.tables.values()) if t.row_level_security} if made else {}
+    for name, (_, at) in made.items():
         table = ending.tables[name]
-        why = None if table.row_level_security or _covered(ending, table) else _open(ending, table)
+        open_ = not (table.row_level_security or _covered(ending, table, granted))
+        why = _why(ending, table, granted.get(name), beside.get(name.schema)) if open_ else None
         if why is not None:
             reason, severity = why
             said = f"{name} has no row level security, and {reason}"
             yield Hit(said, span=at, object=str(name), severity=severity)
 
 
-def _covered(ending: Ending, table: Table) -> bool:
+def _covered(ending: Ending, table: Table, granted: dict[QName, str]) -> bool:
     """Whether it is a partition that is reached by way of its parent alone."""
     parent = ending.tables.get(table.partition.parent) if table.partition is not None else None
-    return parent is not None and parent.row_level_security and not _granted(ending, table.name)
+    return parent is not None and parent.row_level_security and table.name not in granted
 
 
-def _open(ending: Ending, table: Table) -> tuple[str, Severity | None] | None:
+def _why(ending: Ending, table: Table, role: str | None, beside: QName | None) -> tuple[str, Severity | None] | None:
+    """Why a table lies open; None where nothing says so."""
     schema = table.name.schema
     if schema in ending.house.exposed:
         return f"schema {schema} is exposed", None
-    if role := _granted(ending, table.name):
+    if role is not None:
         return f"{role} may reach it", None
-    beside = [one for one in ending.tables.values() if one.name.schema == schema and one.row_level_security]
-    if beside:
-        return f"{beside[0].name} beside it has", Severity.WARNING
-    return None
+    return (f"{beside} beside it has", Severity.WARNING) if beside is not None else None
 
 
-def _granted(ending: Ending, table: QName) -> str | None:
-    """The role of everybody's that something on the table is granted to."""
+def _granted(ending: Ending) -> dict[QName, str]:
+    """The tables on which everybody is granted something, with the role."""
+    found: dict[QName, str] = {}
     for thing in ending.after.things:
-        if thing.kind == "grant" and thing.about == "table" and thing.table == table and grantee(thing) in EVERYBODY:
-            return "PUBLIC" if grantee(thing) == "public" else grantee(thing)
-    return None
+        if thing.kind == "grant" and thing.about == "table" and thing.table is not None:
+            role = grantee(thing)
+            if role in EVERYBODY:
+                found.setdefault(thing.table, "PUBLIC" if role == "public" else role)
+    return found

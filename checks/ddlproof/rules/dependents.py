@@ -1,0 +1,35 @@
+"""What rests on a table or column: views, functions and foreign keys that name it. Not a rule."""
+
+from __future__ import annotations
+
+from ddlproof.evidence import Moment
+from ddlproof.model.names import QName
+from ddlproof.model.thing import column_of
+
+SHOWN = 3
+
+
+def of_column(moment: Moment, table: QName, column: str) -> str:
+    """The views and routines that read a column, as the end of a sentence; empty where none is known."""
+    return _listed([f"{thing.kind} {thing.name}" for thing in moment.view.users(column_of(table, column))])
+
+
+def of_table(moment: Moment, table: QName) -> str:
+    """The views and routines that read a table, and the tables that refer to it, as the end of a sentence."""
+    found = [f"{thing.kind} {thing.name}" for thing in moment.view.users(table) if thing.table != table]
+    found += [
+        f"foreign key {key.name} of {other.name}"
+        for other in moment.view.freeze().tables
+        for key in other.foreign_keys
+        if key.target == table != other.name
+    ]
+    return _listed(found)
+
+
+def _listed(names: list[str]) -> str:
+    if not names:
+        return ""
+    more = [f"{len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    *first, last = [*names[:SHOWN], *more]
+    said = f"{', '.join(first)} and {last}" if first else last
+    return f"; {said} {'rests' if len(names) == 1 else 'rest'} on it"
