@@ -193,3 +193,24 @@ def test_the_command_writes_or_shows(tmp_path: Path, capsys, monkeypatch) -> Non
 
 def test_every_mender_is_for_a_rule() -> None:
     assert set(MENDERS) <= {name_of(rule) for rule in every_rule()}
+
+
+def test_every_file_of_a_folder_meets_what_those_before_it_leave(tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "001_orders.up.sql").write_text("create table orders (id bigint primary key, a int);\n")
+    (folder / "002_index.up.sql").write_text("create index i on orders (a);\n")
+    (folder / "003_check.up.sql").write_text("alter table orders add constraint c check (a > 0);\n")
+    done = gate.mend([str(folder)], Options())
+    texts = {Path(fixed.name).name: fixed.after for fixed in done.fixed}
+    assert texts["002_index.up.sql"] == "create index concurrently i on orders (a);\n"
+    assert "001_orders.up.sql" not in texts
+    assert any("003_check.up.sql" in line and "a migration of its own" in line for line in done.left)
+    assert (folder / "002_index.up.sql").read_text() == "create index i on orders (a);\n"
+
+
+def test_what_postgresql_did_is_explained(capsys) -> None:
+    assert main(["explain", "constrained-domain-column"]) == 0
+    assert (
+        "-- seen: ACCESS EXCLUSIVE on public.jobs, rewrites public.jobs, scans public.jobs" in capsys.readouterr().out
+    )
