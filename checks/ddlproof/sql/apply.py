@@ -44,6 +44,7 @@ from ddlproof.sql.tables import (
 )
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
+from ddlproof.sql.things.defaults import give
 from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.things.privileges import grant
 from ddlproof.sql.usertypes import (
@@ -84,6 +85,8 @@ def _apply(draft: Draft, action: a.Action) -> bool:
             f"table {table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
         )
     changed = handler(draft, action)
+    if changed:
+        give(draft, action)
     for followed in for_children(draft, action):
         changed |= apply(draft, followed)
     return changed

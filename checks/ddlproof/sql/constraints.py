@@ -21,6 +21,7 @@ from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
+from ddlproof.sql.sequences import let_go
 from ddlproof.sql.things.remarks import forget, forget_part
 
 Dependant = tuple[QName, ForeignKey]
@@ -177,6 +178,9 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     if computed and not cascade:
         message = f"column {column} of table {table} cannot be dropped: {', '.join(computed)} is computed from it"
         raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    sequences = [name for name in made.owned if draft.sequences[name].column == column]
+    for sequence in sequences:
+        let_go(draft, sequence, f"column {column} of table {table}", (table, column), cascade, at)
     for name, constraint in list(made.constraints.items()):
         refers = (
             isinstance(constraint, ForeignKey) and constraint.target == table and column in constraint.target_columns
@@ -189,7 +193,7 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     for name, part in list(made.attached.items()):
         if column in (index_columns(part) if isinstance(part, Index) else own_columns(part)):
             draft.detach(table, name)
-    for sequence in [name for name in made.owned if draft.sequences[name].column == column]:
+    for sequence in sequences:
         draft.remove_sequence(sequence)
         forget(draft, "sequence", sequence)
     draft.disown(table, column)

@@ -97,6 +97,7 @@ class Draft:
         self._identities: dict[QName, tuple[QName, str]] = {}
         self._waiting: dict[QName, dict[QName, None]] = {}
         self._remarks: dict[QName | str, dict[Key, None]] = {}
+        self._kinds: dict[str, dict[Key, None]] = {}
         for table in schema.tables:
             self._load(table)
         for table in schema.tables:
@@ -229,6 +230,7 @@ class Draft:
         if thing.key in self.things:
             self.remove_thing(thing.key)
         self.things[thing.key] = thing
+        self._kinds.setdefault(thing.kind, {})[thing.key] = None
         for name, keys in self._listed(thing):
             keys.setdefault(name, {})[thing.key] = None
         if thing.about and thing.table is None:
@@ -239,6 +241,7 @@ class Draft:
     def remove_thing(self, key: Key) -> Thing:
         """Take a thing away. Remarks on it stay: see `forget`."""
         thing = self.things.pop(key)
+        self._kinds[thing.kind].pop(key)
         for name, keys in self._listed(thing):
             keys[name].pop(key, None)
             if not keys[name]:
@@ -257,6 +260,14 @@ class Draft:
             yield thing.table, self._parts
         for used in dict.fromkeys(thing.uses):
             yield used, self._users
+
+    def has_kind(self, kind: str) -> bool:
+        """Whether there is any thing of a kind."""
+        return bool(self._kinds.get(kind))
+
+    def of_kind(self, kind: str) -> list[Thing]:
+        """All things of a kind."""
+        return [self.things[key] for key in self._kinds.get(kind, ())]
 
     def named(self, name: QName, *kinds: str) -> list[Thing]:
         """The things of that name, of these kinds: several where they are functions."""

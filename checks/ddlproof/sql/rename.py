@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlglot.tokens import TokenType
-
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import expression as e
 from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
-from ddlproof.model.names import QName, quote
+from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
-from ddlproof.source import Source
 from ddlproof.sql.constraints import dependants
-from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import Draft, TableDraft
 from ddlproof.sql.implicit import object_name
-from ddlproof.sql.things.depend import rename_column_used
+from ddlproof.sql.things.columns import rename_column_used
 from ddlproof.sql.things.remarks import move, move_part
-from ddlproof.sql.tokens import tokenize
+from ddlproof.sql.words import rename_word
 
 
 def not_null_of(made: TableDraft, table: QName, name: str) -> str | None:
@@ -158,15 +154,4 @@ def rename(node: e.Expression, column: str, to: str) -> e.Expression:
 
 
 def _opaque(node: e.Opaque, column: str, to: str) -> e.Opaque:
-    """Kept text with the words replaced that can be the column: neither a function nor a qualifier."""
-    source = Source("expression", node.sql)
-    tokens = tokenize(source)
-    text, end = [], 0
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        quoted = token.token_type == TokenType.IDENTIFIER
-        name = token.text if quoted else fold(token.text)
-        word = quoted or token.token_type != TokenType.STRING
-        if word and name == column and (following is None or following.text not in ("(", ".")):
-            text += [node.sql[end : token.start], quote(to)]
-            end = token.end + 1
-    return e.Opaque("".join(text) + node.sql[end:], _names(node.columns, column, to))
+    return e.Opaque(rename_word(node.sql, column, to), _names(node.columns, column, to))

@@ -103,17 +103,28 @@ def drop_sequence(draft: Draft, action: s.DropSequence) -> bool:
         if action.if_exists:
             return False
         raise missing(action.sequence, action.at)
-    users = [(t, name) for t, made in draft.tables.items() for name, c in made.columns.items()
-             if c.default is not None and calls(c.default, action.sequence)]  # fmt: skip
-    if users and not action.cascade:
-        listed = ", ".join(f"{table}.{column}" for table, column in users)
-        message = f"sequence {action.sequence} cannot be dropped: the default of {listed} depends on it"
-        raise SqlError(message, span=action.at, hint="CASCADE drops that as well.")
-    for table, name in users:
-        draft.tables[table].columns[name] = replace(draft.tables[table].columns[name], default=None)
+    let_go(draft, action.sequence, f"sequence {action.sequence}", None, action.cascade, action.at)
     draft.remove_sequence(action.sequence)
     forget(draft, "sequence", action.sequence)
     return True
+
+
+def let_go(
+    draft: Draft, sequence: QName, what: str, along: tuple[QName, str] | None, cascade: bool, at: Span
+) -> None:
+    """Before a sequence goes: defaults that call it go by CASCADE only, but for that of the column that goes along.
+
+    Raises:
+        SqlError: one that stays calls it.
+    """
+    users = [(t, name) for t, made in draft.tables.items() for name, c in made.columns.items()
+             if c.default is not None and (t, name) != along and calls(c.default, sequence)]  # fmt: skip
+    if users and not cascade:
+        listed = ", ".join(f"{table}.{column}" for table, column in users)
+        message = f"{what} cannot be dropped: the default of {listed} depends on it"
+        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    for table, name in users:
+        draft.tables[table].columns[name] = replace(draft.tables[table].columns[name], default=None)
 
 
 def calls(node: e.Expression, sequence: QName) -> bool:

@@ -184,6 +184,10 @@ def set_table(draft: Draft, action: s.SetTable) -> bool:
     made = draft.tables[action.table]
     before = made.attributes
     made.attributes = changed(before, action.changes)
+    if "persistence" in dict(action.changes):
+        unlogged = ("persistence", "unlogged") in made.attributes
+        for sequence in made.owned:
+            draft.sequences[sequence] = replace(draft.sequences[sequence], unlogged=unlogged)
     return made.attributes != before
 
 

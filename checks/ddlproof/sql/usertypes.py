@@ -163,6 +163,8 @@ def rename_type(draft: Draft, action: s.RenameType) -> bool:
     old, new = action.name, action.to
     if old not in draft.enums and old not in draft.types:
         raise SqlError(f"type {old} does not exist here", span=action.at)
+    if old == new:
+        return False
     if draft.has(new):
         raise SqlError(f"{new} exists already", span=action.at)
     if old in draft.enums:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
+from ddlproof.model.names import QName
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things import remarks
+from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_users, rename_in_users
 
 
@@ -28,7 +30,16 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
     if there is not None and not action.replace:
         raise SqlError(f"{_named(thing)} exists already", span=action.at)
     draft.add_thing(thing)
+    for owned in _owned(draft, thing):
+        draft.add_thing(replace(thing, table=None, qname=owned, about="sequence"))
+    if there is None and not thing.about:
+        give_to(draft, replace(thing, kind="", about=thing.kind, attributes=(), uses=()))
     return there != thing
+
+
+def _owned(draft: Draft, thing: Thing) -> list[QName]:
+    """The sequences of a table's columns, where the thing is its owner: they belong to whom the table belongs."""
+    return list(draft.tables[thing.table].owned) if thing.kind == "owner" and thing.table in draft.tables else []
 
 
 def drop_thing(draft: Draft, action: a.DropThing) -> bool:
@@ -41,6 +52,10 @@ def drop_thing(draft: Draft, action: a.DropThing) -> bool:
     drop_users(draft, there, action.cascade, action.at, action.along)
     draft.remove_thing(there.key)
     remarks.forget_thing(draft, there)
+    for owned in _owned(draft, there):
+        sequence = replace(there, table=None, qname=owned, about="sequence")
+        if sequence.key in draft.things:
+            draft.remove_thing(sequence.key)
     return True
 
 
@@ -63,6 +78,8 @@ def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     if action.to is not None:
         to = action.to if action.to.label or there.kind not in ROUTINES else replace(action.to, label=there.label)
         changed = replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses)
+        if changed.key == there.key:
+            return False  # SET SCHEMA to the one that it is in
         relation = there.kind in VIEWS and changed.qname is not None and draft.has_relation(changed.qname)
         if changed.key in draft.things or relation:
             raise SqlError(f"{_named(changed)} exists already", span=action.at)

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
-from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing, column_of
+from ddlproof.model.names import QName
+from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things.remarks import forget_thing
@@ -72,24 +72,6 @@ def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
     if was.kind in VIEWS:
         for index in [draft.remove_index(name) for name in draft.indexes_of(was.qname)]:
             draft.add_index(replace(index, table=now.qname, name=now.qname.sibling(index.name.name)))
-
-
-def rename_column_used(draft: Draft, table: QName, column: str, to: str) -> None:
-    """What uses a column mentions it by its new name; a view's own columns keep theirs."""
-    was, now = column_of(table, column), column_of(table, to)
-    pattern = re.compile(rf"(?<=[\w\"])\.{re.escape(quote(column))}(?![\w\"])")
-    for thing in draft.users(was):
-        draft.remove_thing(thing.key)
-        draft.add_thing(
-            replace(
-                thing,
-                attributes=tuple(
-                    (n, pattern.sub(lambda _: f".{quote(to)}", value) if n.startswith("definition") else value)
-                    for n, value in thing.attributes
-                ),
-                uses=tuple(now if used == was else used for used in thing.uses),
-            )
-        )
 
 
 def rename_used(draft: Draft, was: QName, now: QName) -> None:

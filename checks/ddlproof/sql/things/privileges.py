@@ -82,6 +82,22 @@ def _one(draft: Draft, action: a.Grant) -> bool:
     return changed
 
 
+def held_of(thing: Thing) -> Held:
+    """The privileges that a grant, or a default for new objects, says."""
+    return _read(thing.get("privileges") or "", _whole(thing))
+
+
+def held_by_default(draft: Draft, remark: Thing) -> Held:
+    """What the role of a grant has on its object without it."""
+    return _usual(draft, remark)
+
+
+def put_held(draft: Draft, remark: Thing, held: Held) -> None:
+    """The role of a grant has these privileges on its object, and no others."""
+    if held != _usual(draft, remark):
+        draft.add_thing(remark.with_attributes({"privileges": _spelt(held, _whole(remark))}))
+
+
 def _revoke_on_columns(draft: Draft, action: a.Grant) -> bool:
     """A privilege that is revoked on a table is revoked on each of its columns."""
     table, prefix = action.thing.table, action.thing.prefix
@@ -116,6 +132,8 @@ def _usual(draft: Draft, thing: Thing) -> Held:
         else:
             usual = "usage" if (thing.about, thing.label) == ("schema", "public") else _PUBLIC.get(thing.about, "")
         return {usual: False} if usual else {}
+    if _default(thing) and not thing.about and f" by {role} " in thing.prefix:
+        return dict.fromkeys(_whole(thing), False)
     if not _default(thing) and role == _owner(draft, thing):
         return dict.fromkeys(_whole(thing), False)
     return {}

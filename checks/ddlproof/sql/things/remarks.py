@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, Thing
+from ddlproof.model.usertype import Domain
 from ddlproof.sql.draft import Draft
 
 _RELATIONS = ("table", "view", "materialized view", "sequence", "index", "foreign table", "column")
@@ -65,8 +66,8 @@ def move_part(draft: Draft, table: QName, kind: str, name: str, to: str) -> None
 def settle(draft: Draft, remark: Thing) -> Thing:
     """The same remark, with its object as the draft knows it.
 
-    `ON TABLE` and `ON COLUMN` may speak of a view, `ON ROUTINE` of a function; the types of a routine's arguments may
-    be left out where there is only one of its name.
+    `ON TABLE` and `ON COLUMN` may speak of a view, `ON ROUTINE` of a function, `ON TYPE` of a domain; the types of a
+    routine's arguments may be left out where there is only one of its name.
     """
     if remark.about in ("table", "column") and remark.table is not None and remark.table not in draft.tables:
         there = _one(draft, remark.table, "relation")
@@ -82,6 +83,8 @@ def settle(draft: Draft, remark: Thing) -> Thing:
         there = _one(draft, remark.qname, "routine", remark.label)
         if there is not None:
             return replace(remark, label=there.label, about=there.kind)
+    elif remark.about == "type" and remark.kind != "grant" and remark.qname is not None:
+        return replace(remark, about="domain" if isinstance(draft.types.get(remark.qname), Domain) else "type")
     return remark
 
 

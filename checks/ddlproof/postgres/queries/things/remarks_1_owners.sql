@@ -1,7 +1,8 @@
 -- Owners other than the role that the database belongs to, and the one that reads. Members of extensions are left out.
 with owned (class, oid, owner) as (
   select 'pg_class'::regclass, c.oid, c.relowner from pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
-  union all select 'pg_namespace'::regclass, n.oid, n.nspowner from pg_namespace n where n.nspname <> 'public'
+  union all select 'pg_namespace'::regclass, n.oid, n.nspowner from pg_namespace n
+            where n.nspname <> 'public' or n.nspowner not in (10, 6171)  -- bootstrap superuser, pg_database_owner
   union all select 'pg_proc'::regclass, p.oid, p.proowner from pg_proc p
   union all select 'pg_type'::regclass, t.oid, t.typowner from pg_type t
             where t.typtype in ('e', 'd', 'r', 'b') and t.typelem = 0
@@ -27,9 +28,10 @@ select format('alter %s %s owner to %I',
 from owned o
 cross join lateral pg_identify_object(o.class, o.oid, 0) i
 left join pg_type t on o.class = 'pg_type'::regclass and t.oid = o.oid
-where o.oid >= 16384
+where (o.oid >= 16384 or o.class = 'pg_namespace'::regclass and i.identity = 'public')
   and o.owner not in ((select d.datdba from pg_database d where d.datname = current_database()), current_user::regrole)
   and coalesce(i.schema, '') !~ '^pg_' and coalesce(i.schema, '') <> 'information_schema'
   and i.identity !~ '^pg_'
   and not exists (select from pg_depend e
-                  where e.classid = o.class and e.objid = o.oid and e.deptype in ('e', 'i'))
+                  where e.classid = o.class and e.objid = o.oid and e.objsubid = 0
+                    and e.deptype in ('e', 'i'))  -- the columns of a partition key depend on their table

@@ -54,10 +54,12 @@ own as (
   from objects o
   where o.word = 'language'
      or not exists (select from pg_depend e
-                    where e.classid = o.class and e.objid = o.oid and e.deptype in ('e', 'i'))
+                    where e.classid = o.class and e.objid = o.oid and e.objsubid = 0
+                    and e.deptype in ('e', 'i'))  -- the columns of a partition key depend on their table
 ),
 held as (
-  select o.class, o.oid, o.part, s.now, x.grantee,
+  -- Who has given privileges to itself is the owner; what it is when the object is another's, the new owner has.
+  select o.class, o.oid, o.part, s.now, g.grantee,
          array_agg(x.privilege_type || x.is_grantable order by x.privilege_type) as state,
          string_agg(lower(x.privilege_type), ', ' order by x.privilege_type) filter (where not x.is_grantable) as plain,
          string_agg(lower(x.privilege_type), ', ' order by x.privilege_type) filter (where x.is_grantable) as passing,
@@ -66,6 +68,7 @@ held as (
   from own o
   cross join lateral (values (true, o.acl), (false, o.before)) s (now, acl)
   cross join lateral aclexplode(s.acl) x
+  cross join lateral (select case when not s.now and x.grantee = x.grantor then o.owner else x.grantee end) g (grantee)
   group by 1, 2, 3, 4, 5
 ),
 changed as (

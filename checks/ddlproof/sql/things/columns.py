@@ -1,0 +1,65 @@
+"""A column gets another name in a draft: the things that speak of it say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing, column_of
+from ddlproof.sql.draft import Draft
+from ddlproof.sql.words import rename_word
+
+_EXPRESSIONS = {"policy": ("using", "with check"), "trigger": ("when",), "rule": ("where",)}
+_FIRES = re.compile(r"(?P<begin>.*\bupdate of )(?P<columns>.*?)(?P<rest>(?: or (?:insert|delete|truncate).*)?)\Z")
+_LISTED = re.compile(r"(?:\((?P<columns>.*?)\))?(?P<rest>(?: ?where .*)?)\Z", re.DOTALL)
+
+
+def rename_column_used(draft: Draft, table: QName, column: str, to: str) -> None:
+    """What uses a column mentions it by its new name; a view's own columns keep theirs."""
+    was, now = column_of(table, column), column_of(table, to)
+    pattern = re.compile(rf"(?<=[\w\"])\.{re.escape(quote(column))}(?![\w\"])")
+    for thing in draft.users(was):
+        attributes = tuple(
+            (name, pattern.sub(lambda _: f".{quote(to)}", value) if name.startswith("definition") else value)
+            for name, value in thing.attributes
+        )
+        uses = tuple(now if used == was else used for used in thing.uses)
+        _put(draft, thing, replace(thing, attributes=attributes, uses=uses))
+    for thing in _speaking(draft, table):
+        attributes = tuple((name, _renamed(thing, table, name, value, column, to)) for name, value in thing.attributes)
+        if attributes != thing.attributes:
+            _put(draft, thing, replace(thing, attributes=attributes))
+
+
+def _put(draft: Draft, old: Thing, new: Thing) -> None:
+    draft.remove_thing(old.key)
+    draft.add_thing(new)
+
+
+def _speaking(draft: Draft, table: QName) -> Iterator[Thing]:
+    """The things whose texts may hold the names of a table's columns."""
+    yield from (part for part in draft.parts(table) if part.kind in _EXPRESSIONS)
+    yield from (user for user in draft.users(table) if user.kind == "statistics")
+    yield from (thing for thing in draft.of_kind("publication") if thing.get(f"table {table}"))
+
+
+def _renamed(thing: Thing, table: QName, attribute: str, value: str, column: str, to: str) -> str:
+    name = attribute.removesuffix(AS_WRITTEN).removesuffix(AS_PRINTED)
+    if name in _EXPRESSIONS.get(thing.kind, ()):
+        return rename_word(value, column, to, ("new", "old", table.name))
+    if thing.kind == "statistics" and name == "on":
+        columns, separator, rest = value.rpartition(" from ")
+        return f"{rename_word(columns, column, to)}{separator}{rest}"
+    if name == "fires" and (match := _FIRES.match(value)):
+        return f"{match['begin']}{_listed(match['columns'], column, to)}{match['rest']}"
+    if name == f"table {table}" and (match := _LISTED.match(value)):
+        columns = f"({_listed(match['columns'], column, to)})" if match["columns"] else ""
+        return columns + rename_word(match["rest"], column, to)
+    return value
+
+
+def _listed(columns: str, column: str, to: str) -> str:
+    """A list of columns, which is sorted."""
+    return ", ".join(sorted(rename_word(columns, column, to).split(", ")))
