@@ -17,6 +17,7 @@ from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
 from ddlproof.evidence import Change
 from ddlproof.model.schema import Schema
+from ddlproof.model.thing import VIEWS
 from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
@@ -90,7 +91,9 @@ def check(session: Session, start: list[str], change: list[str]) -> None:
         session.run("release example")
     agree(replayed(begun), before, begun)
     agree(replayed(migration, replayed(begun)), after, [*begun, "-- migration", *migration])
-    agree(replayed(migration, before), after, [*begun, "-- migration from the catalog", *migration])
+    # Which tables a view uses the catalog's text of it is not asked for: what happens to them cannot be followed.
+    if not any(thing.kind in VIEWS for thing in before.things):
+        agree(replayed(migration, before), after, [*begun, "-- migration from the catalog", *migration])
     check_diff(before, after)
 
 

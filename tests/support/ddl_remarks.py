@@ -60,7 +60,9 @@ def privilege(w: Writer) -> str:
     if w.one(["grant", "grant", "revoke"]) == "grant":
         option = w.one(["", "", " with grant option"]) if role != "public" else ""
         return f"grant {w.one(on[what])} on {what} to {role}{option}"
-    return f"revoke {w.one(['', '', 'grant option for '])}{w.one(on[what])} on {what} from {role}{w.one(['', ' cascade'])}"
+    return (
+        f"revoke {w.one(['', '', 'grant option for '])}{w.one(on[what])} on {what} from {role}{w.one(['', ' cascade'])}"
+    )
 
 
 def default_privileges(w: Writer) -> str:
@@ -72,8 +74,15 @@ def default_privileges(w: Writer) -> str:
 
 def publication(w: Writer) -> str:
     table = w.table()
-    ways = [f"create publication pub for table only {table}", f"create publication pub for table only {table} ({w.columns(table)})"]
-    ways += ["create publication pub", f"alter publication pub add table only {table}", f"alter publication pub drop table {table}"]
+    ways = [
+        f"create publication pub for table only {table}",
+        f"create publication pub for table only {table} ({w.columns(table)})",
+    ]
+    ways += [
+        "create publication pub",
+        f"alter publication pub add table only {table}",
+        f"alter publication pub drop table {table}",
+    ]
     ways += ["alter publication pub set (publish = 'insert')", f"alter publication pub set table only {table}"]
     ways += ["drop publication pub", f"create publication pub for tables in schema {w.schema()}"]
     return w.one(ways)

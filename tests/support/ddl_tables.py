@@ -61,7 +61,10 @@ def alter_partition(w: Writer) -> str:
     kind = w.one(["range", "list", "hash"])
     parent = w.pick(f"by {kind}", "t")
     known = w.pick("partition", f"{parent} t").split(" ", 1)
-    ways = [f"alter table {known[0]} detach partition {known[1]}", f"alter table {known[0]} detach partition {known[1]}"]
+    ways = [
+        f"alter table {known[0]} detach partition {known[1]}",
+        f"alter table {known[0]} detach partition {known[1]}",
+    ]
     return w.one([*ways, f"alter table {parent} attach partition {w.table()} {bounds(w, kind)}"])
 
 
@@ -85,7 +88,10 @@ def alter_attributes(w: Writer) -> str:
     ways += [f"replica identity {what}" for what in ("full", "nothing", "default")]
     ways += [f"replica identity using index {w.pick('index', 'i')}", f"cluster on {w.pick('index', 'i')}"]
     ways += ["set without cluster", f"set schema {w.schema()}", f"set schema {w.schema()}"]
-    ways += [f"add exclude ({w.column(table)} with =)", f"add constraint ex exclude using hash ({w.column(table)} with =)"]
+    ways += [
+        f"add exclude ({w.column(table)} with =)",
+        f"add constraint ex exclude using hash ({w.column(table)} with =)",
+    ]
     return f"alter table {table} {w.one(ways)}"
 
 

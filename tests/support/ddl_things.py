@@ -32,7 +32,9 @@ def alter_view(w: Writer) -> str:
     name = w.pick(kind, "v")
     ways = [f"rename to {w.other_name(kind, VIEWS)}", f"set schema {w.schema()}", "rename column x to z"]
     ways += ["owner to carol"]
-    ways += ["set (security_barrier = false)", "alter column x set default 5"] if kind == "view" else ["set (fillfactor=9)"]
+    ways += (
+        ["set (security_barrier = false)", "alter column x set default 5"] if kind == "view" else ["set (fillfactor=9)"]
+    )
     return w.one([f"alter {kind} {name} {w.one(ways)}"] * 3 + [f"drop {kind} if exists {name}{w.maybe(' cascade')}"])
 
 
@@ -114,7 +116,10 @@ def create_trigger(w: Writer) -> str:
 def alter_trigger(w: Writer) -> str:
     name, _, table = w.pick("trigger", f"trg on {w.table()}").partition(" on ")
     ways = [f"alter table {table} {how} trigger {name}" for how in ("disable", "enable", "enable always")]
-    ways += [f"drop trigger {w.maybe('if exists ')}{name} on {table}", f"alter trigger {name} on {table} rename to other"]
+    ways += [
+        f"drop trigger {w.maybe('if exists ')}{name} on {table}",
+        f"alter trigger {name} on {table} rename to other",
+    ]
     return w.one([*ways, f"alter table {table} disable trigger user"])
 
 
@@ -151,7 +156,11 @@ def alter_rule(w: Writer) -> str:
 
 def statistics(w: Writer) -> str:
     table, name = w.table(), w.one(["st", "app.st", '"Stat"'])
-    ways = [f"alter statistics {name} set statistics 9", f"drop statistics {name}", f"alter statistics {name} rename to st2"]
+    ways = [
+        f"alter statistics {name} set statistics 9",
+        f"drop statistics {name}",
+        f"alter statistics {name} rename to st2",
+    ]
     kinds, columns = w.one(["", " (mcv)", " (ndistinct, dependencies)"]), w.columns(table, 2)
     return w.one([*[f"create statistics {name}{kinds} on {columns} from {table}"] * 2, *ways])
 

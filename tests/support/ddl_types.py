@@ -38,7 +38,12 @@ def create_composite(w: Writer) -> str:
 
 def alter_composite(w: Writer) -> str:
     name = w.pick("composite", "pair")
-    ways = [f"add attribute c {w.type()}", "drop attribute b", "drop attribute if exists c", "alter attribute a type text"]
+    ways = [
+        f"add attribute c {w.type()}",
+        "drop attribute b",
+        "drop attribute if exists c",
+        "alter attribute a type text",
+    ]
     ways += ["rename attribute a to z", "alter attribute b set data type varchar(3)", f"set schema {w.schema()}"]
     ways += [f"rename to {w.other_name('composite', COMPOSITES)}", 'add attribute e text collate "C", drop attribute a']
     return f"alter type {name} {w.one(ways)}{w.one(['', '', ' cascade'])}"

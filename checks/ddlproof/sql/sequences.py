@@ -109,9 +109,7 @@ def drop_sequence(draft: Draft, action: s.DropSequence) -> bool:
     return True
 
 
-def let_go(
-    draft: Draft, sequence: QName, what: str, along: tuple[QName, str] | None, cascade: bool, at: Span
-) -> None:
+def let_go(draft: Draft, sequence: QName, what: str, along: tuple[QName, str] | None, cascade: bool, at: Span) -> None:
     """Before a sequence goes: defaults that call it go by CASCADE only, but for that of the column that goes along.
 
     Raises:
