@@ -166,3 +166,56 @@ create publication p;
 alter publication p add table t;
 comment on table t is E'a\\b';
 comment on table c is 'it''s';
+-- --
+alter schema public owner to carol;
+create table parted (a int, b text) partition by range (a);
+alter table parted owner to carol;
+grant select on parted to dora;
+create domain d as int;
+alter type d owner to dora;
+comment on type d is 'x';
+-- --
+alter default privileges in schema public grant select on tables to carol;
+alter default privileges revoke execute on functions from public;
+alter default privileges revoke usage on types from public;
+alter default privileges grant usage on sequences to dora;
+alter default privileges for role dora grant select on tables to carol, dora;
+create table t (a serial, b int);
+alter table t add c bigserial;
+create table parted (a int) partition by list (a);
+create view v as select b from t;
+create or replace view v as select b, a from t;
+create function f() returns int language sql as 'select 1';
+create procedure p() language sql as 'select 1';
+create aggregate total (int) (sfunc = int4pl, stype = int);
+create type m as enum ('x');
+create domain d as int;
+create type pair as (a int);
+create sequence s;
+create schema other;
+create table other.t (a int);
+revoke select on t from carol;
+-- --
+create table t (a serial, b int generated always as identity);
+alter table t set unlogged;
+alter table t owner to dora;
+create table u (a serial);
+alter table u owner to dora;
+alter table u owner to current_user;
+create table child (c int) inherits (t);
+alter table only t drop column a cascade;
+create type m as enum ('x');
+alter type m set schema public;
+alter table child set schema public;
+-- --
+create table t (a int, b text, c text);
+create function noted() returns trigger language plpgsql as 'begin return new; end';
+create policy p on t using (a > 1) with check (a = 2 and b <> 'a');
+create trigger trg after update of a, b or delete on t for each row execute function noted();
+create trigger trg2 before update on t for each row when (new.a is null and old.b = 'a') execute function noted();
+create statistics st on a, b from t;
+create publication pub for table t (a, b) where (a > 1);
+alter table t rename a to "z A";
+-- --
+create type span as range (subtype = float8, subtype_diff = float8mi);
+create type floatrange as range (subtype = numeric, multirange_type_name = many);

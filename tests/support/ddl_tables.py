@@ -1,4 +1,4 @@
-"""Random DDL of tables beyond columns and keys: attributes, partitions, inheritance, exclusion, identities, sequences."""
+"""Random DDL of tables beyond columns and keys: attributes, partitions, inheritance, exclusion, sequences."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def create_partitioned(w: Writer) -> str:
     how = w.one(["range (a)", "list (b)", "hash (a)", "range (a, id)", "range ((a + 1))", "list (lower(b))"])
     w.add(f"by {how.split()[0]}", table)
     key = w.one(["", "", ", primary key (id, a)", ", unique (a, b)", ", check (id > 0)"])
-    return f"create table {table} (id int{w.maybe(' generated always as identity')}, a int, b text{key}) partition by {how}"
+    identity = w.maybe(" generated always as identity")
+    return f"create table {table} (id int{identity}, a int, b text{key}) partition by {how}"
 
 
 def bounds(w: Writer, kind: str) -> str:

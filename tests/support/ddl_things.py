@@ -145,7 +145,8 @@ def create_rule(w: Writer) -> str:
     action = w.one(["nothing", f"select count(*) from {table}", f"(delete from {table}; notify x)"])
     also = w.one(["instead ", "also ", ""])
     where = w.one(["", f" where new.{w.column(table)} is null"])
-    return f"create {w.maybe('or replace ')}rule {name} as on {w.one(['insert', 'update'])} to {table}{where} do {also}{action}"
+    begin = f"create {w.maybe('or replace ')}rule {name} as on {w.one(['insert', 'update'])}"
+    return f"{begin} to {table}{where} do {also}{action}"
 
 
 def alter_rule(w: Writer) -> str:

@@ -10,14 +10,12 @@ from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
-from ddlproof.model.names import QName, quote
+from ddlproof.model.names import QName
 from ddlproof.model.table import Column
 from ddlproof.model.thing import column_of
 from ddlproof.source import Span
-from ddlproof.sql import namespace
 from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint, drop_table
 from ddlproof.sql.draft import Draft
-from ddlproof.sql.emptied import empty_namespace
 from ddlproof.sql.enums import add_value, create_enum, rename_value
 from ddlproof.sql.family import (
     attach_constraint,
@@ -30,6 +28,7 @@ from ddlproof.sql.family import (
 )
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.move import move_table, rename_by_index, rename_table
+from ddlproof.sql.namespaces import create_namespace, drop_namespace, rename_namespace
 from ddlproof.sql.rename import not_null_of, rename_column, rename_constraint
 from ddlproof.sql.sequences import alter_sequence, create_sequence, drop_sequence, rename_sequence
 from ddlproof.sql.tables import (
@@ -42,7 +41,6 @@ from ddlproof.sql.tables import (
     set_index,
     set_table,
 )
-from ddlproof.sql.things import remarks
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.defaults import give
 from ddlproof.sql.things.depend import drop_users_of
@@ -110,34 +108,6 @@ def _change(draft: Draft, table: QName, column: Column) -> bool:
     changed = columns[column.name] != column
     columns[column.name] = column
     return changed
-
-
-def _namespace(draft: Draft, action: a.CreateNamespace) -> bool:
-    fresh = action.name not in draft.namespaces
-    if not fresh and not action.if_not_exists:
-        raise SqlError(f"schema {action.name} exists already", span=action.at)
-    draft.namespaces.add(action.name)
-    return fresh
-
-
-def _drop_namespace(draft: Draft, action: a.DropNamespace) -> bool:
-    if action.name not in draft.namespaces:
-        if action.if_exists:
-            return False
-        raise namespace.missing(action.name, action.at)
-    empty_namespace(draft, action)
-    draft.namespaces.remove(action.name)
-    remarks.forget(draft, "schema", quote(action.name))
-    return True
-
-
-def _rename_namespace(draft: Draft, action: a.RenameNamespace) -> bool:
-    if action.name not in draft.namespaces:
-        raise namespace.missing(action.name, action.at)
-    if action.to in draft.namespaces:
-        raise SqlError(f"schema {quote(action.to)} exists already", span=action.at)
-    draft.load(namespace.moved(draft.freeze(), action.name, action.to))
-    return True
 
 
 def _drop_table(draft: Draft, action: a.DropTable) -> bool:
@@ -252,9 +222,9 @@ def _drop_constraint(draft: Draft, action: a.DropConstraint) -> bool:
 
 
 _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
-    a.CreateNamespace: _namespace,
-    a.DropNamespace: _drop_namespace,
-    a.RenameNamespace: _rename_namespace,
+    a.CreateNamespace: create_namespace,
+    a.DropNamespace: drop_namespace,
+    a.RenameNamespace: rename_namespace,
     a.CreateTable: create_table,
     a.DropTable: _drop_table,
     a.RenameTable: rename_table,

@@ -55,11 +55,12 @@ def _renamed(thing: Thing, table: QName, attribute: str, value: str, column: str
     if name == "fires" and (match := _FIRES.match(value)):
         return f"{match['begin']}{_listed(match['columns'], column, to)}{match['rest']}"
     if name == f"table {table}" and (match := _LISTED.match(value)):
-        columns = f"({_listed(match['columns'], column, to)})" if match["columns"] else ""
+        columns = f"({_listed(match['columns'], column, to, bare=True)})" if match["columns"] else ""
         return columns + rename_word(match["rest"], column, to)
     return value
 
 
-def _listed(columns: str, column: str, to: str) -> str:
-    """A list of columns, which is sorted."""
-    return ", ".join(sorted(rename_word(columns, column, to).split(", ")))
+def _listed(columns: str, column: str, to: str, *, bare: bool = False) -> str:
+    """A list of columns, which is sorted: as it is printed, or `bare` of quotes."""
+    names = rename_word(columns, column, to).split(", ")
+    return ", ".join(sorted(names, key=lambda name: name.strip('"') if bare else name))

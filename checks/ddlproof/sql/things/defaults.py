@@ -41,7 +41,8 @@ def give_to(draft: Draft, made: Thing) -> None:
         if match is not None and match["kind"] == kind and (not match["one"] or default.label == schema):
             (here if match["one"] else everywhere)[match["role"]] = default
     for role in sorted(everywhere.keys() | here.keys()):
-        remark = Thing("grant", made.qname, made.label, made.table, f"to {role} on", about=made.about)
+        about = "function" if made.about == "aggregate" else made.about  # GRANT knows no other word
+        remark = Thing("grant", made.qname, made.label, made.table, f"to {role} on", about=about)
         held = held_of(everywhere[role]) if role in everywhere else held_by_default(draft, remark)
         added = held_of(here[role]) if role in here else {}
         put_held(draft, remark, held | {word: held.get(word, False) or option for word, option in added.items()})

@@ -1,4 +1,4 @@
-"""DROP SCHEMA … CASCADE: everything that lives in a schema goes, and what depends on it."""
+"""Schemas in a draft: made, renamed, dropped with everything that lives in them and what depends on it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,46 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.structure import DropSequence
 from ddlproof.sql.constraints import drop_table
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.namespace import missing, moved
 from ddlproof.sql.sequences import drop_sequence
+from ddlproof.sql.things import remarks
 from ddlproof.sql.things.apply import drop_thing
 from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.usertypes import drop_type
 
 
-def empty_namespace(draft: Draft, action: a.DropNamespace) -> None:
+def create_namespace(draft: Draft, action: a.CreateNamespace) -> bool:
+    """CREATE SCHEMA."""
+    fresh = action.name not in draft.namespaces
+    if not fresh and not action.if_not_exists:
+        raise SqlError(f"schema {action.name} exists already", span=action.at)
+    draft.namespaces.add(action.name)
+    return fresh
+
+
+def drop_namespace(draft: Draft, action: a.DropNamespace) -> bool:
+    """DROP SCHEMA."""
+    if action.name not in draft.namespaces:
+        if action.if_exists:
+            return False
+        raise missing(action.name, action.at)
+    _empty(draft, action)
+    draft.namespaces.remove(action.name)
+    remarks.forget(draft, "schema", quote(action.name))
+    return True
+
+
+def rename_namespace(draft: Draft, action: a.RenameNamespace) -> bool:
+    """ALTER SCHEMA … RENAME TO."""
+    if action.name not in draft.namespaces:
+        raise missing(action.name, action.at)
+    if action.to in draft.namespaces:
+        raise SqlError(f"schema {quote(action.to)} exists already", span=action.at)
+    draft.load(moved(draft.freeze(), action.name, action.to))
+    return True
+
+
+def _empty(draft: Draft, action: a.DropNamespace) -> None:
     """Drop what a schema holds.
 
     Raises:
