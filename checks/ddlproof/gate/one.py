@@ -15,6 +15,7 @@ from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended
 from ddlproof.finding import Finding
+from ddlproof.gate.drift import Drift, model_drift
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rules import accepted, wanted
 from ddlproof.gate.tryout import Tryout, try_out
@@ -44,7 +45,8 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     tried = try_out(one, server, options, progress)
     changed = diff(tried.before, tried.after)
     intended = _intended(one.contract, changed)
-    trial = _trial(one, tried, intended)
+    drift = model_drift(one, tried.before, tried.after)
+    trial = _trial(one, tried, intended, drift)
     config = find_config(one.folder)
     seen = wanted(judge_trial(trial), options, config)
     static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)
@@ -71,7 +73,7 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
         statements=count,
         analysed=count - sum(script.opaque for script in scripts),
         seconds=time.perf_counter() - started,
-        notes=tried.notes,
+        notes=(*tried.notes, *drift.notes),
     )
 
 
@@ -105,7 +107,7 @@ def placed(error: DdlproofError, span: Span | None) -> DdlproofError:
     return type(error)(error.message, span=span, hint=error.hint, notes=error.notes)
 
 
-def _trial(one: Plan, tried: Tryout, intended: Intended | None) -> Trial:
+def _trial(one: Plan, tried: Tryout, intended: Intended | None, drift: Drift) -> Trial:
     return Trial(
         before=tried.before,
         after=tried.after,
@@ -118,17 +120,10 @@ def _trial(one: Plan, tried: Tryout, intended: Intended | None) -> Trial:
         queries=tried.queries,
         rehearsal=tried.rehearsal,
         replay_drift=one.replay_drift,
-        model_drift=(
-            *_drift("before", diff(one.before_model, tried.before)),
-            *_drift("after", diff(one.after_model, tried.after)),
-        ),
+        model_drift=drift.differences,
         migration_at=one.migration_at,
         rollback_at=one.rollback_at,
     )
-
-
-def _drift(side: str, found: Sequence[Change]) -> tuple[str, ...]:
-    return tuple(f"{side}: {change.line}{f' (table {change.owner})' if change.owner else ''}" for change in found)
 
 
 def _only_unused(trial: Trial, unused: tuple[tuple[str, Span], ...]) -> Trial:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from ddlproof.change.files import read_sources
 from ddlproof.diff.compare import diff
+from ddlproof.diff.renames import renames
 from ddlproof.diff.render import render
 from ddlproof.errors import InputError
 from ddlproof.model.action import Statement, Unread
@@ -60,10 +61,11 @@ def diff_schemas(before: str, after: str) -> Outcome:
     old, new = (build(made) for made in scripts)
     changes = diff(old, new)
     count, opaque = sum(len(s.statements) for s in scripts), sum(s.opaque for s in scripts)
-    notes = (f"{opaque} of {count} statements were not read: a difference in them is not shown",) if opaque else ()
+    notes = [f"{opaque} of {count} statements were not read: a difference in them is not shown"] if opaque else []
+    notes += [rename.question for rename in renames(old, new)] if changes else []
     return Outcome(
         name=f"{before} -> {after}", findings=(), changes=changes, printed_diff=render(changes),
-        statements=count, analysed=count - opaque, notes=notes,
+        statements=count, analysed=count - opaque, notes=tuple(notes),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from ddlproof.evidence import (
     WriterResult,
 )
 from ddlproof.gate.plan import Plan
+from ddlproof.gate.renamed import renamed
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.action import Statement
 from ddlproof.model.claim import read_claim
@@ -223,6 +224,7 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
         _possible(stage, empty, runs)
         there, schema = rows, runs[-1].left
         if not runs[-1].failed:
+            stage.notes += renamed(tried.before, schema, empty, rows)
             runs += rehearser.astray(clean, one.migration.statements, found)
     else:
         there, schema = _filled(stage, tried, tables), tried.after

@@ -11,10 +11,13 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger="Reading the SQL gave another schema than running it on a server.",
     effect="The catalog is right. The static rules judged a schema that does not exist.",
-    instead="The change need not be wrong: a DO block or a statement that is not read did it, or it was misread.",
+    instead="The change need not be wrong: a function that was called did it, or a statement was misread. Report that.",
     needs="a running PostgreSQL",
 )
-BAD = Example("select 1;", before="do $$ begin execute 'create table ' || 'jobs (id int)'; end $$;")
+BAD = Example(
+    "select 1;",
+    before="create function make() returns void language sql as 'create table jobs (id int)'; select make();",
+)
 GOOD = Example("select 1;", before="create table jobs (id int);")
 
 

@@ -1,0 +1,48 @@
+"""The SQL as it was read against the catalog: what was not read is no mistake, and is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.postgres.server import Server
+
+UNREAD = "do $$ begin execute 'create table ' || 'logs (id int)'; end $$;\n"
+CALLED = "create function make() returns void language sql as 'create table logs (id int)';\nselect make();\n"
+
+
+@pytest.fixture
+def checked(change: Callable[..., Path], embedded: Server) -> Callable[[str], Outcome]:
+    return lambda before: check_one(plan(change(before=before)), embedded, Options())
+
+
+def drifts(outcome: Outcome) -> list[str]:
+    return [finding.message for finding in outcome.findings if finding.rule == "model-differs-from-catalog"]
+
+
+def test_what_a_statement_did_that_was_not_read_is_a_note(checked: Callable[[str], Outcome]) -> None:
+    outcome = checked(f"create table jobs (id int);\n{UNREAD}")
+
+    assert drifts(outcome) == []
+    (note,) = [note for note in outcome.notes if note.startswith("before: ")]
+    assert "before.sql:2: what a DO block" in note
+    assert "the catalog has there: + table public.logs" in note
+
+
+def test_what_nobody_said_is_a_finding(checked: Callable[[str], Outcome]) -> None:
+    outcome = checked(CALLED)
+
+    assert "the SQL as read and the catalog differ: before: + table public.logs" in drifts(outcome)
+    assert not [note for note in outcome.notes if "not compared" in note]
+
+
+def test_an_unread_statement_that_did_nothing_is_not_mentioned(checked: Callable[[str], Outcome]) -> None:
+    outcome = checked("create table jobs (id int);\ndo $$ begin perform 1; end $$;\n")
+
+    assert not [note for note in outcome.notes if "not compared" in note]
