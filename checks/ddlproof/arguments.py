@@ -54,6 +54,7 @@ def _diff(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "diff", "Print how one schema becomes another; status 1 if they differ")
     for name in ("before", "after"):
         command.add_argument(name, metavar=name.upper(), help="a file, a directory of .sql files, or git:REF:PATH")
+    command.add_argument("--stat", action="store_true", help="count the changes of each table instead of printing them")
     _report(command)
 
 

@@ -73,7 +73,7 @@ def _diff(arguments: argparse.Namespace, console: Console) -> int:
 
     options = options_of(arguments, Path(arguments.after))
     outcome = gate.diff(arguments.before, arguments.after, options)
-    _print((outcome,), arguments, console, options, text="diff")
+    _print((outcome,), arguments, console, options, text="stat" if arguments.stat else "diff")
     for note in outcome.notes:  # beside the diff, which is there to be pasted
         console.complain(failure.render_note(note, console.error_style))
     return 1 if outcome.changes else _status((outcome,), options)

@@ -16,23 +16,45 @@ LONGEST = 40
 
 
 def render(changes: Iterable[Change]) -> str:
-    """The printed diff; empty for no changes. Ends without a line end."""
-    return "\n".join(_lines(changes))
+    """The printed diff; empty for no changes. Ends without a line end.
+
+    What drops something comes first, then what alters something, then what only adds, then what means the same; else
+    in the order of `changes`.
+    """
+    blocks = [*_blocks(changes)]
+    blocks.sort(key=lambda block: min(map(_rank, block)))
+    return "\n".join(line for block in blocks for line in _lines(block))
 
 
-def _lines(changes: Iterable[Change]) -> Iterator[str]:
-    block = ""
+_RANKS = {"drop": 0, "alter": 1, "rename": 1, "add": 2}
+
+
+def _rank(change: Change) -> int:
+    return 3 if change.relation == "equal" else _RANKS[change.action]
+
+
+def _blocks(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """The changes of one table together; each other one alone."""
+    tables: dict[str, list[Change]] = {}
     for change in changes:
-        if change.owner is None:
-            block = change.object if change.kind == "table" and change.action == "add" else ""
-            yield change.line
-            yield from _meaning(change, INDENT)
-            continue
-        if str(change.owner) != block:
-            block = str(change.owner)
-            yield f"~ table {block}"
-        yield INDENT + change.line
-        yield from _meaning(change, INDENT * 2)
+        table = str(change.owner) if change.owner is not None else change.object if change.kind == "table" else None
+        if table is None:
+            yield [change]
+        elif table in tables:
+            tables[table].append(change)
+        else:
+            tables[table] = [change]
+            yield tables[table]
+
+
+def _lines(block: list[Change]) -> Iterator[str]:
+    """A table that is new or gone has a line of its own; any other stands above what changes in it."""
+    if block[0].owner is not None:
+        yield f"~ table {block[0].owner}"
+    for change in block:
+        indent = "" if change.owner is None else INDENT
+        yield indent + change.line
+        yield from _meaning(change, indent + INDENT)
 
 
 def _meaning(change: Change, indent: str) -> Iterator[str]:

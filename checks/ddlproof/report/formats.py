@@ -1,4 +1,4 @@
-"""The formats of a report, by the name that `--format` takes; and `diff`, which `ddlproof diff` prints as its text."""
+"""The formats of a report, by the name that `--format` takes; and those that `ddlproof diff` prints as its text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORMATS = {
 }
 
 
-DIFF = {"diff": "ddlproof.report.difference"}
+DIFF = {"diff": "ddlproof.report.difference", "stat": "ddlproof.report.stat"}
 
 
 def renderer(name: str) -> Renderer:
