@@ -219,3 +219,10 @@ alter table t rename a to "z A";
 -- --
 create type span as range (subtype = float8, subtype_diff = float8mi);
 create type floatrange as range (subtype = numeric, multirange_type_name = many);
+-- --
+create table t (a int, b text);
+create type e as enum ('x');
+create view v1 as select *, 'x'::e from t;
+create view v2 as select a::text, (a + 1)::bigint, case when true then 1 end::numeric from t;
+create view v3 as select 'x', a from t;
+create view v4 as select a + 1, now()::date, '2020-01-01'::timestamptz, b::varchar(3) from t;

@@ -158,13 +158,35 @@ def _figured(output: Tree) -> str | None:
             return _figured(output.this)
         case exp.Column():
             return _name(output.this)
-        case exp.Cast():
-            return _figured(output.this)
+        case exp.Cast(to=exp.DataType() as to):
+            name = _figured(output.this)
+            return _named_as(to) if name in ("case", _UNNAMED) else name
         case exp.Anonymous():
             return fold(str(output.this))
         case exp.Dot(expression=exp.Anonymous() as call) if isinstance(call, exp.Anonymous):
             return fold(str(call.this))
-    return _NAMED_ALIKE.get(type(output))
+    return _UNNAMED if isinstance(output, _NAMELESS) else _NAMED_ALIKE.get(type(output))
+
+
+_UNNAMED = "?column?"
+_NAMELESS = (
+    *(exp.Literal, exp.Null, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.DPipe, exp.And, exp.Or, exp.Not),
+    *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is),
+)
+_INTERNAL = {
+    "int": "int4", "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "real": "float4",
+    "double precision": "float8", "decimal": "numeric", "char": "bpchar",
+}  # fmt: skip
+
+
+def _named_as(to: exp.DataType) -> str | None:
+    """The name of a type as pg_type has it; None for what is no plain name."""
+    text = to.copy().sql("postgres").split("(")[0].removesuffix("[]")
+    if '"' in text:
+        return None
+    name = fold(text).rpartition(".")[2]
+    name = _INTERNAL.get(name, name)
+    return None if " " in name else name
 
 
 def _outputs(tree: Tree) -> tuple[str, ...] | None:
