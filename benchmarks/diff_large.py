@@ -103,7 +103,8 @@ def main() -> None:
         before, after = (server.create(name) for name in ("before", "after"))
         for database, text in zip((before, after), sides, strict=True):
             with database.connect() as session:
-                session.run(text)
+                for statement in read(Source("schema.sql", text)):
+                    session.run(statement.sql)
         from_catalog = render(diff(read_catalog(before, READING), read_catalog(after, READING)))
         assert from_catalog == static(sides)(), "both readers must tell the same"
         print(f"{len(from_catalog.splitlines())} lines of diff")
