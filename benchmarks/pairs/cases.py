@@ -18,7 +18,7 @@ _SIDES = {"oldSchemaDDL": "before", "newSchemaDDL": "after", "roles": "roles"}
 
 @dataclass(slots=True)
 class Case:
-    """Two schemas. `same` is what the tool itself expects: no difference, or one; None: not said, as where it `fails`."""
+    """Two schemas. `same`: what the tool itself expects, no difference or one; None: it `fails` or does not say."""
 
     name: str
     before: str = ""
