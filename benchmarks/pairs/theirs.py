@@ -44,7 +44,7 @@ class Theirs:
                 migration.set_safety(False)
                 migration.add_all_changes(privileges=True)
                 return [str(statement) for statement in migration.statements]
-        except (AttributeError, KeyError, ValueError, TypeError):
+        except (AttributeError, KeyError, ValueError, TypeError, NotImplementedError):
             return []
         finally:
             for engine in engines:

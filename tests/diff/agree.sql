@@ -226,3 +226,12 @@ create view v1 as select *, 'x'::e from t;
 create view v2 as select a::text, (a + 1)::bigint, case when true then 1 end::numeric from t;
 create view v3 as select 'x', a from t;
 create view v4 as select a + 1, now()::date, '2020-01-01'::timestamptz, b::varchar(3) from t;
+-- --
+create table t (a int not null, b int) partition by range (a);
+create table p1 partition of t for values from (0) to (10);
+create table p2 partition of t for values from (10) to (20);
+create unique index t_a on t (a);
+alter table p1 add constraint p1_key unique using index p1_a_idx;
+alter table p2 add constraint p2_pkey primary key (a, b);
+create unique index t_ab on only t (a, b);
+alter index t_ab attach partition p2_pkey;

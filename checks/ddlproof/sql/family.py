@@ -202,6 +202,9 @@ def attach_index_partition(draft: Draft, action: s.AttachIndex) -> bool:
     if action.partition in draft.indexes:
         index = draft.remove_index(action.partition)
         draft.attach(index.table, index, index.name.name)
+        _complete(draft, action.index)
+    elif owner is not None and draft.owner_of(action.index) is None:
+        return _complete(draft, action.index)  # the parent's is no constraint: the partition's stays its own
     elif owner is not None:
         key = draft.pop(owner, action.partition.name)
         draft.attach(owner, key, key.name)
@@ -210,6 +213,23 @@ def attach_index_partition(draft: Draft, action: s.AttachIndex) -> bool:
     else:
         return False
     return True
+
+
+def _complete(draft: Draft, name: QName) -> bool:
+    """An index that was made ON ONLY the parent is valid once every partition has its own. Whether it is so now."""
+    index = draft.indexes.get(name)
+    if index is None or index.valid or index.table not in draft.tables:
+        return False
+    if all(_has(draft.tables[child], index) for child in draft.tables[index.table].children):
+        draft.indexes[name] = replace(index, valid=True)
+        return True
+    return False
+
+
+def _has(made: TableDraft, index: Index) -> bool:
+    keys = [part.columns for part in made.constraints.values() if isinstance(part, PrimaryKey | Unique)]
+    attached = [part for part in made.attached.values() if isinstance(part, Index)]
+    return index.columns in keys or any((one.keys, one.unique) == (index.keys, index.unique) for one in attached)
 
 
 def set_inherit(draft: Draft, action: s.Inherit) -> bool:

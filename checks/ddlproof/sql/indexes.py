@@ -7,6 +7,7 @@ from dataclasses import replace
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.index import Index
 from ddlproof.sql.constraints import add_constraint, index_columns
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.family import attach_index, drop_attached
@@ -31,7 +32,8 @@ def create_index(draft: Draft, action: a.CreateIndex) -> bool:
         if action.if_not_exists:
             return False
         raise SqlError(f"{name} exists already", span=action.at)
-    index = replace(action.index, name=name)
+    alone = action.only and made is not None and bool(made.children)
+    index = replace(action.index, name=name, valid=not alone)
     draft.add_index(index)
     if made is not None and made.partitioned is not None and not action.only:
         for child in made.children:
@@ -59,9 +61,10 @@ def drop_index(draft: Draft, action: a.DropIndex) -> bool:
 def add_with_index(draft: Draft, action: a.AddConstraint, key: PrimaryKey | Unique, using: str) -> bool:
     """ADD PRIMARY KEY or UNIQUE USING INDEX: the index gets the constraint's name (documentation, ALTER TABLE)."""
     name = action.table.sibling(using)
-    if name not in draft.indexes or draft.indexes[name].table != action.table:
+    attached = draft.tables[action.table].attached.get(using)
+    index = attached if isinstance(attached, Index) else draft.indexes.get(name)
+    if index is None or index.table != action.table:
         raise SqlError(f"index {using} of table {action.table} does not exist here", span=action.at)
-    index = draft.indexes[name]
     if not index.unique or index.predicate is not None or len(index.columns) < len(index.keys):
         raise SqlError(
             f"index {using} cannot become a constraint",
@@ -71,10 +74,16 @@ def add_with_index(draft: Draft, action: a.AddConstraint, key: PrimaryKey | Uniq
     made = replace(key, name=key.name or using, columns=index.columns, include=index.include)
     if isinstance(made, Unique):
         made = replace(made, nulls_not_distinct=index.nulls_not_distinct)
-    draft.remove_index(name)
+    if attached is not None:
+        draft.detach(action.table, using)
+    else:
+        draft.remove_index(name)
     try:
         add_constraint(draft, action.table, made, action.at)
     except SqlError:
-        draft.add_index(index)
+        if attached is not None:
+            draft.attach(action.table, index, using)
+        else:
+            draft.add_index(index)
         raise
     return True
