@@ -25,11 +25,19 @@ _NOT_NAMES = (
     *(TokenType.STRING, TokenType.NUMBER, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.BIT_STRING),
     *(TokenType.HEX_STRING, TokenType.BYTE_STRING, TokenType.UNICODE_STRING, TokenType.RAW_STRING),
 )
+_NO_WORDS = frozenset((*_NOT_NAMES, TokenType.IDENTIFIER))
 _OPEN = ("(", "[")
 _CLOSE = (")", "]")
 
 NAMEDATALEN = 63
 """The longest identifier in bytes; PostgreSQL cuts longer ones (documentation, section 4.1.1)."""
+
+
+def _words_of(token: Token) -> tuple[str, ...]:
+    """A token as upper-case words: mostly one, none for quoted names and strings."""
+    if token.token_type in _NO_WORDS:
+        return ()
+    return tuple(token.text.upper().split())
 
 
 class Cursor:
@@ -40,6 +48,7 @@ class Cursor:
         self.tokens = tokens
         self.index = index
         self.passed_over: list[tuple[Span, str]] = []
+        self._words = [_words_of(token) for token in tokens]
 
     @property
     def done(self) -> bool:
@@ -52,12 +61,7 @@ class Cursor:
     def word(self, ahead: int = 0) -> str:
         """The upcoming token as an upper-case word; empty for quoted names, strings and the end."""
         index = self.index + ahead
-        if index >= len(self.tokens):
-            return ""
-        token = self.tokens[index]
-        if token.token_type in _NOT_NAMES or token.token_type == TokenType.IDENTIFIER:
-            return ""
-        return " ".join(token.text.upper().split())
+        return " ".join(self._words[index]) if index < len(self._words) else ""
 
     def at(self, *words: str) -> bool:
         """Whether these words come next. A word of sqlglot's that spans two (`PRIMARY KEY`) counts as both."""
@@ -76,13 +80,12 @@ class Cursor:
         return next((word for word in words if self.take(*word.split())), None)
 
     def _match(self, words: tuple[str, ...]) -> int | None:
-        wanted = list(words)
-        index = self.index
-        while wanted:
-            have = self.word(index - self.index).split()
-            if not have or have != wanted[: len(have)]:
+        index, place = self.index, 0
+        while place < len(words):
+            have = self._words[index] if index < len(self._words) else ()
+            if not have or have != words[place : place + len(have)]:
                 return None
-            del wanted[: len(have)]
+            place += len(have)
             index += 1
         return index
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from ddlproof.model.action import AddColumn, AddConstraint, ChangeThing, CreateIndex, Grant, PutThing
 from ddlproof.model.constraint import Constraint
@@ -38,10 +39,12 @@ _NOWHERE = Source("definition", "").span(0, 0)
 _NO_TABLE = QName("public", "?")
 
 
+@lru_cache(maxsize=4096)
 def _expression(text: str) -> Expression:
     return read_expression(text, "definition")
 
 
+@lru_cache(maxsize=4096)
 def _type(text: str) -> Type:
     return _HOME.type(type_of(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
@@ -18,6 +19,12 @@ from ddlproof.sql.things.fill import fill
 from ddlproof.sql.things.view import settle
 
 _UNQUALIFIED = user_type("", "x").removesuffix("x")
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of a noun's fields; none of what is no noun."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 class Resolver:
@@ -109,14 +116,12 @@ class Resolver:
             case tuple():
                 made = tuple(self._each(item) for item in value)
                 return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-        if not is_dataclass(value) or isinstance(value, type):
-            return value
         changed = {}
-        for field in fields(value):
-            old = getattr(value, field.name)
+        for field in _fields(type(value)):
+            old = getattr(value, field)
             new = self._each(old)
             if new is not old:
-                changed[field.name] = new
+                changed[field] = new
         return replace(value, **changed) if changed else value
 
     def _regclass(self, constant: Constant) -> Constant:
