@@ -219,6 +219,9 @@ alter table t rename a to "z A";
 -- --
 create type span as range (subtype = float8, subtype_diff = float8mi);
 create type floatrange as range (subtype = numeric, multirange_type_name = many);
+create type other as range (subtype = float8);
+alter type span rename to spanrange;
+alter type other rename to many_multirange;
 -- --
 create table t (a int, b text);
 create type e as enum ('x');

@@ -117,7 +117,7 @@ class Resolver:
                 made = tuple(self._each(item) for item in value)
                 return value if all(a is b for a, b in zip(made, value, strict=True)) else made
         changed = {}
-        for field in _fields(type(value)):
+        for field in _fields(value.__class__):
             old = getattr(value, field)
             new = self._each(old)
             if new is not old:

@@ -15,7 +15,7 @@ from ddlproof.model.schema import Enum
 from ddlproof.model.table import Column
 from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
-from ddlproof.model.usertype import Attribute, Composite, Domain, Range, UserType
+from ddlproof.model.usertype import Attribute, Composite, Domain, Range, UserType, multirange_of
 from ddlproof.source import Span
 from ddlproof.sql.constraints import drop_column
 from ddlproof.sql.draft import Draft
@@ -170,10 +170,21 @@ def rename_type(draft: Draft, action: s.RenameType) -> bool:
     if old in draft.enums:
         draft.enums[new] = Enum(new, draft.enums.pop(old).labels)
     else:
-        draft.types[new] = replace(draft.types.pop(old), name=new)
+        draft.types[new] = _called(draft.types.pop(old), new)
     _Renaming(str(old), str(new)).everywhere(draft)
     move(draft, Thing("type", old), Thing("type", new))
     return True
+
+
+def _called(type_: UserType, name: QName) -> UserType:
+    """The type by another name; the multirange type of a range keeps its own."""
+    if not isinstance(type_, Range):
+        return replace(type_, name=name)
+    options = dict(type_.options)
+    multirange = options.pop("multirange_type_name", multirange_of(type_.name.name))
+    if multirange != multirange_of(name.name):
+        options["multirange_type_name"] = multirange
+    return replace(type_, name=name, options=tuple(sorted(options.items())))
 
 
 class _Renaming:
