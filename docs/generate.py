@@ -19,6 +19,7 @@ from ddlproof.gate.observed import FILE, as_text, observe_all
 from ddlproof.gate.rules import Seen
 from ddlproof.postgres.choose import start
 from ddlproof.report import rule
+from ddlproof.rules.squawk import ALIASES
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "docs" / "rules"
@@ -60,6 +61,7 @@ def generated() -> dict[Path, str]:
         RULES / "README.md": rule.index(rules),
         OBSERVED: as_text(observed),
         **({COMPARISON: comparison} if comparison else {}),
+        ROOT / "docs" / "squawk.md": squawk(),
         ROOT / "docs" / "cli.md": command_line(),
         README: _TRANSCRIPT.sub(lambda found: found[1] + transcript() + found[2], README.read_text("utf-8")),
     }
@@ -74,6 +76,39 @@ def on_a_server() -> tuple[dict[str, dict[str, Seen]], str]:
         print("docs/comparison.md was not looked at: squawk (squawk-cli) is not installed")
         return observed, ""
     return observed, compare.page(observed, version)
+
+
+SQUAWK_PAGE = """# Coming from squawk
+
+`ddlproof lint` takes the place of `squawk` in the hook and in CI. Nothing in the migrations has to change:
+
+- `-- squawk-ignore RULE` above a statement and `-- squawk-ignore-file` count, and need no reason. New ones are written
+  `-- ddlproof: ignore RULE reason [until 2027-01-31]`, where a missing reason, an unknown name, a day that is over and
+  a comment that suppresses nothing are findings.
+- squawk's names of rules are understood in `--select`, `--ignore`, `select`, `ignore` and `per-path`, and in comments.
+- `.squawk.toml` is not read. `excluded_rules` becomes `ignore`, `excluded_paths` a pattern of `per-path` with
+  `["all"]`, `pg_version` is `postgres-version`, `assume_in_transaction = true` is `runner = "transaction"`. Few need
+  the last: the runner is detected, and its markers are read.
+- `ddlproof lint --write-baseline migrations/` writes down what there is; from then on only what is new is reported.
+
+What squawk reports and ddlproof does not, or the other way around, differs for a reason:
+
+- Earlier migrations of the folder are read, so that the linter knows what is there: a table, an old type, a CHECK.
+- A finding has a severity. Only errors fail the run, unless `--fail-on` says otherwise.
+- `CREATE TABLE IF NOT EXISTS` is no proof that the table is new.
+
+| squawk | here | what differs |
+|---|---|---|
+"""
+
+
+def squawk() -> str:
+    """The page for those who come from squawk: its rules, and what here stands for them."""
+    rows = []
+    for name, alias in ALIASES.items():
+        here = ", ".join(f"[{rule}](rules/{rule}.md)" for rule in alias.rules) or "–"
+        rows.append(f"| {name}{' (opt-in)' if alias.opt_in else ''} | {here} | {alias.differs} |\n")
+    return SQUAWK_PAGE + "".join(rows)
 
 
 def _same(path: Path, text: str) -> bool:

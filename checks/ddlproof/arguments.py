@@ -60,10 +60,17 @@ def _diff(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _lint(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "lint", "Apply the rules that need no server, to migrations")
-    command.add_argument("files", nargs="+", metavar="FILE", help="a file, or git:REF:PATH")
+    command.add_argument("files", nargs="+", metavar="FILE", help="a file, a folder, or git:REF:PATH")
     command.add_argument("--before", metavar="PATH", help="the schema that the files meet, as for `diff`")
     command.add_argument("--fix", action="store_true", help="change the files where that is safe, then report the rest")
     command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    command.add_argument("--base", metavar="REF", help="only files that differ from this git ref; they are one change")
+    jobs = "how many processes may work at a time, where the files are not all of one database; default: 1"
+    command.add_argument("--jobs", type=_count, default=1, metavar="N", help=jobs)
+    command.add_argument("--no-cache", action="store_true", help="judge files again that have not changed")
+    baseline = command.add_argument_group("baseline")
+    baseline.add_argument("--baseline", metavar="FILE", help="findings to pass over; default: ddlproof-baseline.json")
+    baseline.add_argument("--write-baseline", action="store_true", help="write all findings there, and report none")
     _report(command)
     _rules(command)
 
@@ -113,6 +120,12 @@ def _server(command: argparse.ArgumentParser) -> None:
         help="auto, embedded[:MAJOR], container[:IMAGE] or a URL; default: DDLPROOF_POSTGRES, else auto",
     )
     group.add_argument("--seed", type=int, default=0, metavar="N", help="of everything random; default: 0")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
 
 
 def _major(text: str) -> int:

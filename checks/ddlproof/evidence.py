@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal as OneOf
 from typing import Protocol
@@ -17,6 +18,7 @@ from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
 from ddlproof.model.usertype import UserType
+from ddlproof.source import Span
 
 Direction = OneOf["up", "down"]
 Mode = OneOf["statements", "transaction"]
@@ -122,6 +124,38 @@ class Moment:
     def existing(self, table: QName) -> bool:
         """Whether other sessions may be using the table by now."""
         return table not in self.fresh and (not self.known or self.view.table(table) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that asks for findings not to count: on a statement, or above it, or for the whole file.
+
+    `names` is what it names, `rules` are those that are meant, families and aliases resolved; `unknown` the names that
+    are none. `wrong` says why it cannot be understood at all. `today` is what `until` is compared with. `borrowed`: it
+    is written for squawk, which asks for no reason. `idle`: all its rules were applied, and none found anything there.
+    """
+
+    span: Span
+    names: tuple[str, ...]
+    rules: frozenset[str]
+    reason: str
+    unknown: tuple[str, ...] = ()
+    wrong: str = ""
+    until: date | None = None
+    today: date = date.min
+    whole_file: bool = False
+    borrowed: bool = False
+    idle: bool = False
+
+    @property
+    def expired(self) -> bool:
+        """Whether its last day is over."""
+        return self.until is not None and self.until < self.today
+
+    @property
+    def counts(self) -> bool:
+        """Whether findings are suppressed by it."""
+        return bool(self.rules) and not self.wrong and not self.expired and (self.borrowed or bool(self.reason))
 
 
 @dataclass(frozen=True, eq=False)

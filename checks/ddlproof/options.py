@@ -19,6 +19,9 @@ class Options:
         postgres_version: the major version that the SQL will run on, if known.
         runner: how the migration is sent to the server: `autocommit`, `transaction`, … or a migration tool's name.
         base: the git ref to compare with, where no contract says what was before.
+        baseline: the file with findings that are not reported; None for the one beside the configuration, if any.
+        write_baseline: write all findings there instead.
+        jobs: how many processes may lint at a time.
         before: the schema that a linted file meets: a file, a directory or `git:REF:PATH`.
         seed: of everything random.
     """
@@ -32,6 +35,9 @@ class Options:
     base: str | None = None
     before: str | None = None
     seed: int = 0
+    baseline: str | None = None
+    write_baseline: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,3 +207,13 @@ def test_a_template_is_not_analysed_and_no_error(lint: Lint) -> None:
     assert lint(files, rules=("opaque-or-unparsed",)) == ["opaque-or-unparsed 1_a.up.sql:1"]
     done = outcome(["1_a.up.sql"], Options())
     assert (done.statements, done.analysed) == (2, 1)
+
+
+def test_several_processes_find_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(4):
+        Path(f"{chr(97 + number)}.sql").write_text(f"drop table t{number}; create index on u (id);")
+    one, many = (gate.lint(["."], Options(jobs=jobs)) for jobs in (1, 3))
+    assert len(one.findings) > 8
+    assert one.findings == many.findings
+    assert (one.statements, one.analysed) == (many.statements, many.analysed) == (8, 8)

@@ -6,13 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from ddlproof.change.config import Config
 from ddlproof.gate.plan import plan
 from ddlproof.gate.rules import rule_texts
+from ddlproof.gate.static import script
+from ddlproof.gate.suppress import suppress
+from ddlproof.gate.walk import judge_script
 from ddlproof.options import Options
 from ddlproof.rules import registry
 from ddlproof.rules.judge import judge_moments
-from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, TRIAL_RULES, every_rule, family_of, name_of
-from ddlproof.rules.rule import Example, Rule
+from ddlproof.rules.registry import (
+    ENDING_RULES,
+    MOMENT_RULES,
+    SUPPRESSION_RULES,
+    TRIAL_RULES,
+    every_rule,
+    family_of,
+    name_of,
+)
+from ddlproof.rules.rule import Example, Rule, SuppressionRule
 from ddlproof.source import Source
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay, read_schema
@@ -30,6 +42,17 @@ def static(example: Example) -> set[str]:
 def test_a_static_rule_catches_its_bad_example_and_no_other(rule: Rule) -> None:
     assert name_of(rule) in static(rule.BAD)
     assert name_of(rule) not in static(rule.GOOD)
+
+
+@pytest.mark.parametrize("rule", SUPPRESSION_RULES, ids=name_of)
+def test_a_rule_about_comments_catches_its_bad_example_and_no_other(rule: SuppressionRule) -> None:
+    def found(example: Example) -> set[str]:
+        made = script([Source("migration.sql", example.migration)])
+        start = read_schema(Source("before.sql", example.before))
+        return {f.rule for f in suppress(judge_script(made, start, Options(), Config()), [made], lambda _: True)}
+
+    assert name_of(rule) in found(rule.BAD)
+    assert name_of(rule) not in found(rule.GOOD)
 
 
 def change_folder(folder: Path, example: Example) -> Path:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ddlproof import seen
 from ddlproof.change import git
 from ddlproof.change.entry import Entry
 from ddlproof.change.files import read_source
 from ddlproof.change.toml import read_toml
 from ddlproof.finding import Severity
 from ddlproof.model.house import NAMED, NOTHING_SAID, House
+from ddlproof.options import Options
 from ddlproof.source import Source
 
 OWN_FILE = "ddlproof.toml"
@@ -22,6 +24,7 @@ KEYS = (
     "platform",
     "migrations",
     "schema-file",
+    "baseline",
     "select",
     "ignore",
     "per-path",
@@ -51,6 +54,7 @@ class Config:
     platform: str | None = None
     migrations: tuple[str, ...] = ()
     schema_file: str | None = None
+    baseline: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_path: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -59,6 +63,22 @@ class Config:
     rows: int | None = None
     postgres: str | None = None
     house: House = NOTHING_SAID
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the configuration's file, if there is one."""
+        return Path(self.source.name).parent if self.source is not None else None
+
+
+def settled(options: Options, config: Config) -> Options:
+    """The settings of the command line, and those of the configuration where it says nothing."""
+    return replace(
+        options,
+        select=options.select or config.select,
+        ignore=options.ignore or config.ignore,
+        postgres_version=options.postgres_version or config.postgres_version,
+        runner=options.runner or config.runner,
+    )
 
 
 def find_config(path: Path) -> Config:
@@ -82,6 +102,8 @@ def find_config(path: Path) -> Config:
 
 
 def _in_folder(folder: Path) -> Config | None:
+    for name in (OWN_FILE, PYPROJECT, ".git"):
+        seen.note("there", folder / name)
     if (own := folder / OWN_FILE).is_file():
         return _read(own, ())
     if (pyproject := folder / PYPROJECT).is_file():
@@ -109,6 +131,7 @@ def _config(entry: Entry) -> Config:
         platform=entry.text("platform") or None,
         migrations=entry.texts("migrations", or_one=True),
         schema_file=entry.text("schema-file") or None,
+        baseline=entry.text("baseline") or None,
         select=entry.texts("select"),
         ignore=entry.texts("ignore"),
         per_path=_per_path(entry),

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
 
+from ddlproof import seen
 from ddlproof.change import git
 from ddlproof.errors import InputError
 from ddlproof.source import Source
@@ -50,6 +51,8 @@ def read_sources(path: str | Path, *, directory: Path | None = None) -> tuple[So
     full = base / path
     if not full.is_dir():
         return (_file_source(full),)
+    for folder in (full, *(entry for entry in full.rglob("*") if entry.is_dir())):
+        seen.note("folder", folder)
     files = sorted(
         (file for file in full.rglob("*.sql") if file.is_file()), key=lambda file: file.relative_to(full).parts
     )
@@ -97,7 +100,9 @@ def _file_source(path: Path) -> Source:
         os.close(descriptor)
         raise InputError(f"{name} is not a regular file.", hint="Name a file with SQL text.")
     with os.fdopen(descriptor, "rb") as file:
-        return decode(name, file.read(MOST_BYTES + 1))
+        data = file.read(MOST_BYTES + 1)
+    seen.content(path, data)
+    return decode(name, data)
 
 
 def _missing(path: Path) -> str:

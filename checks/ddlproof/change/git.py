@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from ddlproof import seen
 from ddlproof.errors import InputError
 
 PREFIX = "git:"
@@ -99,6 +100,7 @@ def root_of(path: Path) -> Path | None:
 
 
 def _git(where: GitPath, *arguments: str) -> bytes:
+    seen.forget()
     environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     command = ["git", "-C", str(where.directory), *arguments]
     try:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ddlproof import seen
+
 _NUMBERED = re.compile(r"(\d+)[-_.].*\.sql\Z", re.IGNORECASE)
 _UP_AND_DOWN = re.compile(r"\d+[-_.].*\.(up|down)\.sql\Z", re.IGNORECASE)
 _FLYWAY = re.compile(r"(?:[VUB]\d[\d._]*|R)__.*\.sql\Z")
@@ -47,12 +49,12 @@ def layout_of(path: Path, text: str, marks: str = "") -> Layout:
 
 def _by_files(path: Path) -> Layout | None:
     folder, above = path.parent, path.parent.parent
-    if (folder / "atlas.sum").is_file():
+    if _there(folder / "atlas.sum"):
         return Layout("atlas", "atlas.sum", folder)
-    if (folder / "meta" / "_journal.json").is_file():
+    if _there(folder / "meta" / "_journal.json"):
         return Layout("drizzle", "meta/_journal.json", folder)
     if path.name == "migration.sql" and (
-        (above / "migration_lock.toml").is_file() or _NUMBERED.match(f"{folder.name}.sql")
+        _there(above / "migration_lock.toml") or _NUMBERED.match(f"{folder.name}.sql")
     ):
         return Layout("prisma", "a folder of folders with migration.sql", above, nested=True)
     if (folder.name, above.name) == ("migrations", "supabase"):
@@ -66,9 +68,14 @@ def _by_files(path: Path) -> Layout | None:
     return None
 
 
+def _there(path: Path) -> bool:
+    seen.note("there", path)
+    return path.is_file()
+
+
 def _above(path: Path, name: str) -> Path | None:
     """The nearest folder above that holds a file of that name, a few levels up."""
-    return next((folder for folder in list(path.parents)[:_LEVELS] if (folder / name).is_file()), None)
+    return next((folder for folder in list(path.parents)[:_LEVELS] if _there(folder / name)), None)
 
 
 def _by_text(path: Path, text: str, marks: str) -> Layout | None:
@@ -120,16 +127,20 @@ def bare_by_file(path: Path, tool: str) -> bool:
 
 
 def _text(path: Path) -> str:
+    seen.note("there", path)
     try:
-        return path.read_text("utf-8", "replace")
+        data = path.read_bytes()
     except OSError:
         return ""
+    seen.content(path, data)
+    return data.decode("utf-8", "replace")
 
 
 def in_order(layout: Layout) -> tuple[Path, ...]:
     """The migrations of the layout's folder, in the order in which its tool runs them; what undoes them left out."""
     if layout.folder is None:
         return ()
+    seen.note("folder", layout.folder)
     listed = _listed(layout, layout.folder)
     return tuple(path for path in listed if not is_down(path) and not of_another_server(path))
 
@@ -155,7 +166,10 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _below(folder: Path) -> Iterator[Path]:
     """The .sql files in the folders directly below."""
-    return (path for entry in os.scandir(folder) if entry.is_dir() for path in _files(Path(entry.path)))
+    folders = [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir()]
+    for one in folders:
+        seen.note("folder", one)
+    return (path for one in folders for path in _files(one))
 
 
 def _place(path: Path, folder: Path) -> tuple[tuple[int, str], ...]:

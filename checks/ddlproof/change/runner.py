@@ -28,6 +28,8 @@ class Tool:
     together: bool = False
 
 
+UNKNOWN = Tool("unknown")
+
 TOOLS: Mapping[str, Tool] = {
     "psql": Tool("autocommit"),
     "sqitch": Tool("autocommit"),
@@ -52,7 +54,7 @@ TOOLS: Mapping[str, Tool] = {
     "django sqlmigrate": Tool("autocommit"),  # likewise
     "rails": Tool("transaction", marker="disable_ddl_transaction!"),
     "liquibase": Tool("transaction", marker="--changeset AUTHOR:ID runInTransaction:false"),
-    "pg_dump": Tool("autocommit"),
+    "pg_dump": UNKNOWN,  # who restores it may do so in one transaction, and begins again when it fails
 }
 """The tools that are known, by the name that `runner` takes."""
 
@@ -63,8 +65,6 @@ MODES: Mapping[str, Tool] = {
     "pipeline": Tool("pipeline", bare="pipeline"),
 }
 """The ways of sending, which `runner` takes as well."""
-
-UNKNOWN = Tool("unknown")
 
 
 def tool_of(runner: str | None) -> Tool:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ddlproof import seen
+from ddlproof.change.config import Config, find_config, settled
 from ddlproof.change.contract import FILE, Contract, read_contract
-from ddlproof.change.files import read_sources
-from ddlproof.gate.rules import accepted, wanted
+from ddlproof.change.files import read_sources, shown
+from ddlproof.gate import baseline
+from ddlproof.gate.rules import accepted, runs
 from ddlproof.gate.series import File, Series, choose
 from ddlproof.gate.static import build, script
 from ddlproof.gate.walk import Linted, walk
 from ddlproof.model.schema import Schema
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
-from ddlproof.rules.judge import worst_first
+from ddlproof.rules.judge import first_of_each, worst_first
 from ddlproof.source import Source
 
 _WHAT = {"before": "the schema before", "after": "the schema after", "rollback": "the rollback of"}
@@ -32,11 +35,12 @@ def lint_files(files: Sequence[str], options: Options) -> Outcome:
     done = Linted()
     chosen = choose(files, options)
     alone = chosen.count == 1
-    for series in chosen.series:
-        _lint(series, options, done, alone)
+    for part in _each(chosen.series, options, alone):
+        done.add(part)
+    _beside_baseline(done, options, find_config(Path(files[0])))
     return Outcome(
         name=files[0] if len(files) == 1 else f"{len(files)} files",
-        findings=tuple(worst_first(done.findings)),
+        findings=tuple(worst_first(first_of_each(done.findings))),
         statements=done.statements,
         analysed=done.analysed,
         seconds=time.perf_counter() - started,
@@ -44,16 +48,29 @@ def lint_files(files: Sequence[str], options: Options) -> Outcome:
     )
 
 
-def _lint(series: Series, options: Options, done: Linted, alone: bool) -> None:
+def _each(listed: Sequence[Series], options: Options, alone: bool) -> Iterator[Linted]:
+    """What became of each series; several at a time where `jobs` says so."""
+    tasks = [(series, settled(options, series.config), alone) for series in listed]
+    if options.jobs < 2 or len(tasks) < 2:
+        yield from map(_lint, tasks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    seen.forget()  # what the other processes look at is not on this one's record
+    with ProcessPoolExecutor(min(options.jobs, len(tasks))) as pool:
+        yield from pool.map(_lint, tasks)
+
+
+def _lint(task: tuple[Series, Options, bool]) -> Linted:
+    series, options, alone = task
+    done = Linted()
     first = series.run[0]
     role = role_of(first.source.name) if isinstance(first, File) and len(series.run) == 1 else None
     if not isinstance(first, File) or role is None:
-        done.findings += wanted(
-            walk(series, schema_before(options, series), options, done, alone), options, series.config
-        )
+        done.findings += walk(series, schema_before(options, series), options, done, alone)
     elif role.key == "migration":
         start = schema_before(options, series) or build(script(role.contract.before), strict=False)
-        found = wanted(walk(series, start, options, done, alone), options, series.config)
+        found = walk(series, start, options, done, alone)
         marked, _ = accepted(found, role.contract.accepts)
         done.findings += marked
     else:
@@ -61,6 +78,25 @@ def _lint(series: Series, options: Options, done: Linted, alone: bool) -> None:
         done.notes.append(
             f"{first.source.name} is {_WHAT[role.key]} a change, and not judged as a migration; `check` tries it out"
         )
+    return done
+
+
+def _beside_baseline(done: Linted, options: Options, config: Config) -> None:
+    """Leave out what the baseline has, or write it."""
+    path = baseline.place(options.baseline, config.baseline, config.folder)
+    if options.write_baseline:
+        count = baseline.write(path, done.findings)
+        done.findings = [finding for finding in done.findings if finding.accepted is not None]
+        done.notes.append(
+            f"{count} finding{'' if count == 1 else 's'} written to {shown(path)}: later runs pass over them"
+        )
+        return
+    required = options.baseline is not None or config.baseline is not None
+    found = baseline.read(path, required=required)
+    kept, count = baseline.apply(found, done.findings, done.names, runs(settled(options, config), config))
+    done.findings = list(kept)
+    if count:
+        done.notes.append(f"findings in {shown(path)}, and not shown: {count}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +114,7 @@ def role_of(file: str) -> Role | None:
         ContractError: the contract cannot be read.
     """
     path = Path(file).resolve()
+    seen.note("there", path.parent / FILE)
     if not (path.parent / FILE).is_file():
         return None
     contract = read_contract(Path(file).parent / FILE)

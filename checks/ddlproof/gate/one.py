@@ -17,13 +17,14 @@ from ddlproof.evidence import Change, Intended
 from ddlproof.finding import Finding
 from ddlproof.gate.drift import Drift, model_drift
 from ddlproof.gate.plan import Plan
-from ddlproof.gate.rules import accepted, wanted
+from ddlproof.gate.rules import accepted, runs, wanted
+from ddlproof.gate.suppress import suppress
 from ddlproof.gate.tryout import Tryout, try_out
 from ddlproof.gate.walk import judge_script
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.choose import silent
-from ddlproof.rules.judge import judge_trial, worst_first
+from ddlproof.rules.judge import first_of_each, judge_trial, worst_first
 from ddlproof.rules.rule import Trial
 from ddlproof.rules.seen import confirmed
 from ddlproof.source import Span
@@ -52,7 +53,8 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or server.postgres.version.partition(".")[0] == str(major)
-    found = (*confirmed(static, tried.rehearsal, same_version=same), *seen)
+    every = (*confirmed(static, tried.rehearsal, same_version=same), *seen)
+    found = first_of_each(wanted(suppress(every, [one.migration], runs(options, config)), options, config))
     marked, unused = accepted(found, one.contract.accepts)
     leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
     scripts = (one.before, one.after, one.migration, one.rollback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -14,11 +15,14 @@ from ddlproof.finding import Finding
 from ddlproof.options import Options, RuleText
 from ddlproof.rules.registry import every_rule, family_of, name_of, selected
 from ddlproof.rules.rule import Example, Rule
+from ddlproof.rules.squawk import ALIASES, expand
 from ddlproof.source import Span
+
+ALL = "all"
+"""Stands for every rule, in comments and for paths."""
 
 Seen = tuple[tuple[str, str], ...]
 """Statements, each with what it did, in words."""
-
 Observed = Mapping[str, Mapping[str, Seen]]
 """What was seen when the examples ran, by rule and then `bad` and `good`."""
 
@@ -73,37 +77,47 @@ def _shown(example: Example) -> str:
 
 
 def known(names: Sequence[str], what: str) -> None:
-    """Every name is that of a rule or a family.
+    """Every name is that of a rule or a family, or of a rule of squawk.
 
     Raises:
         InputError: one is not; the hint names the nearest.
     """
     every = {name_of(rule) for rule in every_rule()} | {family_of(rule) for rule in every_rule()}
     for name in names:
-        if name not in every:
+        if name not in every and name not in ALIASES:
             raise InputError(f"{what}: there is no rule or family called {name}", hint=_nearest(name, every))
 
 
 def runs(options: Options, config: Config) -> Callable[[Rule], bool]:
     """Which rules run at all; paths may leave out more."""
     strict = config.profile == "strict"
-    return lambda rule: selected(rule, options.select, options.ignore, strict)
+    select, ignore = tuple(expand(options.select)), tuple(expand(options.ignore))
+    return lambda rule: selected(rule, select, ignore, strict)
 
 
 def wanted(findings: Iterable[Finding], options: Options, config: Config) -> tuple[Finding, ...]:
     """The findings of the rules that are selected and not ignored, for their file."""
     known(options.select, "--select")
     known(options.ignore, "--ignore")
+    for pattern, names in config.per_path:
+        known([name for name in names if name != ALL], f"per-path {pattern}")
     rules = {name_of(rule): rule for rule in every_rule()}
+    select = tuple(expand(options.select))
 
     def runs(finding: Finding) -> bool:
-        ignored = set(options.ignore)
+        ignored = set(expand(options.ignore))
         if finding.span is not None:
             for pattern, names in config.per_path:
-                ignored |= set(names) if fnmatch(finding.span.source.name, pattern) else set()
-        return selected(rules[finding.rule], options.select, ignored, config.profile == "strict")
+                ignored |= set(expand(names)) if _matches(finding.span.source.name, pattern, config) else set()
+        return ALL not in ignored and selected(rules[finding.rule], select, ignored, config.profile == "strict")
 
     return tuple(finding for finding in findings if runs(finding))
+
+
+def _matches(name: str, pattern: str, config: Config) -> bool:
+    """Whether a path matches, as it is written or as the configuration's folder sees it."""
+    beside = os.path.relpath(name, config.folder) if config.folder is not None else name
+    return fnmatch(name, pattern) or fnmatch(beside, pattern)
 
 
 def accepted(

@@ -169,4 +169,7 @@ def _placed(group: list[tuple[File, Config]], named: set[Path], one_change: bool
 
 def read_file(path: Path, series: Series, options: Options) -> File:
     """A migration that is not judged itself."""
-    return file_of(read_source(path), path, options.runner or series.config.runner)
+    source, like = read_source(path), next(one for one in series.run if isinstance(one, File))
+    marks, beside = marked(source), bare_by_file(path, like.layout.tool)
+    up = tuple((part.source, part.bare or beside) for part in marks.parts)
+    return File(source, path, like.layout, options.runner or marks.tool or like.layout.tool, up)

@@ -14,6 +14,7 @@ from ddlproof.finding import Finding, Severity
 from ddlproof.gate.rules import runs, wanted
 from ddlproof.gate.series import File, Series, read_file
 from ddlproof.gate.static import Script
+from ddlproof.gate.suppress import suppress
 from ddlproof.model.action import Action, Statement
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.options import Options
@@ -35,11 +36,21 @@ class Linted:
     notes: list[str] = field(default_factory=list)
     statements: int = 0
     analysed: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def add(self, other: Linted) -> None:
+        """What became of other files, too."""
+        self.findings += other.findings
+        self.notes += other.notes
+        self.statements += other.statements
+        self.analysed += other.analysed
+        self.names += other.names
 
     def count(self, made: Script) -> None:
         """Add a file's statements."""
         self.statements += len(made.statements)
         self.analysed += len(made.statements) - made.opaque
+        self.names += (source.name for source in made.sources)
 
 
 def judge_script(made: Script, before: Schema, options: Options, config: Config) -> tuple[Finding, ...]:
@@ -51,14 +62,15 @@ def judge_script(made: Script, before: Schema, options: Options, config: Config)
     return wanted(judged.findings, options, config)
 
 
-def walk(series: Series, start: Schema | None, options: Options, done: Linted, alone: bool) -> list[Finding]:
-    """What the static rules say of a series; `start` is the schema that it meets, if that is given.
+def walk(series: Series, start: Schema | None, options: Options, done: Linted, alone: bool) -> tuple[Finding, ...]:
+    """What the selected rules say of a series; `start` is the schema that it meets, if that is given.
 
     Raises:
         SqlError: a statement cannot be valid, and the file is `alone`; else that is a finding.
     """
     walked = _Walk(series, start, options, done, alone)
-    return walked.judge()
+    found = wanted(walked.judge(), options, series.config)
+    return wanted(suppress(found, walked.scripts, walked.runs), options, series.config)
 
 
 class _Walk:
@@ -77,6 +89,7 @@ class _Walk:
             house=series.config.house,
         )
         self.found: list[Finding] = []
+        self.scripts: list[Script] = []
         self.endings: list[Ending] = []
         self.steps: list[tuple[Statement, Action]] = []
 
@@ -141,6 +154,7 @@ class _Walk:
                 self._refused(error)
                 continue
             self.done.count(made)
+            self.scripts.append(made)
             if not parts:
                 own = tuple(replace(part, joined=part.joined and number > 0) for number, part in enumerate(own))
             parts += own

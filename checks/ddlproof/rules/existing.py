@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from ddlproof.evidence import Moment
 from ddlproof.model.action import Action, AddColumn, Rows, Unread
 from ddlproof.model.names import QName
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.plain import Plain, plain, resolve
 
 
@@ -18,25 +24,73 @@ def new_column(moment: Moment, action: AddColumn) -> bool:
 
 def added_here(moment: Moment, table: QName, column: str) -> AddColumn | None:
     """The action before this one that added the column, if the script itself did."""
-    for action, _ in reversed(moment.earlier):
-        if isinstance(action, AddColumn) and (action.table, action.column.name) == (table, column):
+    for position in reversed(_additions(moment.script).get((table, column), ())):
+        action = moment.script[position][0]
+        if position < moment.position and isinstance(action, AddColumn):
             return action
     return None
 
 
+@OncePerScript
+def _additions(script: Script) -> dict[tuple[QName, str], list[int]]:
+    """Where columns are added."""
+    found: dict[tuple[QName, str], list[int]] = {}
+    for position, (action, _) in enumerate(script):
+        if isinstance(action, AddColumn):
+            found.setdefault((action.table, action.column.name), []).append(position)
+    return found
+
+
 _CODE = ("DO", "CALL", "EXECUTE")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """Where in a script words stand: in statements on rows, in those that may delete some; and where code is run."""
+
+    rows: dict[str, list[int]]
+    deletes: dict[str, list[int]]
+    code: list[int]
+
+
+@OncePerScript
+def _mentions(script: Script) -> _Mentions:
+    found = _Mentions({}, {}, [])
+    for position, (action, _) in enumerate(script):
+        if isinstance(action, Rows):
+            kinds = [found.rows, *([found.deletes] if action.verb in ("DELETE", "TRUNCATE", "WITH") else [])]
+            for word in set(_WORD.findall(action.at.text.lower())):
+                for kind in kinds:
+                    kind.setdefault(word, []).append(position)
+        elif isinstance(action, Unread) and action.verb in _CODE:
+            found.code.append(position)
+    return found
+
+
+def _before(moment: Moment, *listed: Sequence[int]) -> Iterator[Action]:
+    """The actions at these positions, as far as they come before this one."""
+    for positions in listed:
+        yield from (moment.script[at][0] for at in positions[: bisect_left(positions, moment.position)])
+
+
+def _spoken(mentions: dict[str, list[int]], name: str) -> list[int]:
+    """Where a name may stand: a word of it will do."""
+    word = _WORD.search(name.lower())
+    return mentions.get(word[0], []) if word is not None else []
 
 
 def filled_before(moment: Moment, table: QName, column: str) -> bool:
     """Whether the script may have given the column values in the rows that are there, or deleted rows without one."""
-    for action, _ in moment.earlier:
+    at = _mentions(moment.script)
+    for action in _before(moment, _spoken(at.rows, column), _spoken(at.deletes, table.name), at.code):
         if isinstance(action, Rows):
             done = plain(action) if action.verb in ("UPDATE", "DELETE", "TRUNCATE", "WITH") else None
             if done is not None and _means(moment, done, table) and (done.what != "UPDATE" or column in done.columns):
                 return True
             if action.verb in ("MERGE", "WITH", "INSERT", "SELECT") and _speaks_of(action, table.name, column):
                 return True
-        elif isinstance(action, Unread) and action.verb in _CODE and _may_fill(action, column):
+        elif isinstance(action, Unread) and _may_fill(action, column):
             # Code that may have filled the column is given the benefit of the doubt.
             return True
     return False
@@ -44,7 +98,7 @@ def filled_before(moment: Moment, table: QName, column: str) -> bool:
 
 def emptied_before(moment: Moment, table: QName) -> bool:
     """Whether the script has deleted all rows of the table."""
-    for action, _ in moment.earlier:
+    for action in _before(moment, _spoken(_mentions(moment.script).deletes, table.name)):
         if isinstance(action, Rows) and action.verb in ("DELETE", "TRUNCATE"):
             done = plain(action)
             if done is not None and not done.where and _means(moment, done, table):
@@ -54,8 +108,9 @@ def emptied_before(moment: Moment, table: QName) -> bool:
 
 def rows_deleted_before(moment: Moment, table: QName) -> bool:
     """Whether the script may have deleted rows of the table."""
-    for action, _ in moment.earlier:
-        if isinstance(action, Rows) and action.verb in ("DELETE", "TRUNCATE", "WITH"):
+    at = _mentions(moment.script)
+    for action in _before(moment, _spoken(at.deletes, table.name), at.code):
+        if isinstance(action, Rows):
             done = plain(action)
             if (done is not None and _means(moment, done, table)) or _speaks_of(action, "delete", table.name):
                 return True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ddlproof.evidence import Ending, Moment
+from ddlproof.evidence import Ending, Moment, Suppression
 from ddlproof.finding import Finding, Hit
 from ddlproof.model.action import Action, Statement
-from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, TRIAL_RULES, name_of
+from ddlproof.rules.registry import ENDING_RULES, MOMENT_RULES, SUPPRESSION_RULES, TRIAL_RULES, name_of
 from ddlproof.rules.rule import Rule, Trial
 
 Runs = Callable[[Rule], bool]
@@ -24,37 +25,53 @@ class Judged:
 
 def judge_moments(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
     """What the static rules say of a migration, those that `runs` lets run."""
-    return judge_walk(moments, runs).findings
+    return first_of_each(judge_walk(moments, runs).findings)
 
 
 def judge_walk(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> Judged:
-    """As `judge_moments`, with the end of the migration besides."""
+    """As `judge_moments`, with every place that a rule speaks of only once, and the end of the migration."""
     found: list[Finding] = []
-    statements: dict[tuple[str, str], set[int]] = {}
+    last: dict[str, Statement] = {}
     moment_rules = [(rule, name_of(rule), rule.ABOUT.once) for rule in MOMENT_RULES if runs(rule)]
     walk = _Walk()
     for moment in moments:
         walk.step(moment)
         for rule, name, once in moment_rules:
             for hit in rule.check(moment):
-                seen = statements.setdefault((name, moment.statement.span.source.name), set()) if once else None
-                if not seen:
-                    found.append(_finding(rule, hit))
-                if seen is not None:
-                    seen.add(moment.statement.span.start)
+                if once and last.get(name) is moment.statement:
+                    continue
+                found.append(_finding(rule, hit))
+                last[name] = moment.statement
     ending = walk.ending()
     if ending is not None:
         found += judge_ending(ending, runs)
-    return Judged(tuple(_with_count(f, len(statements.get(_place(f), ()))) for f in found), ending)
+    return Judged(tuple(found), ending)
+
+
+def first_of_each(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Of the rules that speak of the first place in a file only: that one, and how many more there are."""
+    once = {name_of(rule) for rule in MOMENT_RULES if rule.ABOUT.once}
+    listed = list(findings)
+    counts = Counter(_alike(finding) for finding in listed if finding.rule in once)
+    said: set[tuple[str, str, str | None]] = set()
+    kept: list[Finding] = []
+    for finding in listed:
+        kind = _alike(finding)
+        if finding.rule not in once:
+            kept.append(finding)
+        elif kind not in said:
+            said.add(kind)
+            kept.append(_with_count(finding, counts[kind]))
+    return tuple(kept)
+
+
+def _alike(finding: Finding) -> tuple[str, str, str | None]:
+    return (finding.rule, finding.span.source.name if finding.span else "", finding.accepted)
 
 
 def judge_ending(ending: Ending, runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
     """What the rules say of what a migration leaves."""
     return tuple(_finding(rule, hit) for rule in ENDING_RULES if runs(rule) for hit in rule.check(ending))
-
-
-def _place(finding: Finding) -> tuple[str, str]:
-    return (finding.rule, finding.span.source.name if finding.span else "")
 
 
 @dataclass(slots=True)
@@ -75,6 +92,12 @@ class _Walk:
             return None
         fresh = frozenset(last.fresh)
         return Ending(last.before, last.view.freeze(), tuple(self.steps), last.known, fresh, last.version, last.house)
+
+
+def judge_suppressions(suppressions: Iterable[Suppression], runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
+    """What the rules say of comments that suppress findings."""
+    judges = [rule for rule in SUPPRESSION_RULES if runs(rule)]
+    return tuple(_finding(rule, hit) for one in suppressions for rule in judges for hit in rule.examine(one))
 
 
 def judge_trial(trial: Trial) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ part VI "SQL Commands".
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.action import Action, Beside, Rows, Setting, Unread
 from ddlproof.model.names import QName
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.words import fold, name_at, outermost, words
 
 
@@ -63,14 +65,25 @@ def resolve(moment: Moment, schema: str, name: str) -> QName:
 
 
 def _search_path(moment: Moment) -> tuple[str, ...]:
-    for position in range(moment.position - 1, -1, -1):
+    positions = _paths_set(moment.script)
+    for position in reversed(positions[: bisect_left(positions, moment.position)]):
         action, transaction = moment.script[position]
-        if isinstance(action, Setting) and action.name == "search_path":
+        if isinstance(action, Setting):
             if action.local and transaction != moment.transaction:
                 continue
             given = (part.strip().strip("'") for part in (action.value or "public").split(","))
             return tuple(fold(part) for part in given if part)
     return ("public",)
+
+
+@OncePerScript
+def _paths_set(script: Script) -> list[int]:
+    """Where the script sets search_path."""
+    return [
+        position
+        for position, (action, _) in enumerate(script)
+        if isinstance(action, Setting) and action.name == "search_path"
+    ]
 
 
 _READ = (

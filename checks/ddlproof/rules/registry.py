@@ -87,7 +87,7 @@ from ddlproof.rules.rewrite import (
     type_change_rescans_checks,
     volatile_default,
 )
-from ddlproof.rules.rule import EndingRule, MomentRule, Rule, TrialRule
+from ddlproof.rules.rule import EndingRule, MomentRule, Rule, SuppressionRule, TrialRule
 from ddlproof.rules.schema import migration_misses_after, model_differs_from_catalog
 from ddlproof.rules.security import (
     access_control_changed,
@@ -98,6 +98,12 @@ from ddlproof.rules.security import (
     view_bypasses_rls,
 )
 from ddlproof.rules.style import discouraged_type, identifier_problem, name_pattern, unqualified_name
+from ddlproof.rules.suppression import (
+    suppression_expired,
+    suppression_of_no_rule,
+    suppression_unused,
+    suppression_without_reason,
+)
 from ddlproof.rules.transaction import (
     down_does_not_invert,
     enum_value_used_in_same_transaction,
@@ -181,6 +187,13 @@ ENDING_RULES: list[EndingRule] = [
     unqualified_name,
 ]
 
+SUPPRESSION_RULES: list[SuppressionRule] = [
+    suppression_of_no_rule,
+    suppression_without_reason,
+    suppression_expired,
+    suppression_unused,
+]
+
 TRIAL_RULES: list[TrialRule] = [
     diff_not_intended,
     migration_misses_after,
@@ -229,7 +242,7 @@ def _module(rule: Rule) -> str:
 def every_rule() -> tuple[Rule, ...]:
     """All rules, each once."""
     rules: dict[str, Rule] = {}
-    for rule in (*MOMENT_RULES, *ENDING_RULES, *TRIAL_RULES):
+    for rule in (*MOMENT_RULES, *ENDING_RULES, *SUPPRESSION_RULES, *TRIAL_RULES):
         rules.setdefault(name_of(rule), rule)
     return tuple(rules.values())
 

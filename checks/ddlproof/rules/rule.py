@@ -14,6 +14,7 @@ from ddlproof.evidence import (
     QueryResult,
     ReaderResult,
     Rehearsal,
+    Suppression,
     VerifyResult,
     WriterResult,
 )
@@ -101,6 +102,12 @@ class EndingRule(Rule, Protocol):
     """Judges what a migration leaves when it is done: static, too, and blind to the order of its statements."""
 
     def check(self, ending: Ending, /) -> Iterator[Hit]: ...
+
+
+class SuppressionRule(Rule, Protocol):
+    """Judges the comments that ask for findings not to count."""
+
+    def examine(self, suppression: Suppression, /) -> Iterator[Hit]: ...
 
 
 class TrialRule(Rule, Protocol):

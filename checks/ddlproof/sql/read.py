@@ -49,20 +49,33 @@ def _statement(source: Source, part: Cut, data: Span | None) -> Statement:
     word = _FIRST_WORD.match(source.text, part.span.start)
     verb = word[0].upper() if word else ""
     if verb in WHOLE and part.piece.balanced:
+        if _is_template(part.span.text):
+            return _template(part.span, verb)
         return Statement(part.span, (WHOLE[verb](part.span, verb),))
     try:
         return _read(Cursor(source, part.tokens), part.span, verb)
     except Untokenized as reason:
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=str(reason)),))
     except SqlError:
-        if not _TEMPLATE.search(part.span.text):
+        if not _is_template(part.span.text):
             raise
-        why = "it is a template: what it says is known only when that is filled in"
-        return Statement(part.span, (Unread(at=part.span, verb=verb, why=why),))
+        return _template(part.span, verb)
 
 
 # Go and Jinja, shells and Flyway, ERB; PostgreSQL has no such signs.
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w+\}|<%.*?%>", re.DOTALL)
+_STRING = re.compile(r"'(?:[^']|'')*'")
+
+
+def _is_template(text: str) -> bool:
+    """Whether something is still to be filled in, outside of strings."""
+    return _TEMPLATE.search(text) is not None and _TEMPLATE.search(_STRING.sub("''", text)) is not None
+
+
+def _template(at: Span, verb: str) -> Statement:
+    return Statement(at, (Unread(at=at, verb=verb, why="what it says is known only when the template is filled in"),))
+
+
 _FIRST_WORD = re.compile(r"[A-Za-z]+|\(")
 
 

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddConstraint, DropConstraint, SetNotNull
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.expression import columns
+from ddlproof.model.meaning import null_table
+from ddlproof.model.table import Table
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.WARNING,
-    trigger="DROP CONSTRAINT or DROP NOT NULL on a table in use, unless the same migration puts it back.",
+    trigger=(
+        "DROP CONSTRAINT or DROP NOT NULL on a table in use, unless the same migration puts it back, or something else "
+        "promises it: a key of the columns, a foreign key to the same table, a CHECK of the same columns, NOT NULL."
+    ),
     effect="Rows that were refused until now are accepted, and code that relies on the old promise meets them.",
     instead="Say in the contract why the promise is no longer needed, and what stands in its place.",
 )
@@ -43,10 +50,44 @@ def check(moment: Moment) -> Iterator[Hit]:
                 for later, _ in moment.later
             )
             view = moment.view.table(table)
-            held = view is None or view.constraint(constraint) is not None
+            dropped = view.constraint(constraint) if view is not None else None
+            held = view is None or (dropped is not None and not _replaced(moment, view, dropped))
             message = f"{constraint} no longer protects {table}"
             name = f"{table}.{constraint}"
         case _:
             return
     if held and not again and moment.existing(table):
         yield Hit(message, span=action.at, object=name)
+
+
+def _replaced(moment: Moment, table: Table, dropped: Constraint) -> bool:
+    """Whether something else promises as much: a constraint of the table or of the script, or columns NOT NULL."""
+    if isinstance(dropped, Check) and _holds_anyway(table, dropped):
+        return True
+    added = (a.constraint for a, _ in moment.script if isinstance(a, AddConstraint) and a.table == table.name)
+    others = (one for one in table.constraints if one.name != dropped.name and not isinstance(one, Check))
+    return any(_promises(one, dropped) for one in (*added, *others))
+
+
+def _holds_anyway(table: Table, check: Check) -> bool:
+    """Whether NOT NULL columns make the CHECK true: the last step of SET NOT NULL by way of a CHECK."""
+    nulls = null_table(check.expression)
+    if nulls is None:
+        return False
+    required = {column.name for column in table.columns if column.not_null}.intersection(columns(check.expression))
+    return all(nulls.accepts(pattern) for pattern in nulls.patterns if required <= set(pattern))
+
+
+def _promises(one: Constraint, dropped: Constraint) -> bool:
+    match one, dropped:
+        case ((PrimaryKey() | Unique()), Unique()):
+            return set(one.columns) <= set(dropped.columns)
+        case PrimaryKey(), PrimaryKey():
+            return set(one.columns) <= set(dropped.columns)
+        case ForeignKey(), ForeignKey():
+            return (one.columns, one.target) == (dropped.columns, dropped.target)
+        case Check(), Check():
+            # What replaces it may be another condition on the same: that it is weaker is for the diff to say.
+            return set(columns(one.expression)) == set(columns(dropped.expression))
+        case _:
+            return False

@@ -9,6 +9,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, CreateTable, DropConstraint, DropTable
 from ddlproof.model.constraint import Constraint, ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -37,7 +38,21 @@ GOOD = Example(
 
 
 def check(moment: Moment) -> Iterator[Hit]:
-    """Yield a hit for each referenced table that is locked."""
+    """Yield a hit for each referenced table that is locked, where the transaction does not hold that lock already."""
+    for hit in _locked(moment):
+        lock = (moment.transaction, hit.object, "ACCESS EXCLUSIVE" in hit.message)
+        if lock not in _held(moment.script):
+            _held(moment.script).add(lock)
+            yield hit
+
+
+@OncePerScript
+def _held(script: Script) -> set[tuple[int, str, bool]]:
+    """Which transaction has locked which table by reference, and whether against readers too."""
+    return set()
+
+
+def _locked(moment: Moment) -> Iterator[Hit]:
     action = moment.action
     match action:
         case CreateTable(table=table):

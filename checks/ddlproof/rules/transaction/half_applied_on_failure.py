@@ -49,7 +49,8 @@ def check(moment: Moment) -> Iterator[Hit]:
 def _goes_on(moment: Moment) -> bool:
     """Whether a statement below changes something in another transaction."""
     source = moment.action.at.source
-    for action, transaction in moment.later:
+    for position in range(moment.position + 1, len(moment.script)):
+        action, transaction = moment.script[position]
         if action.at.source is not source:
             return False
         if transaction != moment.transaction and not isinstance(action, a.Setting | a.Transaction | a.Beside):
