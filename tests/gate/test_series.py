@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -217,3 +218,15 @@ def test_several_processes_find_what_one_does(tmp_path: Path, monkeypatch: pytes
     assert len(one.findings) > 8
     assert one.findings == many.findings
     assert (one.statements, one.analysed) == (many.statements, many.analysed) == (8, 8)
+
+
+def test_only_what_differs_from_a_ref_is_judged(lint: Lint) -> None:
+    files = {"m/1_a.sql": TABLE, "m/2_b.sql": "create index on jobs (state);"}
+    lint(files, rules=("locking",))
+    me = ("-c", "user.name=me", "-c", "user.email=me@example.org")
+    for command in (("init", "-q"), ("add", "."), (*me, "commit", "-q", "-m", "first")):
+        subprocess.run(["git", *command], check=True)
+    new = {"m/3_c.sql": "create table runs (id int);", "m/4_d.sql": "create index on runs (id); drop table jobs;"}
+    rules = ("index-not-concurrent", "drop-table")
+    assert lint(new, "m", rules=rules, base="HEAD") == ["drop-table m/4_d.sql:1"]
+    assert len(lint({}, "m", rules=rules)) == 3
