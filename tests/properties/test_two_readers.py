@@ -114,9 +114,12 @@ OPPOSITE = {"add": "drop", "drop": "add", "alter": "alter", "rename": "rename"}
 
 def mirrored(changes: tuple[Change, ...], whole: set[str]) -> set[tuple[str, ...]]:
     """The changes but those inside of tables that come or go as a whole, and sequences: they go with their columns."""
+    # What cannot be said where a column or index is added is said as an alteration; nothing is where it is dropped.
+    added = {(change.kind, change.object) for change in changes if change.action == "add"}
     return {
         (change.action, change.kind, change.object)
         for change in changes
+        if change.action != "alter" or (change.kind, change.object) not in added
         if change.kind != "sequence" or change.action == "alter"
         if str(change.owner) not in whole and not any(f" on {table} " in change.text for table in whole)
         if not (change.kind == "index" and change.action in ("add", "drop") and whole)
