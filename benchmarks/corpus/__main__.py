@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.corpus import report
-
-from ddlproof.postgres.choose import start
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--examples", type=int, default=3, help="examples for each reason (default: 3)")
     parser.add_argument("--mutants", type=int, default=3000, help="statements to break, at most (default: 3000)")
     given = parser.parse_args(arguments)
-    with ExitStack() as stack:
-        server = stack.enter_context(start(given.server, limit=120)) if given.server else None
-        projects = [report.project(folder, server) for folder in given.folders]
+    projects = [report.project(folder, given.server) for folder in given.folders]
     for line in report.lines(projects, given.examples):
         print(line)
     if given.speed:

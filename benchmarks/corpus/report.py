@@ -17,7 +17,7 @@ from benchmarks.corpus.speed import measure
 from benchmarks.corpus.statements import Sql, statements
 from benchmarks.corpus.verdicts import Verdict, distinct, judge
 
-from ddlproof.postgres.server import Server
+from ddlproof.postgres.choose import start
 
 _CLASSES = ("read", "beside", "unread", "error", "crash")
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'")
@@ -44,8 +44,11 @@ class Project:
         return all(v.what == "read" for v in self.ddl) and not (self.replayed and self.replayed.wrong)
 
 
-def project(folder: Path, server: Server | None) -> Project:
-    """Judge every statement of a folder, and run its migrations if there is a server."""
+def project(folder: Path, choice: str | None) -> Project:
+    """Judge every statement of a folder, and run its migrations on a server of its own, if one is chosen.
+
+    A project's migrations may do anything to the roles of their server, even take the administrator's rights away.
+    """
     listed = list(scripts(folder))
     found = Project(_name(folder), files=len(listed))
     cut: list[Sql] = []
@@ -55,8 +58,9 @@ def project(folder: Path, server: Server | None) -> Project:
         except postgast.PgQueryError as error:
             found.trouble.append(f"{script.source.name}: not cut by PostgreSQL's scanner: {error.message}")
     found.verdicts = [judge(sql) for sql in distinct(cut)]
-    if server is not None:
-        found.replayed = replay(server, [script for script in listed if script.up])
+    if choice is not None:
+        with start(choice, limit=120) as server:
+            found.replayed = replay(server, [script for script in listed if script.up])
     return found
 
 
@@ -134,7 +138,9 @@ def _replayed(name: str, found: Replayed, examples: int) -> Iterator[str]:
     yield f"  wrong: {len(found.wrong)} (model -> catalog) " + ", ".join(f"{n} {' '.join(k)}" for k, n in wrong.items())
     for key in wrong:
         of_kind = [change for change in found.wrong if (change.action, change.kind) == key]
-        yield from (f"    {change.sign} {change.object}  {short(change.text)}" for change in of_kind[: 2 * examples])
+        yield from (
+            f"    {change.sign} {change.object}  {short(change.text, 400)}" for change in of_kind[: 2 * examples]
+        )
 
 
 def speed(projects: Sequence[Project]) -> Iterator[str]:

@@ -238,3 +238,194 @@ alter table p1 add constraint p1_key unique using index p1_a_idx;
 alter table p2 add constraint p2_pkey primary key (a, b);
 create unique index t_ab on only t (a, b);
 alter index t_ab attach partition p2_pkey;
+-- --
+create table t (a text, b uuid, c text collate "C", d jsonb, e text[], f timestamptz, m varchar(5));
+create type mood as enum ('x');
+create domain dt as timestamptz;
+create domain dd as dt;
+alter table t add g mood, add h dd, add i dd, add j dt check (j > h);
+create index on t using gin (e array_ops);
+create index on t using gin (d jsonb_ops);
+create index on t using gin (d jsonb_path_ops);
+create index on t (a text_ops, b uuid_ops, c collate "C", a collate "C", m text_ops, m varchar_ops, a text_pattern_ops);
+create index on t (c collate "default", a collate "default", g enum_ops, h timestamptz_ops);
+create index on t using hash (g enum_ops);
+create index on t using brin (a text_minmax_ops);
+alter table t add check (h <= i), add check (i is null or i >= f), add check (f > h);
+-- --
+create table t (s smallint, i int, b bigint, n numeric, d double precision, r real);
+create index on t ((coalesce(i, b)), (coalesce(s, i, b)), (greatest(i, 5)), (nullif(i, b)), (coalesce(i::bigint, b)));
+alter table t add c numeric generated always as (round(s / 60.0, 2)) stored;
+alter table t add check (i / 60.0 > n), add check (s + b > 5), add check (i * d < 5), add check (case when i > 1 then i else b end > 3);
+alter table t add check (coalesce(i, b) > s and (i + s) * 2 > b);
+-- --
+create table t (
+    a timestamptz default 'epoch', b timestamp default 'epoch', c timestamptz default '2022-04-01 01:00:00+01',
+    d timestamptz default (now() - random() * interval '12 months'), e interval default '90 minutes',
+    f interval default '1 day 2 hours', g interval default '36 hours', h interval default '2 weeks 1 day', i interval default '1 year 14 mons 00:00:01.50',
+    j interval default '-1 month', k timestamptz default '2024-02-29T23:30:00.250-03:30', l timestamp default '2024-01-01 10:00+05'
+);
+create table p (a timestamptz) partition by range (a);
+create table p1 partition of p for values from ('2022-04-01 01:00:00+01') to ('2022-05-01 01:30:00.5+01');
+-- --
+create table U&"t\0061b" (U&"d!0061ta" uescape '!' text default u&'\0441\043b', check (U&"data" <> U&'\+01F600'));
+create domain s as text check (value <> u&'\fffe ' and length(trim(u&'\ffff' from value)) > 0);
+-- --
+create function d() returns text language sql as 'select ''x''';
+create domain d as text;
+create table f (a d default d());
+create function f() returns f language sql as 'select null::f';
+create table d_ops (a int);
+-- --
+create type st as enum ('a', 'b');
+create table f (p int not null, c bigint, published timestamptz not null, state st, name varchar(5) collate "C", tags text[], n numeric(5, 2), s smallint, r real);
+create table g (p int primary key, q text);
+create view v (one, two) as select f.p, max(f.name) as m from f group by f.p;
+create view w as select v.*, g.q from v join g on g.p = v.one;
+create table a as select max(published) as at, null::timestamptz as never, p, c, max(s) = 1 as up, max(name), count(*), state, name as called, 'x' as lit, null as nothing, tags, n from f group by p, c, state, name, tags, n;
+create table b (x, y) as select * from (select p, c, null::int, published from f union all select p, s, 5, null from f) as u;
+create table c as table f with no data;
+create table d as with z as (select p as pp, n from f), y (k) as (select q from g) select z.*, k, lower(k), pp + 1 as next, n * 2 as twice, avg(pp) over () as mean, sum(pp) over () as total, row_number() over () as row from z, y;
+create table e as select * from w;
+create unlogged table h with (fillfactor = 70) as select case when p > 1 then 'x' else q end, coalesce(q, 'none'), p::text, (select max(published) from f), not q is null as known, exists (select 1), now() as now, current_date as today, 1, 2.5 as c2, 5000000000 as c3, p::numeric(5,1) as pn, 'z'::varchar(3) from g;
+select p, q as "Q" into i from g where p > 1;
+alter table a add primary key (p), alter column at set not null;
+create materialized view mv as select p from f;
+create index on mv (p);
+create table k as select p from mv;
+-- --
+create table c (a int, b int, d int, e text, "X y" int);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create policy cp on c using (a > 0 and e <> 'a') with check (b > 0 and (a)::text <> 'b');
+create trigger ct before insert or update of d, b on c for each row when (new.b > 5 and new."X y" > 1) execute function f('b');
+create statistics cs on d, a, (b + 1), (lower(e)) from c;
+alter table c rename b to zz;
+alter table c rename a to "A z";
+alter table c rename "X y" to x;
+alter table c rename d to new;
+alter table c rename e to text;
+-- --
+create schema app;
+alter default privileges grant select on tables to carol;
+alter default privileges in schema app grant insert on tables to carol with grant option;
+alter default privileges in schema app grant usage on sequences to dora;
+alter default privileges revoke execute on functions from public;
+alter default privileges in schema app grant execute on functions to dora;
+alter default privileges grant usage on types to dora;
+alter default privileges grant create on schemas to dora;
+alter default privileges for role dora grant all on tables to carol;
+create table t (a serial, b int generated always as identity);
+create table app.t (a serial);
+alter table app.t add b serial;
+create sequence app.s;
+create temp table tt (a int);
+create view app.v as select 1 as x;
+create view v as select 1 as x;
+create materialized view m as select 1 as x;
+create function f() returns int language sql as 'select 1';
+create or replace function app.f() returns int language sql as 'select 1';
+revoke all on function app.f from dora;
+create or replace function app.f() returns int language sql as 'select 2';
+create procedure p() language sql as 'select 1';
+create type m1 as enum ('a');
+create domain d1 as text;
+create type r1 as range (subtype = date);
+create type c1 as (a int);
+create schema later;
+alter default privileges revoke select on tables from carol;
+create table u (a int);
+-- --
+create table t (a int primary key, b int unique);
+create table u (a int, constraint uk unique (a));
+create index i on u (a);
+alter table t cluster on t_pkey;
+alter table u cluster on uk;
+alter table u rename constraint uk to uk2;
+create table w (a int primary key, b int not null unique);
+alter table w cluster on w_b_key;
+alter table w replica identity using index w_b_key;
+alter index w_b_key rename to wb;
+create table x (a int primary key);
+alter table x cluster on x_pkey;
+alter table x drop constraint x_pkey;
+create table y (a int primary key);
+create index yi on y (a);
+alter table y cluster on y_pkey;
+alter table y cluster on yi;
+-- --
+create table p (a int, b int) partition by list (a);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+create index pi on only p (b);
+create index pj on only p (a);
+create index pj1 on p1 (a);
+create index pj2 on p2 (a);
+alter index pj attach partition pj1;
+create index pk on only p (b, a);
+create index pk1 on p1 (b, a);
+create index pk2 on p2 (b, a);
+alter index pk attach partition pk1;
+alter index pk attach partition pk2;
+create table q (a int, b int generated always as identity) partition by list (a);
+create table q1 (a int, b int not null);
+alter table q attach partition q1 for values in (1);
+create table q2 partition of q for values in (2);
+alter table q detach partition q2;
+create sequence s;
+alter table s owner to carol;
+alter table p owner to dora;
+-- --
+create schema util;
+create function util.f(int) returns int immutable language sql as 'select 1';
+create function g(int) returns int immutable language sql as 'select 1';
+create function "G h"(int) returns int immutable language sql as 'select 1';
+set search_path = util, public;
+create table t (a int default f(1), b int default g(1), c int default util.f(2), d int generated always as (f(a) + g(a)) stored, check (f(a) > g(b)));
+create index on t (f(a), g(b), ("G h"(c)));
+create index on t (a) where f(a) > 1;
+reset search_path;
+create table u (a int default util.f(1), b int default g(1), c int default "G h"(1));
+create domain d as int default g(2) check (g(value) > 0);
+alter function g rename to g2;
+alter function "G h" rename to h;
+alter function h set schema util;
+-- --
+create table t (b int, a text, "C d" int check ("C d" > 0), constraint k check (b > 1));
+comment on column t.a is 'x';
+comment on column t."C d" is 'y';
+comment on constraint k on t is 'z';
+create index i on t (a, b);
+comment on index i is 'w';
+create statistics s on a, b, (b + 1) from t;
+comment on statistics s is 'v';
+create table u (like t including all);
+create table v (like t including statistics);
+create table w (like t including comments, x int);
+create table y (like t including indexes including comments excluding statistics);
+create statistics on b, a from t;
+create statistics on a, b, (b + 2), lower(a) from t;
+create statistics on b, a from t;
+-- --
+create table t (a int generated always as identity (sequence name ids start 5), b int not null);
+alter table t alter b add generated by default as identity (sequence name public.bs increment 2);
+alter table t add c int generated always as identity (sequence name cs);
+create table u (ids_seq int generated always as identity);
+alter sequence ids increment by 3;
+alter sequence bs rename to bs2;
+alter sequence bs2 maxvalue 1000;
+-- --
+create schema s;
+create function s.f(text) returns text immutable language sql as 'select 1';
+create function s.v(varchar) returns text immutable language sql as 'select 1';
+create table s.t (a text default s.f('x'), j jsonb, b text generated always as (s.f(a)) stored, check (s.f(a) <> s.v(j ->> 'a')), c bytea default '', d bytea default 'ab', e bytea default '\xAB', g text generated always as (s.v(j #>> '{a}')) stored);
+create index on s.t (s.f(a));
+alter schema s rename to r;
+-- --
+create schema s;
+set search_path = s, public;
+create extension citext;
+create extension hstore schema public;
+create table t (a int);
+create schema gone;
+create extension pg_trgm schema gone;
+drop schema gone cascade;

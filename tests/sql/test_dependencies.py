@@ -28,6 +28,15 @@ create materialized view m as select one from w;
 create index on m (one);
 create rule s as on delete to u do instead nothing;
 create policy p on u using (a > 0);
+create table c (a int, b int, d int, e text, "X y" int);
+create function i(x int) returns int language sql immutable as $$ select x $$;
+create function j(x int) returns int language sql immutable as $$ select x $$;
+create table e (a int default i(1), b int, c int generated always as (j(b)) stored, constraint ec check (i(b) > 1));
+create index ei on e (j(b));
+create index ej on e (b) where i(a) > 0;
+create policy cp on c using (a > 0 and e <> 'a') with check (b > 0);
+create trigger ct before update of b, d on c for each row when (new.b > old.d and new."X y" > 1) execute function f();
+create statistics cs on a, d, (b + 1) from c;
 """
 
 
@@ -61,6 +70,34 @@ create policy p on u using (a > 0);
         "alter table u disable trigger r; alter table u enable replica trigger r",
         "alter table u disable rule s; alter rule s on u rename to s2; alter policy p on u rename to p2",
         "create or replace view v as select a as one, b as two from t; drop view v",
+        "drop function i",
+        "drop function i cascade; drop function j; drop function j cascade",
+        "alter table e drop constraint ec; alter table e alter a drop default; drop index ej; drop function i",
+        "alter function i rename to i2; drop function i2; alter table e alter a drop default; drop function i2 cascade",
+        "alter table c drop column a",
+        "alter table c drop column e",
+        "alter table c drop column b cascade",
+        "alter table c drop column a cascade; alter table c drop column b",
+        'alter table c drop column "X y"; alter table c drop column "X y" cascade',
+        "drop policy cp on c; alter table c drop column a; alter table c drop column d",
+        'alter table c rename b to z; alter table c rename a to "A z"; alter table c rename "X y" to x',
+        "alter table c rename b to z; alter table c drop column b; alter table c drop column z",
+        "alter table c rename d to new; alter table c drop column new",
+        "alter table c alter a type bigint",
+        "alter table c alter e type varchar(9)",
+        "alter table c alter d type bigint; alter table c alter b type bigint",
+        'alter table c alter "X y" type bigint; drop trigger ct on c; alter table c alter "X y" type bigint',
+        "alter table t alter a type bigint; alter table t alter b type varchar",
+        "comment on table missing is 'x'; comment on column c.a is 'x'; comment on column c.missing is 'x'",
+        "comment on function missing() is 'x'; comment on function f() is 'x'; comment on function f(int) is 'x'",
+        "comment on schema missing is 'x'; comment on index missing is 'x'; comment on type missing is 'x'",
+        "comment on policy cp on c is 'x'; comment on policy no on c is 'x'; comment on trigger no on c is 'x'",
+        "comment on sequence missing is 'x'; comment on view missing is 'x'; comment on view v is 'x'",
+        "comment on constraint missing on c is 'x'; comment on statistics cs is 'x'; comment on statistics c2 is 'x'",
+        "grant select on missing to public; grant select on c to public; grant select (missing) on c to public",
+        "grant usage on schema missing to public; grant execute on function missing to public",
+        "grant execute on function h(int) to public; grant usage on type missing to public",
+        "revoke all on missing from public; alter table missing owner to current_user",
     ],
 )
 def test_as_postgres_does(session: Session, after: str) -> None:

@@ -21,6 +21,12 @@ BROKEN = [
         "1:7: expected the kind of object to alter (TABLE, INDEX, TYPE, VIEW, …), found `tabel`",
     ),
     ("create unique table t (a int)", "1:15: expected INDEX, found `table`"),
+    (
+        "create or replace table t (a int)",
+        "1:19: expected FUNCTION, PROCEDURE, VIEW, TRIGGER or another kind that can be replaced, found `table`",
+    ),
+    ("create or replace temp sequence s", None),
+    ("create table t (a text default u&'\\00')", None),
     ("create materialized table t ()", "1:21: expected VIEW, found `table`"),
     ("create table (a int)", "1:14: expected a table name, found `(`"),
     ("create table t", "1:14: expected `(` and the columns, the statement ends"),

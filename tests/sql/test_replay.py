@@ -184,6 +184,30 @@ def test_dumps_are_read_with_their_psql_commands_and_data() -> None:
     assert replay.opaque == replay.problems == []
 
 
+def test_a_table_whose_columns_only_a_server_knows_is_said() -> None:
+    replay = Replay()
+    replay.run(read(Source("x.sql", "create table t as select * from generate_series(1, 2) as g (n);")))
+
+    assert [(unread.at.line, unread.why) for unread in replay.opaque] == [
+        (1, "of what columns a table is that a query makes is known only when it runs")
+    ]
+    assert replay.problems == []
+
+
+def test_what_is_renamed_in_a_table_of_unknown_columns_is_renamed_where_it_is_used() -> None:
+    schema = Replay().run(
+        read(
+            Source(
+                "x.sql",
+                "create table t as select * from generate_series(1, 2) as g (n);"
+                "create index i on t (n) where n is not null; alter table t rename n to m;",
+            )
+        )
+    )
+
+    assert render(diff(Schema(), schema)).endswith("+ index public.i on public.t (m) where m is not null")
+
+
 def test_a_psql_command_that_may_do_anything_is_said() -> None:
     (statement,) = read(Source("x.sql", "\\i other.sql"))
     (action,) = statement.actions

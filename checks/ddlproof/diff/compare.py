@@ -18,8 +18,10 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
+from ddlproof.model.types import Type
 
 T = TypeVar("T")
+Types = dict[str, Type]
 
 _ORDER = ("primary key", "unique", "foreign key", "check", "exclude")
 
@@ -82,8 +84,9 @@ def _tables(before: Schema, after: Schema, things: tuple[Change, ...]) -> Iterat
 def _table(before: tuple[Table, Schema], after: tuple[Table, Schema], *, fresh: bool = False) -> Iterator[Change]:
     old, new = before[0], after[0]
     yield from table_changes(None if fresh else old, new)
-    yield from _columns(old, new)
-    yield from _constraints(old, new, Sides(before, after))
+    types = (types_of(*before), types_of(*after))
+    yield from _columns(old, new, types)
+    yield from _constraints(old, new, types, Sides(before, after))
 
 
 def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change]) -> Iterator[Change]:
@@ -100,10 +103,10 @@ def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change])
     return (change for change in changes if (change.action, change.text) not in said)
 
 
-def _columns(before: Table, after: Table) -> Iterator[Change]:
+def _columns(before: Table, after: Table, types: tuple[Types, Types]) -> Iterator[Change]:
     table = after.name
-    old = {column.name: normal_column(column) for column in before.columns}
-    new = {column.name: normal_column(column) for column in after.columns}
+    old = {column.name: normal_column(column, types[0]) for column in before.columns}
+    new = {column.name: normal_column(column, types[1]) for column in after.columns}
     # Where a table was made, its columns in their order; where it was changed, first what is gone or different.
     for name in [n for n in old if n not in new]:
         text = f"column {quote(name)}"
@@ -148,9 +151,9 @@ def _without_identity(column: Column) -> Column:
     return replace(column, attributes=tuple(pair for pair in column.attributes if "identity " not in pair[0]))
 
 
-def _constraints(before: Table, after: Table, sides: Sides) -> Iterator[Change]:
-    old = {c.name: normal_constraint(c, types_of(before)) for c in before.constraints}
-    new = {c.name: normal_constraint(c, types_of(after)) for c in after.constraints}
+def _constraints(before: Table, after: Table, types: tuple[Types, Types], sides: Sides) -> Iterator[Change]:
+    old = {c.name: normal_constraint(c, types[0]) for c in before.constraints}
+    new = {c.name: normal_constraint(c, types[1]) for c in after.constraints}
     changes: list[Change] = []
     for name in old.keys() | new.keys():
         changes.extend(_constraint(after.name, old.get(name), new.get(name), sides))
@@ -174,8 +177,8 @@ def _constraint(table: QName, old: Constraint | None, new: Constraint | None, si
 
 def _indexes(before: Schema, after: Schema) -> Iterator[Change]:
     tables, left = {t.name: t for t in before.tables}, {t.name: t for t in after.tables}
-    old = {i.name: normal_index(i, types_of(tables.get(i.table))) for i in before.indexes}
-    new = {i.name: normal_index(i, types_of(left.get(i.table))) for i in after.indexes}
+    old = {i.name: normal_index(i, types_of(tables.get(i.table), before)) for i in before.indexes}
+    new = {i.name: normal_index(i, types_of(left.get(i.table), after)) for i in after.indexes}
     gone = tables.keys() - left.keys()
     for name, was, now in _paired(old, new):
         if was is not None and now is not None and was != now:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from ddlproof.model.canonical import canonical, default_form
 from ddlproof.model.constraint import Check, Constraint, Exclude
 from ddlproof.model.index import Index, Key
+from ddlproof.model.logic import base_type
+from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
 
 
-def normal_column(column: Column) -> Column:
-    """The column with its expressions in canonical form."""
-    generated = None if column.generated is None else canonical(column.generated)
+def normal_column(column: Column, types: dict[str, Type] | None = None) -> Column:
+    """The column with its expressions in canonical form; `types` are those of its table's columns."""
+    generated = None if column.generated is None else canonical(column.generated, types)
     return replace(column, default=default_form(column.default, column.type), generated=generated)
 
 
@@ -41,6 +43,9 @@ def _key(key: Key, types: dict[str, Type]) -> Key:
     return replace(key, expression=canonical(key.expression, types))
 
 
-def types_of(table: Table | None) -> dict[str, Type]:
-    """The types of a table's columns."""
-    return {column.name: column.type for column in table.columns} if table else {}
+def types_of(table: Table | None, schema: Schema = EMPTY) -> dict[str, Type]:
+    """The types of a table's columns; of a domain, what it is made of: expressions are of that type."""
+    columns = table.columns if table is not None else ()
+    if not schema.types:
+        return {column.name: column.type for column in columns}
+    return {column.name: base_type(column.type, schema)[0] for column in columns}

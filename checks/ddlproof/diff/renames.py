@@ -126,7 +126,7 @@ def _constraint_shape(constraint: Constraint) -> Hashable:
 
 def _indexes(before: Schema, after: Schema) -> Iterator[Rename]:
     old, new = (
-        {str(i.name): normal_index(i, types_of(schema.table(i.table))) for i in _only(schema, other)}
+        {str(i.name): normal_index(i, types_of(schema.table(i.table), schema)) for i in _only(schema, other)}
         for schema, other in ((before, after), (after, before))
     )
     for one, other in _pairs(old, new, lambda index: replace(index, name=QName("", ""))):

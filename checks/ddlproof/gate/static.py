@@ -48,21 +48,26 @@ def build(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Schema
         SqlError: PostgreSQL would refuse a statement. Not where `strict` is off, nor where something could not be read:
             what is missing may be there.
     """
+    return _replayed(made, start, strict=strict).result
+
+
+def _replayed(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Replay:
     replay = Replay(start)
-    result = replay.run(made.statements)
+    replay.run(made.statements)
     if strict and replay.problems and not replay.opaque:
         raise replay.problems[0]
-    return result
+    return replay
 
 
 def diff_schemas(before: str, after: str) -> Outcome:
     """The diff of two schemas, and what of them could not be read."""
     scripts = [script(read_sources(side)) for side in (before, after)]
-    old, new = (build(made) for made in scripts)
-    changes = diff(old, new)
-    count, opaque = sum(len(s.statements) for s in scripts), sum(s.opaque for s in scripts)
+    old, new = (_replayed(made) for made in scripts)
+    changes = diff(old.result, new.result)
+    count = sum(len(s.statements) for s in scripts)
+    opaque = sum(len({(one.at.source.name, one.at.start) for one in replay.opaque}) for replay in (old, new))
     notes = [f"{opaque} of {count} statements were not read: a difference in them is not shown"] if opaque else []
-    notes += [rename.question for rename in renames(old, new)] if changes else []
+    notes += [rename.question for rename in renames(old.result, new.result)] if changes else []
     return Outcome(
         name=f"{before} -> {after}", findings=(), changes=changes, printed_diff=render(changes),
         statements=count, analysed=count - opaque, notes=tuple(notes),

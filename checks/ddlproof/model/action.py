@@ -53,7 +53,9 @@ class RenameNamespace(Verb):
 class CreateTable(Verb):
     """`serials` are the columns whose type was written as one of the serial types; `like` its LIKE clauses.
 
-    `not_null_names` are columns with the names of their NOT NULL constraints, as far as they are given.
+    `not_null_names` are columns with the names of their NOT NULL constraints, as far as they are given. `query` is the
+    text that makes its columns, called `names` as far as they are given; the table is opaque then. `sequences` are
+    identity columns with what SEQUENCE NAME calls their sequences.
     """
 
     table: Table
@@ -62,6 +64,9 @@ class CreateTable(Verb):
     serials: tuple[str, ...] = ()
     like: tuple[Like, ...] = ()
     not_null_names: tuple[tuple[str, str], ...] = ()
+    query: str = ""
+    names: tuple[str, ...] = ()
+    sequences: tuple[tuple[str, QName], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,7 @@ class AddColumn(Verb):
     if_not_exists: bool = False
     serial: bool = False
     if_exists: bool = False
+    sequence: QName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,11 @@ from ddlproof.model.types import Type
 Types = Mapping[str, Type]
 
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=", "is distinct from", "is not distinct from")
+_ARITHMETIC = ("+", "-", "*", "/", "%")
 _OPPOSITE = {"=": "<>", "<": ">=", ">": "<=", "is distinct from": "is not distinct from"}
 _OPPOSITE |= {negated: plain for plain, negated in _OPPOSITE.items()}
 _SYNONYMS = {"char_length": "length", "character_length": "length", "transaction_timestamp": "now"}
-_OF_TEXT = frozenset("lower upper btrim ltrim rtrim substring replace concat left right initcap".split())
+_OF_TEXT = frozenset("lower upper btrim ltrim rtrim substring replace concat left right initcap length".split())
 _OF_ARGUMENTS = ("coalesce", "nullif", "greatest", "least")
 
 
@@ -41,9 +42,9 @@ def canonical(node: e.Expression, types: Types | None = None) -> e.Expression:
         case e.In(operand, items, negated):
             return _in(operand, items, negated, known)
         case e.Call(name, arguments):
-            return _call(name, arguments)
+            return _call(name, arguments, known)
         case e.Case(branches, default):
-            return e.Case(branches, None if default == e.NULL else default)
+            return _case(branches, None if default == e.NULL else default, known)
         case e.Constant("number") as constant:
             return number(constant)
         case made:
@@ -95,7 +96,9 @@ def _textual(node: e.Expression, types: Types) -> bool:
         case e.Call(name, arguments) if name in _OF_ARGUMENTS:
             return any(_textual(argument, types) for argument in arguments)
         case e.Call(name):
-            return name in _OF_TEXT
+            return name in _OF_TEXT and name != "length"
+        case e.Binary("->>" | "#>>"):
+            return True
         case e.Case(branches):
             return any(_textual(value, types) for _, value in branches)
         case _:
@@ -127,7 +130,10 @@ def _binary(operator: str, left: e.Expression, right: e.Expression, types: Types
     operator = operator.replace("operator(public.", "").replace(")", "") if "(public." in operator else operator
     if operator in _COMPARISONS:
         left, right = _uncast(left, types), _uncast(right, types)
+        left, right = _as_text(left, right, types), _as_text(right, left, types)
         left, right = _beside(left, right, types), _beside(right, left, types)
+    elif operator in _ARITHMETIC:
+        left, right = _widened((left, right), types)
     match left, right:
         case e.Call("row", ours), e.Call("row", theirs) if operator in ("=", "<>") and len(ours) == len(theirs) > 1:
             pairs = tuple(_binary(operator, a, b, types) for a, b in zip(ours, theirs, strict=True))
@@ -146,6 +152,31 @@ def _uncast(node: e.Expression, types: Types) -> e.Expression:
     return node
 
 
+def _widened(nodes: tuple[e.Expression, ...], types: Types) -> tuple[e.Expression, ...]:
+    """Numbers that are calculated or chosen from together, without casts to the widest type that one of them has."""
+    ranks = [_rank(node, types) for node in nodes]
+    made = list(nodes)
+    for place, node in enumerate(nodes):
+        others = [rank for other, rank in enumerate(ranks) if other != place and rank is not None]
+        match node:
+            case e.Cast(operand, Type(wider, (), False)) if wider in NUMERIC and NUMERIC.index(wider) in others:
+                narrow = _rank(operand, types)
+                made[place] = operand if narrow is not None and narrow < NUMERIC.index(wider) else node
+                ranks[place] = None if made[place] is not node else ranks[place]
+    return tuple(made)
+
+
+def _as_text(node: e.Expression, other: e.Expression, types: Types) -> e.Expression:
+    """One side of a comparison without the cast to text that PostgreSQL adds to compare a type of text with text."""
+    match node:
+        case e.Cast(e.Column(name) as column, Type("text", (), False)) if "." in types.get(name, _NONE).name:
+            return column if _textual(other, types) else node
+    return node
+
+
+_NONE = Type("")
+
+
 def _rank(node: e.Expression, types: Types) -> int | None:
     """The place in `NUMERIC` of an expression's type; None if it is not known to be a number."""
     match node:
@@ -153,6 +184,11 @@ def _rank(node: e.Expression, types: Types) -> int | None:
             return NUMERIC.index(types[name].name)
         case e.Constant("number", text):
             return NUMERIC.index("integer" if text.lstrip("-").isdigit() else "numeric")
+        case e.Cast(_, Type(name, _, False)) if name in NUMERIC:
+            return NUMERIC.index(name)
+        case e.Call("coalesce" | "greatest" | "least", arguments) if arguments:
+            each = [_rank(argument, types) for argument in arguments]
+            return None if None in each else max(rank for rank in each if rank is not None)
         case e.Binary("+" | "-" | "*" | "/" | "%", left, right):
             sides = _rank(left, types), _rank(right, types)
             return None if None in sides else max(side for side in sides if side is not None)
@@ -177,7 +213,19 @@ def _in(operand: e.Expression, items: tuple[e.Expression, ...], negated: bool, t
     return e.In(bare, tuple(made), negated) if len(made) > 1 else _binary(sign, operand, made[0], types)
 
 
-def _call(name: str, arguments: tuple[e.Expression, ...]) -> e.Expression:
+def _case(
+    branches: tuple[tuple[e.Expression, e.Expression], ...], default: e.Expression | None, types: Types
+) -> e.Case:
+    values = _widened(tuple(value for _, value in branches) + ((default,) if default is not None else ()), types)
+    tests = (test for test, _ in branches)
+    return e.Case(tuple(zip(tests, values, strict=False)), values[-1] if default is not None else None)
+
+
+def _call(name: str, arguments: tuple[e.Expression, ...], types: Types) -> e.Expression:
+    if name in _OF_ARGUMENTS:
+        arguments = _widened(arguments, types)
+    elif name in _OF_TEXT and arguments:
+        arguments = (_as_text(arguments[0], e.Constant("string", ""), types), *arguments[1:])
     # The catalog qualifies what is not in pg_catalog, a file mostly leaves it to the search_path.
     name = name.removeprefix("public.")
     return e.Call(_SYNONYMS.get(name, name), arguments)

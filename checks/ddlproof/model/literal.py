@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ddlproof.model.expression import FALSE, TRUE, Constant
+from ddlproof.model.moment import interval, timestamp
 from ddlproof.model.types import Type
 
 TEXTUAL = ("text", "character varying", "character", "bpchar", "name", '"char"')
@@ -20,8 +21,6 @@ _FLOATING = ("numeric", "real", "double precision")
 _SPECIAL = {"infinity": "Infinity", "inf": "Infinity", "-infinity": "-Infinity", "-inf": "-Infinity", "nan": "NaN"}
 _TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
 _FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
-_TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(\+00(?::00)?|Z| UTC)?\Z")
-_INTERVAL = re.compile(r"([+-]?\d{1,9}) (year|month|mon|day)s?\Z", re.IGNORECASE)
 _TIME = re.compile(r"\d\d:\d\d\Z")
 _LARGEST = 1000
 
@@ -45,15 +44,16 @@ def as_type(constant: Constant, type_: Type) -> Constant:
         return TRUE if text.strip().lower() in _TRUE else FALSE if text.strip().lower() in _FALSE else constant
     if name == '"char"' and text[:1].isascii():
         return Constant("string", text[:1])
+    if name == "bytea":
+        return Constant("string", _bytes(text))
     if name == "uuid":
         return Constant("string", text.lower())
-    if name.startswith("interval") and (match := _INTERVAL.match(text)):
-        unit = {"month": "mon"}.get(match[2].lower(), match[2].lower())
-        return Constant("string", f"{int(match[1])} {unit}{'' if int(match[1]) == 1 else 's'}")
+    if name == "interval" or name.startswith("interval "):
+        return Constant("string", interval(text))
     if name == "jsonb":
         return Constant("string", _json(text))
-    if name.startswith("timestamp") and (match := _TIMESTAMP.match(text)):
-        return Constant("string", f"{match[1]} {match[2] or '00:00'}{match[3] or ':00'}")
+    if name.startswith("timestamp"):
+        return Constant("string", timestamp(text, zoned=name == "timestamp with time zone"))
     if name.startswith("time ") and _TIME.match(text):
         return Constant("string", f"{text}:00")
     return constant
@@ -78,6 +78,13 @@ def number(constant: Constant) -> Constant:
     if not isinstance(exponent, int) or abs(exponent) > _LARGEST:
         return constant
     return Constant("number", format(value, "f"))
+
+
+def _bytes(text: str) -> str:
+    """In hexadecimal digits, as `bytea_output` has it; as it is where escapes are in it."""
+    if text.startswith("\\x"):
+        return text.lower().replace(" ", "")
+    return text if "\\" in text else "\\x" + text.encode().hex()
 
 
 def _json(text: str) -> str:

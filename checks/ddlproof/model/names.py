@@ -22,6 +22,13 @@ RESERVED = frozenset(
 )
 
 
+# Of these the ones that can all the same be called like a function, a type or a parameter (`type_func_name_keyword`).
+FUNCTION_WORDS = frozenset(
+    """authorization collation concurrently cross current_schema freeze full ilike inner is isnull join left like
+    natural notnull outer overlaps right similar tablesample verbose""".split()
+)
+
+
 def quote(identifier: str) -> str:
     """The identifier as SQL: quoted only where PostgreSQL would need it."""
     if _PLAIN.match(identifier) and identifier not in RESERVED:
@@ -42,3 +49,17 @@ class QName:
     def sibling(self, name: str) -> QName:
         """Another name in the same schema."""
         return QName(self.schema, name)
+
+
+_QUALIFIED = re.compile(r'("(?:[^"]|"")+"|[^".]+)\.("(?:[^"]|"")+"|[^".]+)\Z')
+
+
+def qualified(text: str) -> QName | None:
+    """The name that `str` has written; None of a text without a schema."""
+    match = _QUALIFIED.match(text)
+    return QName(unquoted(match[1]), unquoted(match[2])) if match is not None else None
+
+
+def unquoted(name: str) -> str:
+    """What `quote` was given."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name

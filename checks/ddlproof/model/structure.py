@@ -24,13 +24,17 @@ class SetTable(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetColumn(Verb):
-    """Attributes of a column are set. `identity`: `always`, `by default`; `none` is DROP IDENTITY; None leaves it."""
+    """Attributes of a column are set. `identity`: `always`, `by default`; `none` is DROP IDENTITY; None leaves it.
+
+    `sequence` is what SEQUENCE NAME calls its sequence.
+    """
 
     table: QName
     column: str
     changes: Changes = ()
     identity: str | None = None
     if_exists: bool = False
+    sequence: QName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

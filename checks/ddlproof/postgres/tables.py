@@ -37,8 +37,11 @@ def read_tables(catalog: Catalog, read: Reading) -> tuple[Table, ...]:
 def _table(
     name: QName, columns: tuple[Column, ...], constraints: tuple[Constraint, ...], row: list[Any], read: Reading
 ) -> Table:
-    persistence, row_level, forced, identity, method, tablespace, parameters, partitioned, bounds, parents = row
+    persistence, row_level, forced, identity, method, tablespace, parameters, partitioned, bounds, parents, cluster = (
+        row
+    )
     said = {
+        "cluster on": cluster,
         "persistence": persistence,
         "row level security": "enabled" if row_level else None,
         "force row level security": "enabled" if forced else None,

@@ -87,13 +87,15 @@ def _type(cursor: Cursor, table: QName, column: str, start: int) -> Action | Non
 def _identity(cursor: Cursor, table: QName, column: str, start: int) -> Action | None:
     identity, exists = None, False
     options: dict[str, str | None] = {}
+    sequence: QName | None = None
     if cursor.take("DROP", "IDENTITY"):
         identity, exists = "none", cursor.take("IF", "EXISTS")
     elif cursor.take("ADD", "GENERATED"):
         identity = "always" if cursor.take("ALWAYS") else "by default" if cursor.take("BY", "DEFAULT") else None
         if identity is None or not cursor.take("AS", "IDENTITY"):
             raise cursor.error("ALWAYS or BY DEFAULT, and AS IDENTITY")
-        options = read_identity_options(cursor)
+        said = read_identity_options(cursor)
+        options, sequence = said.values, said.name
     else:
         before = cursor.index
         while cursor.at("SET") or cursor.at("RESTART"):
@@ -112,7 +114,13 @@ def _identity(cursor: Cursor, table: QName, column: str, start: int) -> Action |
             return None
     changes = tuple((f"identity {name}", value) for name, value in options.items())
     return SetColumn(
-        at=cursor.since(start), table=table, column=column, changes=changes, identity=identity, if_exists=exists
+        at=cursor.since(start),
+        table=table,
+        column=column,
+        changes=changes,
+        identity=identity,
+        if_exists=exists,
+        sequence=sequence,
     )
 
 

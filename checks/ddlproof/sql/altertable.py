@@ -117,7 +117,11 @@ def _constraint(cursor: Cursor, table: QName, start: int) -> Action | None:
             enforced = False
         elif cursor.take("ENFORCED"):
             enforced = True
-        elif not (cursor.take("NO", "INHERIT") or cursor.take("INHERIT")):
+        elif cursor.at("NO", "INHERIT") or cursor.at("INHERIT"):
+            here = cursor.index
+            cursor.take_one("NO INHERIT", "INHERIT")
+            cursor.note("whether a constraint is inherited is not modelled for NOT NULL", here)
+        else:
             break
     if cursor.index == first:
         raise cursor.error("DEFERRABLE, INITIALLY …, ENFORCED or INHERIT")

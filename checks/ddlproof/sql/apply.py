@@ -44,6 +44,7 @@ from ddlproof.sql.tables import (
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.defaults import give
 from ddlproof.sql.things.depend import drop_users_of
+from ddlproof.sql.things.mentions import check_type_is_free, drop_parts_on
 from ddlproof.sql.things.privileges import grant
 from ddlproof.sql.usertypes import (
     alter_attribute,
@@ -127,7 +128,7 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
     name = action.column.name
     if name in columns and action.if_not_exists:
         return False
-    new_column(draft, action.table, action.column, action.serial, action.at)
+    new_column(draft, action.table, action.column, action.serial, action.at, action.sequence)
     try:
         add_constraints(draft, action.table, action.constraints, action.at)
     except SqlError:
@@ -143,6 +144,7 @@ def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
         return False
     what = f"column {action.column} of table {action.table}"
     drop_users_of(draft, column_of(action.table, action.column), what, action.cascade, action.at)
+    drop_parts_on(draft, action.table, action.column, action.cascade, action.at)
     drop_column(draft, action.table, action.column, action.cascade, action.at)
     return True
 
@@ -151,6 +153,7 @@ def _set_type(draft: Draft, action: a.SetType) -> bool:
     column = _column(draft, action.table, action.column, action.at)
     if column is None:
         return False
+    check_type_is_free(draft, action.table, action.column, action.at)
     new = replace(column, type=action.type, collation=action.collation)
     if column.type != action.type:
         # Values of another type are stored as that type has it, and what is known of the old ones is gone.

@@ -9,19 +9,21 @@ from dataclasses import dataclass, field, replace
 
 from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
+from ddlproof.model.names import QName
 from ddlproof.model.sequence import own_options
 from ddlproof.model.table import Column
 from ddlproof.model.types import SERIALS, Type
 from ddlproof.sql.constraint import (
     read_check,
     read_index_parameters,
+    read_not_null_timing,
     read_nulls_not_distinct,
     read_references,
     read_timing,
 )
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.expression import read_bracketed, read_default
-from ddlproof.sql.sequence import read_options
+from ddlproof.sql.sequence import Options, read_options
 from ddlproof.sql.types import read_type
 
 
@@ -36,6 +38,7 @@ class ColumnParts:
     constraints: list[Constraint] = field(default_factory=list)
     serial: bool = False
     not_null: str = ""
+    sequence: QName | None = None
 
 
 def read_column(cursor: Cursor) -> ColumnParts:
@@ -66,7 +69,7 @@ def _column_constraint(cursor: Cursor, parts: ColumnParts) -> None:
     if cursor.take("NOT", "NULL"):
         parts.column = replace(column, not_null=True)
         parts.not_null = named
-        read_timing(cursor)
+        read_not_null_timing(cursor)
     elif cursor.take("NULL"):
         pass
     elif cursor.take("DEFAULT"):
@@ -127,7 +130,8 @@ def _generated(cursor: Cursor, parts: ColumnParts) -> None:
     if cursor.take("IDENTITY"):
         options = read_identity_options(cursor)
         column = replace(parts.column, identity="always" if always else "by default", not_null=True)
-        parts.column = with_attributes(column, identity_attributes(own_options(options, column.type.name)))
+        parts.column = with_attributes(column, identity_attributes(own_options(options.values, column.type.name)))
+        parts.sequence = options.name
         return
     expression = read_bracketed(cursor)
     # Since PostgreSQL 18, a generated column that does not say which is virtual.
@@ -135,14 +139,14 @@ def _generated(cursor: Cursor, parts: ColumnParts) -> None:
     parts.column = replace(parts.column, generated=expression, virtual=virtual)
 
 
-def read_identity_options(cursor: Cursor) -> dict[str, str | None]:
+def read_identity_options(cursor: Cursor) -> Options:
     """`(option …)` of an identity's sequence, if that comes next."""
     if not cursor.take("("):
-        return {}
-    values = read_options(cursor).values
+        return Options()
+    said = read_options(cursor)
     if not cursor.take(")"):
         raise cursor.error("an option of a sequence or `)`")
-    return values
+    return said
 
 
 def identity_attributes(options: Attributes) -> Changes:

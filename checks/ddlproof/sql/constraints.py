@@ -137,7 +137,8 @@ def _drop_dependants(draft: Draft, found: list[Dependant], what: str, cascade: b
 
 
 def _remove(draft: Draft, table: QName, name: str) -> None:
-    draft.pop(table, name)
+    if isinstance(draft.pop(table, name), OWN_INDEX):
+        draft.tables[table].rename_index(name, None)
     forget_part(draft, table, "constraint", name)
 
 

@@ -43,7 +43,10 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
     found = read_thing(cursor, CREATE, start)
     if found is not None:
         return found
-    cursor.take("OR", "REPLACE")
+    if cursor.take("OR", "REPLACE"):
+        if cursor.word() in ("TABLE", "SEQUENCE", "TEMP", "TEMPORARY", "UNLOGGED", "GLOBAL", "LOCAL"):
+            raise cursor.error("FUNCTION, PROCEDURE, VIEW, TRIGGER or another kind that can be replaced")
+        raise other_kind(cursor, "CREATE")
     cursor.take_one("GLOBAL", "LOCAL")
     temporary = bool(cursor.take_one("TEMPORARY", "TEMP"))
     unlogged = cursor.take("UNLOGGED")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlglot.tokens import Token, TokenType
 
 from ddlproof.errors import SqlError
-from ddlproof.model.names import RESERVED, QName
+from ddlproof.model.names import FUNCTION_WORDS, RESERVED, QName
 from ddlproof.source import Source, Span
 
 T = TypeVar("T")
@@ -150,6 +150,14 @@ class Cursor:
         """An identifier in a place where even a reserved word is one, as behind a dot."""
         token = self.token
         if token is not None and self.word() and fold(token.text) in RESERVED:
+            self.index += 1
+            return fold(token.text)
+        return self.name(what)
+
+    def parameter(self, what: str) -> str:
+        """A name in the place of a parameter, which those reserved words can be too that name functions and types."""
+        token = self.token
+        if token is not None and self.word() and fold(token.text) in FUNCTION_WORDS:
             self.index += 1
             return fold(token.text)
         return self.name(what)

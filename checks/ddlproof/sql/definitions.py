@@ -85,7 +85,7 @@ def _cursor(text: str) -> Cursor:
 
 def _things(statements: Iterable[str], tables: tuple[Table, ...]) -> tuple[Thing, ...]:
     """The things that these statements make. One that speaks of a table is taken at its word that there is one."""
-    draft = Draft(replace(EMPTY, tables=tables))
+    draft = Draft(replace(EMPTY, tables=tables), printed=True)
     resolver = Resolver(draft, ("public",), printed=True)
     for text in statements:
         for statement in read(Source("definition", text)):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from ddlproof.model.attributes import Attributes
+from ddlproof.model.attributes import Attributes, changed
 from ddlproof.model.constraint import OWN_INDEX, Constraint, ForeignKey, PrimaryKey
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
@@ -66,6 +66,13 @@ class TableDraft:
             self.inherits, self.opaque,
         )  # fmt: skip
 
+    def rename_index(self, name: str, to: str | None) -> None:
+        """An index that attributes speak of has another name, or is gone."""
+        renamed: dict[str, str | None] = {"cluster on": to, "replica identity": to and f"index {to}"}
+        same = (("cluster on", name), ("replica identity", f"index {name}"))
+        changes = {key: renamed[key] for key, value in same if (key, value) in self.attributes}
+        self.attributes = changed(self.attributes, changes) if changes else self.attributes
+
     @property
     def parents(self) -> tuple[QName, ...]:
         """The tables whose child it is."""
@@ -73,9 +80,10 @@ class TableDraft:
 
 
 class Draft:
-    """A schema while it is built."""
+    """A schema while it is built. `printed` says that it is built of what a catalog prints, which speaks the truth."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, *, printed: bool = False) -> None:
+        self.printed = printed
         self.load(schema)
 
     def load(self, schema: Schema) -> None:
@@ -315,6 +323,12 @@ class Draft:
     def has(self, name: QName) -> bool:
         """Whether a table, index, sequence, type or thing of that name exists."""
         return name in self._relations or name in self.enums or name in self.types or bool(self._named.get(name))
+
+    def taken(self, name: QName) -> bool:
+        """Whether no relation and no type can be made of that name: functions and the like have names of their own."""
+        if name in self._relations or name in self.enums or name in self.types:
+            return True
+        return any(key[0] in ("foreign table", "type") for key in self._named.get(name, ()))
 
     def has_relation(self, name: QName) -> bool:
         """Whether a table, index or sequence of that name exists."""

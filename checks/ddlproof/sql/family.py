@@ -112,6 +112,8 @@ def attach_partition(draft: Draft, action: s.AttachPartition) -> bool:
     for name, column in parent.columns.items():
         if name in made.columns and column.not_null:
             made.columns[name] = replace(made.columns[name], not_null=True)
+        if name in made.columns and column.identity is not None:
+            made.columns[name] = replace(made.columns[name], identity=column.identity)
     take_over(draft, action.partition)
     return True
 
@@ -174,6 +176,8 @@ def detach_partition(draft: Draft, action: s.DetachPartition) -> bool:
         raise SqlError(f"{action.partition} is no partition of {action.table}", span=action.at)
     made.partition = None
     draft.tables[action.table].children.pop(action.partition, None)
+    for name in draft.tables[action.table].sequences.keys() & made.columns.keys():
+        made.columns[name] = replace(made.columns[name], identity=None)
     release(draft, action.partition, made)
     for constraint in draft.tables[action.table].constraints.values():
         if isinstance(constraint, ForeignKey):

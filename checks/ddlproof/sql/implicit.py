@@ -80,6 +80,13 @@ _INTERNAL = {
     "timestamp without time zone": "timestamp", "timestamp with time zone": "timestamptz",
     "time without time zone": "time", "time with time zone": "timetz",
 }  # fmt: skip
+
+
+def internal_name(type_: str) -> str:
+    """The name under which the catalog has a type, by `Type.name`."""
+    return _INTERNAL.get(type_, _bare(type_).partition(" ")[0])
+
+
 _ELEMENT = re.compile(r'("(?:[^"]|"")+"|\w+)\s*[\[(]')
 _WEAK, _STRONG = 1, 2
 
@@ -95,7 +102,7 @@ def _figured(expression: Expression) -> tuple[str, int]:
             return _bare(name), _STRONG
         case Cast(operand, type_):
             name, strength = _figured(operand)
-            named = _INTERNAL.get(type_.name, _bare(type_.name).partition(" ")[0])
+            named = internal_name(type_.name)
             return (name, strength) if strength > _WEAK else (named, _WEAK)
         case Case(_, default):
             name, strength = _figured(default) if default is not None else ("", 0)

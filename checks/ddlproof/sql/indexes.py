@@ -7,7 +7,12 @@ from dataclasses import replace
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model.constraint import PrimaryKey, Unique
-from ddlproof.model.index import Index
+from ddlproof.model.expression import Column
+from ddlproof.model.index import Index, Key
+from ddlproof.model.names import qualified
+from ddlproof.model.opclass import default_opclass
+from ddlproof.model.types import Type
+from ddlproof.model.usertype import Domain
 from ddlproof.sql.constraints import add_constraint, index_columns
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.family import attach_index, drop_attached
@@ -33,12 +38,41 @@ def create_index(draft: Draft, action: a.CreateIndex) -> bool:
             return False
         raise SqlError(f"{name} exists already", span=action.at)
     alone = action.only and made is not None and bool(made.children)
-    index = replace(action.index, name=name, valid=not alone)
+    keys = tuple(_plain(draft, action.index, key) for key in action.index.keys)
+    index = replace(action.index, name=name, keys=keys, valid=not alone)
     draft.add_index(index)
     if made is not None and made.partitioned is not None and not action.only:
         for child in made.children:
             attach_index(draft, child, index)
     return True
+
+
+def _plain(draft: Draft, index: Index, key: Key) -> Key:
+    """The key without an operator class and a collation that are those of its column anyway: none prints them."""
+    made = draft.tables.get(index.table)
+    column = made.columns.get(key.expression.name) if made is not None and isinstance(key.expression, Column) else None
+    if column is None:
+        return replace(key, collation="") if key.collation == "default" and made is None else key
+    if key.collation == (column.collation or "default"):
+        key = replace(key, collation="")
+    type_ = base_type(draft, column.type)
+    enum = qualified(type_.name) in draft.enums
+    if key.opclass and not key.parameters and key.opclass == default_opclass(index.method, type_, enum=enum):
+        key = replace(key, opclass="")
+    return key
+
+
+def base_type(draft: Draft, type_: Type) -> Type:
+    """The type itself, or what a domain is made of."""
+    seen: set[str] = set()
+    while not type_.array and type_.name not in seen:
+        seen.add(type_.name)
+        name = qualified(type_.name)
+        domain = draft.types.get(name) if name is not None else None
+        if not isinstance(domain, Domain):
+            break
+        type_ = domain.type
+    return type_
 
 
 def drop_index(draft: Draft, action: a.DropIndex) -> bool:
@@ -52,6 +86,8 @@ def drop_index(draft: Draft, action: a.DropIndex) -> bool:
             return False
         raise SqlError(f"index {action.index} does not exist here", span=action.at)
     index = draft.remove_index(action.index)
+    if index.table in draft.tables:
+        draft.tables[index.table].rename_index(action.index.name, None)
     forget(draft, "index", action.index)
     if index.table in draft.tables and draft.tables[index.table].partitioned is not None:
         drop_attached(draft, index.table, index)

@@ -33,7 +33,7 @@ def rename_table(draft: Draft, action: a.RenameTable) -> bool:
             return False
         raise SqlError(f"table {action.table} does not exist here", span=action.at)
     to = action.table.sibling(action.to)
-    if draft.has(to):
+    if draft.taken(to):
         raise SqlError(f"{to} exists already", span=action.at)
     _move(draft, action.table, to)
     return True
@@ -58,7 +58,7 @@ def move_table(draft: Draft, action: s.MoveTable) -> bool:
         raise SqlError(f"{action.table} does not exist here", span=action.at)
     if action.schema not in draft.namespaces:
         raise SqlError(f"schema {action.schema} does not exist here", span=action.at)
-    if draft.has(to):
+    if draft.taken(to):
         raise SqlError(f"{to} exists already", span=action.at)
     if action.table in draft.sequences:
         move_sequence(draft, action.table, to)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
+from ddlproof.model.expression import Call
 from ddlproof.model.names import QName, quote
 from ddlproof.model.schema import Schema
 from ddlproof.model.thing import Thing
@@ -97,6 +98,8 @@ def moved(schema: Schema, was: str, now: str) -> Schema:
                 return replace(value, name=f"{quote(now)}.{name[len(prefix) :]}") if name.startswith(prefix) else value
             case Thing():
                 return _thing(value)
+            case Call(name, arguments) if name.startswith(prefix):
+                return Call(f"{quote(now)}.{name[len(prefix) :]}", each(arguments))
             case str() | Span():
                 return value
             case tuple():

@@ -67,6 +67,9 @@ def _empty(draft: Draft, action: a.DropNamespace) -> None:
     for thing in [t for t in draft.things.values() if t.qname is not None and t.qname.schema == action.name]:
         if thing.key in draft.things:
             drop_thing(draft, a.DropThing(at=action.at, thing=thing, cascade=True))
+    for extension in [t for t in draft.things.values() if t.kind == "extension"]:
+        if (extension.get("schema") or "public") == action.name:
+            drop_thing(draft, a.DropThing(at=action.at, thing=extension, cascade=True))
     for name in [name for name in (*draft.enums, *draft.types) if name.schema == action.name]:
         if name in draft.enums or name in draft.types:
             drop_type(draft, a.DropType(at=action.at, name=name, cascade=True))

@@ -10,6 +10,7 @@ import re
 from ddlproof.model import expression as e
 from ddlproof.model.canonical import canonical
 from ddlproof.model.index import Key
+from ddlproof.model.moment import timestamp
 from ddlproof.model.table import Partitioning
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.expression import read_until_end
@@ -61,12 +62,17 @@ def _values(cursor: Cursor) -> str:
     return f"({', '.join(e.render(_plain(canonical(v))) for v in cursor.listed(lambda: read_until_end(cursor)))})"
 
 
+# A time with an offset: it means one moment only where the key has a time zone, and no other key has such values.
+_OFFSET = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?\s*[+-]\d\d(:?\d\d)?\Z")
+
+
 def _plain(value: e.Expression) -> e.Expression:
     while isinstance(value, e.Cast):
         value = value.operand
     if isinstance(value, e.Constant) and value.kind == "string":
         if _NUMBER.match(value.text):
             return e.Constant("number", value.text)
-        if match := _MIDNIGHT.match(value.text):
-            return e.Constant("string", match[1])
+        text = timestamp(value.text, zoned=True) if _OFFSET.search(value.text) else value.text
+        match = _MIDNIGHT.match(text)
+        return e.Constant("string", match[1] if match else text)
     return value

@@ -62,8 +62,8 @@ def _resolved(tree: Tree, resolver: Resolver) -> Iterator[QName]:
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier):
             continue
-        name = _name(table.this)
-        schema = _name(table.args["db"]) if isinstance(table.args.get("db"), exp.Identifier) else ""
+        name = name_of(table.this)
+        schema = name_of(table.args["db"]) if isinstance(table.args.get("db"), exp.Identifier) else ""
         if not schema and name in made:
             continue
         found = resolver.name(QName(schema, name))
@@ -80,14 +80,15 @@ def _quoted(identifier: Any) -> bool:
     return isinstance(identifier, exp.Identifier) and bool(identifier.args.get("quoted"))
 
 
-def _name(identifier: Any) -> str:
+def name_of(identifier: Any) -> str:
+    """An identifier as PostgreSQL folds it."""
     return str(identifier.this) if _quoted(identifier) else fold(str(identifier.this))
 
 
 def _functions(tree: Tree, resolver: Resolver) -> Iterator[QName]:
     for call in tree.find_all(exp.Anonymous):
         owner = call.parent
-        schema = _name(owner.this) if isinstance(owner, exp.Dot) and isinstance(owner.this, exp.Identifier) else ""
+        schema = name_of(owner.this) if isinstance(owner, exp.Dot) and isinstance(owner.this, exp.Identifier) else ""
         name = resolver.function(QName(schema, fold(str(call.this))))
         if resolver.draft.named(name, *ROUTINES):
             yield name
@@ -127,7 +128,6 @@ _NAMED_ALIKE: dict[type, str] = {
     exp.Min: "min",
     exp.Avg: "avg",
     exp.Coalesce: "coalesce",
-    exp.Case: "case",
     exp.Exists: "exists",
     exp.Lower: "lower",
     exp.Upper: "upper",
@@ -147,20 +147,27 @@ def _name_outputs(tree: Tree) -> None:
         named = isinstance(output, exp.Alias | exp.Column | exp.Star) or output.is_star
         if named:
             continue
-        name = _figured(output)
+        name = figured(output)
         if name is not None:
             output.replace(exp.alias_(output.copy(), name, quoted=True))
 
 
-def _figured(output: Tree) -> str | None:
+def figured(output: Tree) -> str | None:
+    """What PostgreSQL calls an output that has no name; None where that is not known."""
     match output:
         case exp.Paren() | exp.Window() | exp.Filter() | exp.WithinGroup():
-            return _figured(output.this)
+            return figured(output.this)
         case exp.Column():
-            return _name(output.this)
+            return name_of(output.this)
         case exp.Cast(to=exp.DataType() as to):
-            name = _figured(output.this)
+            name = figured(output.this)
             return _named_as(to) if name in ("case", _UNNAMED) else name
+        case exp.Case():
+            default = output.args.get("default")
+            return (figured(default) if isinstance(default, exp.Column | exp.Func) else None) or "case"
+        case exp.Subquery(this=exp.Select() as inner):
+            first = inner.expressions[0]
+            return name_of(first.args["alias"]) if isinstance(first, exp.Alias) else figured(first)
         case exp.Anonymous():
             return fold(str(output.this))
         case exp.Dot(expression=exp.Anonymous() as call) if isinstance(call, exp.Anonymous):

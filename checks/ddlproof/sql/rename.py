@@ -44,6 +44,8 @@ def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     if action.to in made.constraints or (key and draft.has_relation(action.table.sibling(action.to))):
         raise SqlError(f"{action.to} exists already", span=action.at)
     draft.rename(action.table, action.name, action.to)
+    if key:
+        made.rename_index(action.name, action.to)
     move_part(draft, action.table, "constraint", action.name, action.to)
     return True
 
@@ -61,7 +63,10 @@ def rename_index(draft: Draft, action: a.RenameIndex) -> bool:
     to = action.index.sibling(action.to)
     if draft.has_relation(to):
         raise SqlError(f"{to} exists already", span=action.at)
-    draft.add_index(replace(draft.remove_index(action.index), name=to))
+    renamed = replace(draft.remove_index(action.index), name=to)
+    draft.add_index(renamed)
+    if renamed.table in draft.tables:
+        draft.tables[renamed.table].rename_index(action.index.name, action.to)
     move(draft, Thing("index", action.index), Thing("index", to))
     return True
 
@@ -70,9 +75,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
     """RENAME COLUMN: in constraints, indexes, generated columns and the foreign keys of other tables."""
     table, column, to = action.table, action.column, action.to
     made = draft.tables[table]
-    if column not in made.columns and made.opaque:
-        return False
-    if column not in made.columns:
+    if column not in made.columns and not made.opaque:
         raise SqlError(f"column {column} of table {table} does not exist here", span=action.at)
     if to in made.columns:
         raise SqlError(f"column {to} of table {table} exists already", span=action.at)

@@ -18,11 +18,15 @@ from ddlproof.source import Source
 from ddlproof.sql.apply import apply
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
+from ddlproof.sql.outputs import of_query
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
 
 OLDEST = 13
 """The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
+
+
+_UNKNOWN = "of what columns a table is that a query makes is known only when it runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,10 @@ class Replay:
                 if number in undone:
                     self._saved = self.result
                 for action in statement.actions:
-                    yield statement, self._resolve(action)
+                    resolved = self._resolve(action)
+                    yield statement, resolved
+                    if isinstance(resolved, a.CreateTable) and resolved.table.opaque and not resolved.temporary:
+                        yield statement, a.Unread(at=action.at, verb="CREATE", why=_UNKNOWN)
                 # Only what comes behind the first message of a pipeline is in a transaction block with it.
                 self._block |= self._wrapped
 
@@ -156,6 +163,7 @@ class Replay:
             case a.CreateTable(table=table, temporary=temporary):
                 name = QName(TEMPORARY, table.name.name) if temporary else resolver.name(table.name, new=True)
                 action = replace(action, table=replace(table, name=name))
+                action = of_query(action, resolver) if action.query else action
             case a.PutThing(thing=Thing(qname=QName() as thing_name, about="") as thing):
                 action = replace(action, thing=replace(thing, qname=resolver.name(thing_name, new=True)))
             case s.CreateSequence(sequence=sequence):

@@ -9,7 +9,7 @@ from typing import Any
 
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.expression import Call, Cast, Constant
-from ddlproof.model.names import QName, quote
+from ddlproof.model.names import QName, quote, unquoted
 from ddlproof.model.thing import ROUTINES, VIEWS, FunctionName, Routine, Spelt
 from ddlproof.model.types import Type, user_type
 from ddlproof.source import Span
@@ -76,6 +76,8 @@ class Resolver:
             to, was = action.to, resolved.thing.qname
             if to is not None and to.qname is not None and not to.qname.schema and was is not None:
                 resolved = replace(resolved, to=replace(to, qname=was.sibling(to.qname.name)))
+        if isinstance(resolved, PutThing) and resolved.thing.kind == "extension":
+            return self._extension(resolved)
         if isinstance(resolved, PutThing) and resolved.thing.kind in VIEWS:
             return settle(resolved, self)
         if isinstance(resolved, PutThing | ChangeThing | DropThing) and resolved.refers:
@@ -83,6 +85,12 @@ class Resolver:
             types = {} if table is None else {name: column.type for name, column in table.columns.items()}
             return fill(resolved, types)
         return resolved
+
+    def _extension(self, action: PutThing) -> PutThing:
+        """Without SCHEMA an extension goes where new objects go."""
+        schema = action.thing.get("schema") or self.home
+        said = None if schema == "public" else schema
+        return replace(action, thing=action.thing.with_attributes({"schema": said}))
 
     def function(self, name: QName) -> QName:
         """A function's name: of the first on the path that there is; that of one of pg_catalog has no schema."""
@@ -113,6 +121,8 @@ class Resolver:
             case Call("nextval" | "currval" | "setval" as name, (Constant() as operand, *others)):
                 sequence = Cast(self._regclass(operand), Type("regclass"))
                 return Call(name, (sequence, *(self._each(other) for other in others)))
+            case Call(name, arguments) if "." not in name and (found := self._called(name)) is not None:
+                return Call(found, tuple(self._each(argument) for argument in arguments))
             case tuple():
                 made = tuple(self._each(item) for item in value)
                 return value if all(a is b for a, b in zip(made, value, strict=True)) else made
@@ -123,6 +133,14 @@ class Resolver:
             if new is not old:
                 changed[field] = new
         return replace(value, **changed) if changed else value
+
+    def _called(self, name: str) -> str | None:
+        """A function's name with the schema of the first on the path that has one such; None where none has."""
+        bare = unquoted(name)
+        for schema in self.path:
+            if self.draft.named(QName(schema, bare), *ROUTINES):
+                return f"{quote(schema)}.{name}"
+        return None
 
     def _regclass(self, constant: Constant) -> Constant:
         """A relation's name in a string, as SQL would have it: folded, unless it is quoted."""
@@ -144,4 +162,4 @@ _NAME = re.compile(r'\s*(?:"(?:[^"]|"")+"|[^".\s]+)(?:\.(?:"(?:[^"]|"")+"|[^".\s
 
 
 def _unquoted(part: str) -> str:
-    return part[1:-1].replace('""', '"') if part.startswith('"') else fold(part)
+    return unquoted(part) if part.startswith('"') else fold(part)

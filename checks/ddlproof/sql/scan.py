@@ -37,13 +37,11 @@ _SENDS = re.compile(r"\\(g|gx|gset|gexec|gdesc|bind|crosstabview|watch)\b")
 class Piece:
     """A statement without its semicolon, a psql command, or the lines of data behind a COPY.
 
-    `unicode` says that a statement holds a string or a name with Unicode escapes, `U&'…'`; `balanced` that as many
-    parentheses close as open.
+    `balanced` says that as many parentheses of a statement close as open.
     """
 
     kind: OneOf["statement", "psql", "data"]
     span: Span
-    unicode: bool = False
     balanced: bool = True
 
 
@@ -63,7 +61,7 @@ def scan(source: Source) -> Iterator[Piece]:
         statement = _Statement(source, at)
         end = statement.walk()
         if statement.end > at:
-            yield Piece("statement", source.span(at, statement.end), statement.unicode, statement.depth == 0)
+            yield Piece("statement", source.span(at, statement.end), statement.depth == 0)
         at = end
         if statement.copies:
             found = _END_OF_DATA.search(text, at := min(_line_end(text, at) + 1, len(text)))
@@ -119,7 +117,7 @@ class _Statement:
     def __init__(self, source: Source, start: int) -> None:
         self.source, self.text = source, source.text
         self.start = self.at = self.end = start
-        self.unicode = self.copies = False
+        self.copies = False
         self.depth = self.body = 0
         self.code: list[str] = []
         head = self.text[start : start + 60]
@@ -170,7 +168,6 @@ class _Statement:
         if character not in "'\"":
             return None
         before = self.text[max(self.at - 3, self.start) : self.at].lower()
-        self.unicode |= before.endswith("u&") and not _NAMED.match(before[-3:-2])
         escaped = character == "'" and before.endswith("e") and not _NAMED.match(before[-2:-1])
         pattern = _QUOTED if character == '"' else _ESCAPED if escaped else _STRING
         match = pattern.match(self.text, self.at)

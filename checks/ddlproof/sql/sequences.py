@@ -26,7 +26,7 @@ def create_sequence(draft: Draft, action: s.CreateSequence) -> bool:
     sequence = action.sequence
     if action.temporary:
         sequence = replace(sequence, name=QName(TEMPORARY, sequence.name.name))
-    if draft.has(sequence.name):
+    if draft.taken(sequence.name):
         if action.if_not_exists:
             return False
         raise SqlError(f"{sequence.name} exists already", span=action.at)
@@ -137,7 +137,7 @@ def rename_sequence(draft: Draft, action: s.RenameSequence) -> bool:
             return False
         raise missing(action.sequence, action.at)
     to = action.sequence.sibling(action.to)
-    if draft.has(to):
+    if draft.taken(to):
         raise SqlError(f"{to} exists already", span=action.at)
     move_sequence(draft, action.sequence, to)
     return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ddlproof.model.action import Action, CreateTable, Like, Unread
+from ddlproof.model.action import Action, CreateTable, Like
 from ddlproof.model.attributes import Attributes, changed
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.names import QName
@@ -18,7 +18,6 @@ from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.partition import read_bounds, read_partitioning
 from ddlproof.sql.storage import read_parameters
 
-_UNKNOWN = "of what columns a table is that a query makes is known only when it runs"
 _OPTIONS = frozenset("comments compression constraints defaults generated identity indexes statistics storage".split())
 
 
@@ -31,6 +30,7 @@ class _Elements:
     serials: list[str] = field(default_factory=list)
     filled: dict[str, str] = field(default_factory=dict)
     like: list[Like] = field(default_factory=list)
+    sequences: list[tuple[str, QName]] = field(default_factory=list)
 
     @property
     def made(self) -> tuple[Column, ...]:
@@ -65,6 +65,7 @@ def read_table(cursor: Cursor, start: int, *, temporary: bool, unlogged: bool) -
         CreateTable(
             at=cursor.since(start), table=table, if_not_exists=absent, temporary=temporary,
             serials=tuple(elements.serials), like=tuple(elements.like), not_null_names=tuple(elements.filled.items()),
+            sequences=tuple(elements.sequences),
         ),
     )  # fmt: skip
 
@@ -107,31 +108,28 @@ def _names_only(cursor: Cursor) -> bool:
 
 
 def _as_query(cursor: Cursor, start: int, table: Table, absent: bool, temporary: bool) -> tuple[Action, ...]:
-    """CREATE TABLE … AS. Of `SELECT * FROM t` and `TABLE t` the columns are known: those of t."""
-    named = bool(cursor.at("(") and cursor.names())
+    """CREATE TABLE … AS. What columns the query gives is seen when it is replayed."""
+    names = cursor.names() if cursor.at("(") else ()
     table = _with_storage(cursor, table)
     cursor.expect("AS")
     if cursor.done:
         raise cursor.error("a query")
-    copied = None if named else _copied(cursor)
+    first, end = cursor.index, _without_data(cursor)
     cursor.balanced()
-    at = cursor.since(start)
-    if copied is not None:
-        like = (Like(copied, 0, frozenset({"query"})),)
-        return (CreateTable(at=at, table=table, if_not_exists=absent, temporary=temporary, like=like),)
+    query = cursor.source.text[cursor.tokens[first].start : cursor.tokens[end - 1].end + 1]
+    # TABLE t is short for SELECT * FROM t.
+    query = f"SELECT * FROM {query[5:]}" if cursor.tokens[first].text.upper() == "TABLE" else query
     made = replace(table, opaque=True)
-    create = CreateTable(at=at, table=made, if_not_exists=absent, temporary=temporary)
-    return (create,) if temporary else (create, Unread(at=at, verb="CREATE", why=_UNKNOWN))
+    at = cursor.since(start)
+    return (CreateTable(at=at, table=made, if_not_exists=absent, temporary=temporary, query=query, names=names),)
 
 
-def _copied(cursor: Cursor) -> QName | None:
-    start = cursor.index
-    if cursor.take("TABLE") or (cursor.take("SELECT", "*") and cursor.take("FROM")):
-        name = cursor.qname("a table")
-        if cursor.done or cursor.word() in ("WHERE", "ORDER", "ORDER BY", "LIMIT", "WITH"):
-            return name
-    cursor.index = start
-    return None
+def _without_data(cursor: Cursor) -> int:
+    """The number of the token behind the query: WITH [NO] DATA is no part of it."""
+    tail = [token.text.upper() for token in cursor.tokens[-3:]]
+    if tail == ["WITH", "NO", "DATA"]:
+        return len(cursor.tokens) - 3
+    return len(cursor.tokens) - (2 if tail[1:] == ["WITH", "DATA"] else 0)
 
 
 def read_into(cursor: Cursor, into: int) -> tuple[Action, ...]:
@@ -142,8 +140,7 @@ def read_into(cursor: Cursor, into: int) -> tuple[Action, ...]:
     cursor.take("TABLE")
     table = Table(cursor.qname("a table"), opaque=True)
     at = cursor.whole()
-    create = CreateTable(at=at, table=table, temporary=temporary)
-    return (create,) if temporary else (create, Unread(at=at, verb="SELECT", why=_UNKNOWN))
+    return (CreateTable(at=at, table=table, temporary=temporary, query=at.text),)
 
 
 def _read_elements(cursor: Cursor, found: _Elements, *, of_parent: bool = False) -> None:
@@ -172,6 +169,7 @@ def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
     found.columns.append(parts.column)
     found.constraints.extend(parts.constraints)
     found.serials.extend([parts.column.name] if parts.serial else ())
+    found.sequences.extend([(parts.column.name, parts.sequence)] if parts.sequence is not None else ())
     if parts.not_null:
         found.filled[parts.column.name] = parts.not_null
 

@@ -8,7 +8,7 @@ from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.attributes import changed
-from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import Sequence, own_options
 from ddlproof.model.table import Column
@@ -16,7 +16,8 @@ from ddlproof.source import Span
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
 from ddlproof.sql.family import inherit, inherited_checks, merged, take_over
-from ddlproof.sql.implicit import choose, index_name
+from ddlproof.sql.implicit import choose
+from ddlproof.sql.like import copy_things
 from ddlproof.sql.sequences import next_value
 
 
@@ -24,7 +25,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
     """CREATE TABLE."""
     table = action.table
     name = table.name
-    if draft.has(name):
+    if draft.taken(name):
         if action.if_not_exists:
             return False
         if name.schema != TEMPORARY or name not in draft.tables:
@@ -38,30 +39,33 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
     draft.add_table(name, made)
     try:
         for column in columns:
-            _first(draft, name, column, column.name in action.serials, action.at)
+            _first(draft, name, column, action)
         add_constraints(draft, name, _constraints(draft, action), action.at)
     except SqlError:
         draft.remove_table(name)
         raise
-    _copy_indexes(draft, action)
+    copy_things(draft, action)
     take_over(draft, name)
     return True
 
 
-def _first(draft: Draft, table: QName, column: Column, serial: bool, at: Span) -> None:
+def _first(draft: Draft, table: QName, column: Column, action: a.CreateTable) -> None:
+    at, serial = action.at, column.name in action.serials
     if column.identity is not None and draft.tables[table].partition is not None:
         draft.tables[table].columns[column.name] = column  # its sequence is the parent's
     else:
-        new_column(draft, table, column, serial, at)
+        new_column(draft, table, column, serial, at, dict(action.sequences).get(column.name))
 
 
-def new_column(draft: Draft, table: QName, column: Column, serial: bool, at: Span) -> None:
+def new_column(
+    draft: Draft, table: QName, column: Column, serial: bool, at: Span, sequence: QName | None = None
+) -> None:
     """Add a column, with the sequence that a serial type stands for (documentation, section 8.1.4) or an identity."""
     columns = draft.tables[table].columns
     if column.name in columns:
         raise SqlError(f"column {column.name} of table {table} exists already", span=at)
     if serial or column.identity is not None:
-        sequence = table.sibling(choose(table.name, column.name, "seq", draft.relations(table.schema)))
+        sequence = _sequence(draft, table, column.name, sequence, at)
         if serial:
             column = replace(column, default=next_value(sequence))
             unlogged = ("persistence", "unlogged") in draft.tables[table].attributes
@@ -69,6 +73,15 @@ def new_column(draft: Draft, table: QName, column: Column, serial: bool, at: Spa
         else:
             draft.own(table, column.name, sequence)
     columns[column.name] = with_storage(column)
+
+
+def _sequence(draft: Draft, table: QName, column: str, named: QName | None, at: Span) -> QName:
+    """The name of a column's new sequence: the one given by SEQUENCE NAME, or the one that PostgreSQL chooses."""
+    if named is None:
+        return table.sibling(choose(table.name, column, "seq", draft.relations(table.schema)))
+    if draft.taken(named):
+        raise SqlError(f"{named} exists already", span=at)
+    return named
 
 
 def with_storage(column: Column) -> Column:
@@ -134,7 +147,7 @@ def _of_parent(column: Column, *, partition: bool) -> Column:
 
 
 def _copied(draft: Draft, like: a.Like, at: Span) -> list[Column]:
-    """The columns of LIKE, with what it includes; a query gives no more than names, types and collations."""
+    """The columns of LIKE, with what it includes."""
     if like.table not in draft.tables:
         raise SqlError(f"table {like.table} does not exist here", span=at)
     made = []
@@ -145,7 +158,7 @@ def _copied(draft: Draft, like: a.Like, at: Span) -> list[Column]:
         generated = column.generated if has("generated") else None
         made.append(
             Column(
-                column.name, column.type, not_null=column.not_null and not has("query"),
+                column.name, column.type, not_null=column.not_null,
                 default=column.default if has("defaults") else None,
                 identity=column.identity if has("identity") else None, generated=generated,
                 collation=column.collation, virtual=column.virtual and generated is not None, attributes=kept,
@@ -169,14 +182,6 @@ def _constraints(draft: Draft, action: a.CreateTable) -> tuple[Constraint, ...]:
                 keys.append(replace(constraint, name=""))
     own = [c for c in table.constraints if not (isinstance(c, Check) and c.name in checks)]
     return (*checks.values(), *keys, *own)
-
-
-def _copy_indexes(draft: Draft, action: a.CreateTable) -> None:
-    name = action.table.name
-    for like in action.like:
-        for index in draft.tables[like.table].indexes if "indexes" in like.including else ():
-            copy = replace(draft.indexes[index], table=name)
-            draft.add_index(replace(copy, name=name.sibling(index_name(copy, draft.relations(name.schema)))))
 
 
 def set_table(draft: Draft, action: s.SetTable) -> bool:
@@ -208,9 +213,8 @@ def set_column(draft: Draft, action: s.SetColumn) -> bool:
         always = action.identity == "always"
         new = replace(new, identity="always" if always else "by default", not_null=True)
         if column.identity is None and made.partition is None:
-            taken = draft.relations(action.table.schema)
-            sequence = choose(action.table.name, action.column, "seq", taken)
-            draft.own(action.table, action.column, action.table.sibling(sequence))
+            sequence = _sequence(draft, action.table, action.column, action.sequence, action.at)
+            draft.own(action.table, action.column, sequence)
     if new.identity is not None:
         new = _own_identity_options(new)
     made.columns[action.column] = with_storage(new)
@@ -262,9 +266,15 @@ def alter_constraint(draft: Draft, action: s.AlterConstraint) -> bool:
 
 
 def cluster_on(draft: Draft, action: s.ClusterOn) -> bool:
-    """CLUSTER ON: one index of a table is marked, at most. That of a constraint is not modelled."""
+    """CLUSTER ON: one index of a table is marked, at most; that of a constraint by an attribute of the table."""
     made = draft.tables[action.table]
-    changes = False
+    own = action.index is not None and isinstance(made.constraints.get(action.index), OWN_INDEX)
+    if action.index is not None and not own and action.table.sibling(action.index) not in made.indexes:
+        message = f"index {action.index} of table {action.table} does not exist here"
+        raise SqlError(message, span=action.at)
+    before = made.attributes
+    made.attributes = changed(before, {"cluster on": action.index if own else None})
+    changes = made.attributes != before
     for name in made.indexes:
         index = draft.indexes[name]
         mark = "on" if name.name == action.index else None

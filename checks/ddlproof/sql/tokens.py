@@ -15,6 +15,7 @@ from ddlproof.errors import SqlError
 from ddlproof.source import Source, Span
 from ddlproof.sql.escape import unescape
 from ddlproof.sql.scan import Piece, scan
+from ddlproof.sql.unicode import unescaped
 
 
 @cache
@@ -40,8 +41,6 @@ class Cut:
         Raises:
             Untokenized: the reason why sqlglot's tokens cannot hold it.
         """
-        if self.piece.unicode:
-            raise Untokenized("Unicode escapes (U&'…') are not read")
         try:
             return tuple(tokens_of(self.span))
         except TokenError:
@@ -96,7 +95,7 @@ def tokens_of(span: Span) -> list[Token]:
         elif _in_number(merged, token):
             token = _number(span.source, merged.pop(), token)
         merged.append(token)
-    return merged
+    return list(unescaped(span.source, merged)) if "u&" in span.text.lower() else merged
 
 
 _STRINGS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING)

@@ -26,7 +26,7 @@ from ddlproof.sql.things.remarks import forget, move
 def create_type(draft: Draft, action: s.CreateType) -> bool:
     """CREATE DOMAIN; CREATE TYPE of a composite or range type."""
     made = action.type
-    if draft.has(made.name):
+    if draft.taken(made.name):
         raise SqlError(f"{made.name} exists already", span=action.at)
     if isinstance(made, Domain):
         checks: dict[str, Check] = {}
@@ -165,7 +165,7 @@ def rename_type(draft: Draft, action: s.RenameType) -> bool:
         raise SqlError(f"type {old} does not exist here", span=action.at)
     if old == new:
         return False
-    if draft.has(new):
+    if draft.taken(new):
         raise SqlError(f"{new} exists already", span=action.at)
     if old in draft.enums:
         draft.enums[new] = Enum(new, draft.enums.pop(old).labels)

@@ -15,7 +15,9 @@ select n.nspname as schema, c.relname as "table",
        case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid) end as bounds,
        (select pg_catalog.array_agg(array[pn.nspname::text, p.relname::text] order by h.inhseqno)
         from pg_catalog.pg_inherits h join pg_catalog.pg_class p on p.oid = h.inhparent
-        join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where h.inhrelid = c.oid) as parents
+        join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where h.inhrelid = c.oid) as parents,
+       (select k.conname from pg_catalog.pg_index x join pg_catalog.pg_constraint k on k.conindid = x.indexrelid
+        where x.indrelid = c.oid and x.indisclustered and k.contype in ('p', 'u', 'x')) as clustered
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam

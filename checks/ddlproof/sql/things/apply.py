@@ -10,16 +10,22 @@ from ddlproof.model.names import QName
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.like import statistics_name
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_users, rename_in_users
+from ddlproof.sql.things.there import check_there
 
 
 def put_thing(draft: Draft, action: a.PutThing) -> bool:
     """The thing is there afterwards. Whether anything changed."""
     thing = remarks.settle(draft, action.thing).with_attributes({})
+    if thing.kind == "statistics" and thing.qname is not None and not thing.qname.name:
+        thing = replace(thing, qname=statistics_name(draft, thing.uses[0], thing.columns), columns=())
     if action.optional and thing.table is not None and thing.table not in draft.tables:
         return False
+    if thing.kind in ("comment", "owner"):
+        check_there(draft, thing, action.at)
     there = draft.things.get(thing.key)
     if there is None and thing.kind in VIEWS and thing.qname is not None and draft.has_relation(thing.qname):
         if action.if_not_exists:
@@ -44,7 +50,10 @@ def _owned(draft: Draft, thing: Thing) -> list[QName]:
 
 def drop_thing(draft: Draft, action: a.DropThing) -> bool:
     """The thing is not there afterwards. Whether it was."""
-    there = _find(draft, remarks.settle(draft, action.thing), action.at)
+    thing = remarks.settle(draft, action.thing)
+    if thing.kind in ("comment", "owner") and not action.optional:
+        check_there(draft, thing, action.at)
+    there = _find(draft, thing, action.at)
     if there is None:
         if action.if_exists:
             return False

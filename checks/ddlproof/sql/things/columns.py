@@ -9,6 +9,7 @@ from dataclasses import replace
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing, column_of
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things.mentions import parts_of
 from ddlproof.sql.words import rename_word
 
 _EXPRESSIONS = {"policy": ("using", "with check"), "trigger": ("when",), "rule": ("where",)}
@@ -51,7 +52,7 @@ def _renamed(thing: Thing, table: QName, attribute: str, value: str, column: str
         return rename_word(value, column, to, ("new", "old", table.name))
     if thing.kind == "statistics" and name == "on":
         columns, separator, rest = value.rpartition(" from ")
-        return f"{rename_word(columns, column, to)}{separator}{rest}"
+        return f"{', '.join(sorted(parts_of(rename_word(columns, column, to))))}{separator}{rest}"
     if name == "fires" and (match := _FIRES.match(value)):
         return f"{match['begin']}{_listed(match['columns'], column, to)}{match['rest']}"
     if name == f"table {table}" and (match := _LISTED.match(value)):

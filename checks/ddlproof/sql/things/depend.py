@@ -14,6 +14,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.things.calls import drop_callers, rename_calls
 from ddlproof.sql.things.remarks import forget_thing
 
 
@@ -27,6 +28,8 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
         return
     if thing.kind in ROUTINES and len(draft.named(thing.qname, *ROUTINES)) > 1:
         return  # which one of several is used is not known here
+    if thing.kind in ROUTINES:
+        drop_callers(draft, thing.qname, f"{thing.kind} {thing.name}", cascade, at)
     drop_users_of(draft, thing.qname, f"{thing.kind} {thing.name}", cascade, at, along)
     if thing.kind in VIEWS:
         for part in draft.parts(thing.qname):
@@ -69,6 +72,8 @@ def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
     if was.kind in ROUTINES and len(draft.named(was.qname, *ROUTINES)) > 1:
         return
     rename_used(draft, was.qname, now.qname)
+    if was.kind in ROUTINES:
+        rename_calls(draft, was.qname, now.qname)
     if was.kind in VIEWS:
         for index in [draft.remove_index(name) for name in draft.indexes_of(was.qname)]:
             draft.add_index(replace(index, table=now.qname, name=now.qname.sibling(index.name.name)))

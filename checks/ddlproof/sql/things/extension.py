@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
+from ddlproof.model.action import Action, Beside, ChangeThing, DropThing, PutThing
 from ddlproof.model.thing import Thing
 from ddlproof.sql.cursor import Cursor, NotModelled
+
+_EVERYWHERE = "plpgsql"
+"""The extension that every database has: the catalog does not speak of it either."""
 
 
 def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -21,8 +24,8 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
         else:
             raise cursor.error("SCHEMA, VERSION or CASCADE")
     cursor.end()
-    if attributes.get("schema") == "public":
-        del attributes["schema"]
+    if name == _EVERYWHERE:
+        return (Beside(at=cursor.since(start), verb="CREATE EXTENSION"),)
     thing = Thing("extension", label=name, attributes=tuple(sorted(attributes.items())))
     return (PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent),)
 
@@ -54,6 +57,8 @@ def drop(cursor: Cursor, start: int) -> tuple[Action, ...]:
     cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
     cursor.end()
     at = cursor.since(start)
+    if names == [_EVERYWHERE]:
+        return (Beside(at=at, verb="DROP EXTENSION"),)
     return tuple(
         DropThing(at=at, thing=Thing("extension", label=name), if_exists=exists, cascade=cascade) for name in names
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ddlproof.model.action import ChangeThing, DropThing, Nouns, PutThing
 from ddlproof.model.canonical import canonical
 from ddlproof.model.expression import Expression, render
-from ddlproof.model.names import QName, quote
+from ddlproof.model.names import QName, qualified, quote
 from ddlproof.model.thing import ROW_MARK, FunctionName, Thing, reference
 from ddlproof.model.types import Type
 
@@ -17,7 +17,6 @@ OfThing = PutThing | ChangeThing | DropThing
 
 _REFERENCE = re.compile("\0(\\d+)\0")
 _ROW = re.compile(rf'"((?:new|old)){ROW_MARK}((?:[^"]|"")+)"')
-_QUALIFIED = re.compile(r'("(?:[^"]|"")+"|[^".]+)\.("(?:[^"]|"")+"|[^".]+)\Z')
 
 
 def fill(action: OfThing, columns: Mapping[str, Type]) -> OfThing:
@@ -65,12 +64,8 @@ def _used(nouns: Nouns) -> Iterator[QName]:
         match noun:
             case FunctionName(name) | (QName() as name) if name.schema:
                 yield name
-            case Type(text) if (match := _QUALIFIED.match(text)) is not None:
-                yield QName(_bare(match[1]), _bare(match[2]))
-
-
-def _bare(name: str) -> str:
-    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+            case Type(text) if (found := qualified(text)) is not None:
+                yield found
 
 
 class Refers:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlglot.tokens import TokenType
 
-from ddlproof.model.thing import FunctionName
+from ddlproof.model.thing import UNKNOWN, FunctionName
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.things.fill import Refers
 
@@ -67,8 +67,11 @@ def _set(cursor: Cursor, changes: Changes, refers: Refers) -> None:
         changes["set timezone"] = _value(cursor)
         return
     name = _setting(cursor)
+    at = cursor.index
     if cursor.take("FROM", "CURRENT"):
-        raise NotModelled("SET … FROM CURRENT")
+        cursor.note(f"what {name} is when this runs is not known", at)
+        changes[f"set {name}"] = UNKNOWN
+        return
     if not cursor.take("TO") and not cursor.take("="):
         raise cursor.error("TO or =")
     changes[f"set {name}"] = None if cursor.take("DEFAULT") else _value(cursor)

@@ -53,7 +53,7 @@ def owned(thing: Thing, role: str | None, *, optional: bool = False, at: Cursor,
     """A remark's object belongs to a role; None: to the one that runs the script."""
     remark = replace(thing, kind="owner", prefix="of")
     if role is None:
-        return DropThing(at=at.since(start), thing=remark, if_exists=True)
+        return DropThing(at=at.since(start), thing=remark, if_exists=True, optional=optional)
     said = remark.with_attributes({"is": role})
     return PutThing(at=at.since(start), thing=said, replace=True, optional=optional)
 

@@ -11,6 +11,7 @@ from ddlproof.model import action as a
 from ddlproof.model.thing import ROUTINES, Thing
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things import remarks
+from ddlproof.sql.things.there import check_there
 
 _OF_TABLES = ("delete", "insert", "maintain", "references", "select", "trigger", "truncate", "update")
 PRIVILEGES = {
@@ -46,6 +47,8 @@ def grant(draft: Draft, action: a.Grant) -> bool:
     thing = remarks.settle(draft, action.thing)
     if action.optional and thing.table is not None and thing.table not in draft.tables:
         return False
+    if thing.kind == "grant":
+        check_there(draft, thing, action.at)
     return _one(draft, replace(action, thing=thing))
 
 

@@ -69,6 +69,8 @@ def settle(draft: Draft, remark: Thing) -> Thing:
     `ON TABLE` and `ON COLUMN` may speak of a view, `ON ROUTINE` of a function, `ON TYPE` of a domain; the types of a
     routine's arguments may be left out where there is only one of its name.
     """
+    if remark.about == "table" and remark.table in draft.sequences:
+        return replace(remark, table=None, qname=remark.table, about="sequence")
     if remark.about in ("table", "column") and remark.table is not None and remark.table not in draft.tables:
         there = _one(draft, remark.table, "relation")
         if there is not None and remark.about == "column":

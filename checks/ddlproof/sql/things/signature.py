@@ -51,7 +51,7 @@ def _name_and_type(cursor: Cursor, moded: bool) -> tuple[str | tuple[str, str], 
     if try_type is not None:
         return "", try_type
     cursor.index = start
-    name = cursor.name("an argument")
+    name = cursor.parameter("an argument")
     mode = None if moded else cursor.take_one(*_MODES)
     type_ = read_argument_type(cursor)
     return (name if mode is None else (mode, name)), type_

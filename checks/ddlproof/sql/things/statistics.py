@@ -7,7 +7,7 @@ from dataclasses import replace
 from ddlproof.model.action import Action
 from ddlproof.model.canonical import canonical
 from ddlproof.model.expression import render
-from ddlproof.model.names import quote
+from ddlproof.model.names import QName, quote, unquoted
 from ddlproof.model.thing import Spelt, Thing
 from ddlproof.sql.call import at_call
 from ddlproof.sql.cursor import Cursor, NotModelled
@@ -22,9 +22,8 @@ _KINDS = ("dependencies", "mcv", "ndistinct")
 def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`[IF NOT EXISTS] [name] [(kinds)] ON column | (expression), … FROM table`."""
     absent = cursor.take("IF", "NOT", "EXISTS")
-    if cursor.at("ON") or cursor.at("("):
-        raise NotModelled("CREATE STATISTICS without a name")
-    thing = common.identity(cursor, "statistics")
+    unnamed = cursor.at("ON") or cursor.at("(")
+    thing = Thing("statistics", QName("", "")) if unnamed else common.identity(cursor, "statistics")
     kinds = sorted(cursor.names()) if cursor.at("(") else list(_KINDS)
     for kind in kinds:
         if kind not in _KINDS:
@@ -33,6 +32,10 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     parts = [_part(cursor)]
     while cursor.take(","):
         parts.append(_part(cursor))
+    if unnamed:
+        # By these PostgreSQL chooses a name, in the order in which they are written.
+        named = (part if part[:1] != "(" else "expr" for part in parts)
+        thing = replace(thing, columns=tuple(unquoted(part) for part in named))
     cursor.expect("FROM")
     table = cursor.qname("a table")
     if not cursor.done:
