@@ -28,7 +28,7 @@ select format('alter %s %s owner to %I',
 from owned o
 cross join lateral pg_identify_object(o.class, o.oid, 0) i
 left join pg_type t on o.class = 'pg_type'::regclass and t.oid = o.oid
-where (o.oid >= 16384 or o.class = 'pg_namespace'::regclass and i.identity = 'public')
+where (o.oid >= 16384 or o.class = 'pg_namespace'::regclass and o.oid = 2200)  -- 2200: public (pg_namespace.dat)
   and o.owner not in ((select d.datdba from pg_database d where d.datname = current_database()), current_user::regrole)
   and coalesce(i.schema, '') !~ '^pg_' and coalesce(i.schema, '') <> 'information_schema'
   and i.identity !~ '^pg_'
