@@ -429,3 +429,7 @@ create table t (a int);
 create schema gone;
 create extension pg_trgm schema gone;
 drop schema gone cascade;
+-- --
+create table t (id int);
+create table c () inherits (t);
+alter table t add a serial;

@@ -49,7 +49,8 @@ def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None
     match action:
         case a.AddColumn():
             own = tuple(_named(draft, action.table, c) for c in action.constraints if _comes(c))
-            return replace(action, table=child, constraints=own, if_not_exists=True, serial=False)
+            column = draft.tables[action.table].columns[action.column.name] if action.serial else action.column
+            return replace(action, table=child, column=column, constraints=own, if_not_exists=True, serial=False)
         case a.AddConstraint(constraint=constraint):
             constraint = _named(draft, action.table, constraint)
             there = not _comes(constraint) or constraint.name in made.constraints
