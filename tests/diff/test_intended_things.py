@@ -19,8 +19,8 @@ from ddlproof.sql.replay import Replay
 
 def test_the_printed_diff_reads_back(probe: Any, look: Callable[[str], Any]) -> None:
     before, after = (look(side).model for side in probe.sides)
-    if isinstance(before, str) or isinstance(after, str):
-        pytest.skip("the catalog cannot be read yet")
+    assert not isinstance(before, str), before
+    assert not isinstance(after, str), after
     changes = diff(before, after)
 
     assert compare(changes, read_intended(render(changes), READING)) == compare((), ())

@@ -52,12 +52,10 @@ def test_parts_that_are_not_modelled_are_said_with_their_places(sql: str) -> Non
 
 @pytest.mark.parametrize("sql", [*listed("modelled"), *listed("elsewhere"), *listed("partly")])
 def test_postgres_finds_nothing_wrong_with_its_syntax(session: Session, sql: str) -> None:
-    if "stdin" in sql:
-        pytest.skip("COPY needs its data")
-    said = ""
+    said, plain = "", re.sub("[«»]", "", sql)
     session.run("begin")
     try:
-        session.run(re.sub("[«»]", "", sql))
+        session.copy_in(plain, []) if "stdin" in sql else session.run(plain)
     except StatementFailed as failed:
         said = f"{failed.error.sqlstate} {failed.error.message}"
     session.run("rollback")
