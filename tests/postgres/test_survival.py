@@ -229,3 +229,23 @@ def test_a_template_that_no_run_has_used_for_a_month_is_deleted_when_another_is_
     assert not old.exists()
     assert recent.exists()
     assert list(template.cache().glob("postgres-18-*/data"))
+
+
+def test_a_container_whose_making_is_interrupted_is_removed(container: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine has made it, but Ctrl-C came before this process was told."""
+    from docker import from_env
+    from testcontainers.core.container import DockerContainer
+
+    client, made = from_env(), list[str]()
+
+    def interrupted(self: DockerContainer) -> None:
+        made.append(client.containers.create("postgres:15", name=self._name).name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(DockerContainer, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt), start("container:postgres:15"):
+        pass
+
+    assert len(made) == 1
+    assert made[0] not in [one.name for one in client.containers.list(all=True, ignore_removed=True)]
+    client.close()
