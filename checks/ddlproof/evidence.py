@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal as OneOf
@@ -19,39 +19,19 @@ from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
 from ddlproof.model.usertype import UserType
 from ddlproof.source import Span
+from ddlproof.trace import NOT_SEEN as NOT_SEEN
+from ddlproof.trace import Direction as Direction
+from ddlproof.trace import Lock as Lock
+from ddlproof.trace import Mode as Mode
+from ddlproof.trace import Rehearsal as Rehearsal
+from ddlproof.trace import Run as Run
+from ddlproof.trace import ServerError as ServerError
+from ddlproof.trace import Step as Step
+from ddlproof.trace import Timeouts as Timeouts
 
-Direction = OneOf["up", "down"]
-Mode = OneOf["statements", "transaction"]
 Sent = OneOf["unknown", "autocommit", "transaction", "simple-query", "pipeline"]
 """How a runner sends a script: statement by statement, in a transaction of its own, or all in one message, which the
 server runs as one transaction (documentation, "Multiple Statements in a Simple Query", and "Pipelining")."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerError:
-    """What PostgreSQL said when it refused.
-
-    Documentation: appendix A "Error Codes", and "Error and Notice Message Fields" in the chapter on the protocol.
-
-    `condition` is the SQLSTATE's name in words (`undefined column`); `position` the 0-based character offset into the
-    statement, if the server gave one.
-    """
-
-    sqlstate: str
-    message: str
-    detail: str = ""
-    hint: str = ""
-    constraint: str = ""
-    table: str = ""
-    column: str = ""
-    position: int | None = None
-    condition: str = ""
-
-    @property
-    def brief(self) -> str:
-        """`23503 jobs_row_id_fkey`, or the message where no constraint is named."""
-        what = self.constraint or self.column or self.message
-        return f"{self.sqlstate} {what}"
 
 
 class SchemaView(Protocol):
@@ -237,82 +217,6 @@ class Intended:
     @property
     def holds(self) -> bool:
         return not self.missing and not self.unexpected
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """A lock on an object that existed before. `blocks`: what waits, `writes`, `reads and writes`, `schema changes`."""
-
-    object: str
-    mode: str
-    blocks: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One statement, as it ran. `changed` is False when the catalog was the same afterwards as before.
-
-    `observed` is False where a statement cannot run inside a transaction, so that its locks went unseen. `touched` is
-    how many rows an INSERT, UPDATE, DELETE or MERGE says that it wrote.
-    """
-
-    direction: Direction
-    statement: Statement
-    seconds: float
-    locks: tuple[Lock, ...] = ()
-    rewrites: tuple[str, ...] = ()
-    scans: tuple[str, ...] = ()
-    error: ServerError | None = None
-    changed: bool = True
-    observed: bool = True
-    notices: tuple[str, ...] = ()
-    touched: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A migration or a rollback, run once with rows in the tables.
-
-    `population` says which rows were there: `old` rows that both schemas allow, or `new` ones besides; or besides the
-    old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not.
-    `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
-    there. `drift` are the differences, as printed, between what it left and what it should have. `impossible` says why
-    the run could not be made in that mode.
-    """
-
-    direction: Direction
-    mode: Mode
-    population: OneOf["none", "old", "new", "stray"]
-    steps: tuple[Step, ...]
-    began: Schema
-    left: Schema
-    lost: tuple[Witness, ...] = ()
-    drift: tuple[str, ...] = ()
-    impossible: str = ""
-    stray: Witness | None = None
-
-    @property
-    def failed(self) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps if step.error is not None)
-
-    @property
-    def leaves(self) -> OneOf["before", "after", "neither"]:
-        """Which schema it left behind: the one before the change, the one after it, or neither."""
-        up = self.direction == "up"
-        if not self.drift:
-            return "after" if up else "before"
-        if self.left == self.began:
-            return "before" if up else "after"
-        return "neither"
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """Every run of migration and rollback, and the rows counted per table: before, after up, after down."""
-
-    runs: tuple[Run, ...]
-    rows: dict[str, dict[str, int]] = field(default_factory=dict)
-    newcomers: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

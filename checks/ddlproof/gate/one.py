@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Contract
+from ddlproof.change.runner import tool_of
 from ddlproof.diff.compare import diff
 from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
@@ -47,13 +48,14 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     changed = diff(tried.before, tried.after)
     intended = _intended(one.contract, changed)
     drift = model_drift(one, tried.before, tried.after)
-    trial = _trial(one, tried, intended, drift)
     config = find_config(one.folder)
+    sent = tool_of(options.runner or config.runner).sent
+    trial = replace(_trial(one, tried, intended, drift), sent=sent)
     seen = wanted(judge_trial(trial), options, config)
     static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or server.postgres.version.partition(".")[0] == str(major)
-    every = (*confirmed(static, tried.rehearsal, same_version=same), *seen)
+    every = sorted((*confirmed(static, tried.rehearsal, same_version=same, sent=sent), *seen), key=_start)
     found = first_of_each(wanted(suppress(every, [one.migration], runs(options, config)), options, config))
     marked, unused = accepted(found, one.contract.accepts)
     leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
@@ -77,6 +79,10 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
         seconds=time.perf_counter() - started,
         notes=(*tried.notes, *drift.notes),
     )
+
+
+def _start(finding: Finding) -> int:
+    return finding.span.start if finding.span is not None else -1
 
 
 def _unseen(static: Sequence[Finding], seen: Sequence[Finding]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What a transaction holds and has done so far: locks, rewritten relations, scanned tables.
+"""What a transaction holds and has done so far: locks, rewritten relations, scanned tables; the timeouts in force.
 
 PostgreSQL documentation, section 13.3.1 "Table-Level Locks"; `pg_locks`; `pg_stat_xact_all_tables`. Scans count every
 sequential read inside the transaction, one more for each index that is built.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ddlproof.evidence import Lock
+from ddlproof.evidence import NOT_SEEN, Lock, Timeouts
 from ddlproof.postgres.session import Session
 
 # Weakest first. The modes of ordinary queries (up to ROW EXCLUSIVE) are left out: queries do not wait for them.
@@ -44,7 +44,13 @@ left join (
   group by relation
 ) l on l.relation = c.oid
 where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+union all
+select 0, (pg_current_wal_insert_lsn() - '0/0')::int8, 0,
+       array[current_setting('lock_timeout'), current_setting('statement_timeout')]
 """
+_SERVER = 0
+"""The row that is about no relation has this for an oid: how far the write-ahead log is, and the timeouts."""
+_TIMEOUTS = "select current_setting('lock_timeout'), current_setting('statement_timeout')"
 _WRITES = """
 select sum(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
            + pg_stat_get_xact_tuples_deleted(oid))::int8
@@ -70,16 +76,25 @@ class Observation:
     """What was seen at one moment of a transaction, about relations that were there before it.
 
     `scans` counts the sequential reads of each table. The counters may go back to before the transaction, since
-    PostgreSQL reports them with a delay: only differences mean something.
+    PostgreSQL reports them with a delay: only differences mean something. So it is with `wal`, the position in the
+    server's write-ahead log in bytes.
     """
 
     locks: frozenset[Lock] = frozenset()
     rewrites: frozenset[str] = frozenset()
     scans: frozenset[tuple[str, int]] = frozenset()
+    wal: int = 0
+    timeouts: Timeouts = NOT_SEEN
 
     def since(self, earlier: Observation) -> Observation:
-        """What is new."""
-        return Observation(self.locks - earlier.locks, self.rewrites - earlier.rewrites, self.scans - earlier.scans)
+        """What is new, and the timeouts as they are."""
+        return Observation(
+            self.locks - earlier.locks,
+            self.rewrites - earlier.rewrites,
+            self.scans - earlier.scans,
+            self.wal - earlier.wal,
+            self.timeouts,
+        )
 
     @property
     def scanned(self) -> tuple[str, ...]:
@@ -98,7 +113,10 @@ def observe(session: Session, before: Relations) -> Observation:
     Locks on indexes are left out, since those on their table say the same to those who wait.
     """
     locks, rewrites, scans = set[Lock](), set[str](), set[tuple[str, int]]()
+    wal, in_force = 0, NOT_SEEN
     for oid, filenode, scanned, modes in session.fetch(_SEEN):
+        if oid == _SERVER:
+            wal, in_force = filenode, Timeouts(*modes)
         known = before.get(oid)
         if known is None:
             continue
@@ -110,7 +128,13 @@ def observe(session: Session, before: Relations) -> Observation:
         if strong and known.kind in "rpm":
             mode = max(strong, key=list(_BLOCKS).index)
             locks.add(Lock(known.name, _MODES[mode], _BLOCKS[mode]))
-    return Observation(frozenset(locks), frozenset(rewrites), frozenset(scans))
+    return Observation(frozenset(locks), frozenset(rewrites), frozenset(scans), wal, in_force)
+
+
+def timeouts(session: Session) -> Timeouts:
+    """Those in force, where nothing else is observed."""
+    ((lock, statement),) = session.fetch(_TIMEOUTS)
+    return Timeouts(lock, statement)
 
 
 def catalog_writes(session: Session) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ddlproof.evidence import Direction, ServerError, Step
 from ddlproof.model.action import Statement, Transaction
-from ddlproof.postgres.observe import Observation, Relations, catalog_writes, observe, relations
+from ddlproof.postgres.observe import Observation, Relations, catalog_writes, observe, relations, timeouts
 from ddlproof.postgres.send import send
 from ddlproof.postgres.session import Result, Session, StatementFailed
 
@@ -79,16 +79,17 @@ class Player:
 
     def _outside(self, statement: Statement) -> tuple[Step, Observation]:
         """A statement that PostgreSQL refuses inside a transaction: its locks come and go unseen."""
-        before = relations(self.session)
+        with self.session.trusted_names():
+            before, seen = relations(self.session), Observation(timeouts=timeouts(self.session))
         started = time.perf_counter()
         try:
             result = send(self.session, statement)
         except StatementFailed as failed:
             seconds = time.perf_counter() - started
-            return self._step(statement, seconds, error=failed.error, observed=False), Observation()
+            return self._step(statement, seconds, seen, error=failed.error, observed=False), Observation()
         seconds = time.perf_counter() - started
         changed = relations(self.session) != before
-        return self._step(statement, seconds, result=result, observed=False, changed=changed), Observation()
+        return self._step(statement, seconds, seen, result, observed=False, changed=changed), Observation()
 
     def _step(
         self,
@@ -114,6 +115,8 @@ class Player:
             observed=observed,
             notices=result.notices if result else (),
             touched=_touched(result.tag) if result else 0,
+            wal=seen.wal,
+            timeouts=seen.timeouts,
         )
 
 

@@ -95,7 +95,7 @@ def _step(step: Step, width: int) -> list[Line]:
 def _effects(step: Step) -> list[Piece]:
     touched = [f"{what} {', '.join(n)}" for what, n in (("rewrites", step.rewrites), ("scans", step.scans)) if n]
     costly = bool(touched) or _waits(step.locks)
-    seen = "; ".join([*_locked(step.locks), *touched])
+    seen = "; ".join([*_locked(step), *touched])
     effects = [Piece(seen, "warning" if costly else "dim")] if seen else []
     if step.error is not None:
         detail = f" ({step.error.detail})" if step.error.detail else ""
@@ -111,14 +111,17 @@ def _waits(locks: tuple[Lock, ...]) -> bool:
     return any("read" in lock.blocks or "write" in lock.blocks for lock in locks)
 
 
-def _locked(locks: tuple[Lock, ...]) -> list[str]:
+def _locked(step: Step) -> list[str]:
     alike: dict[tuple[str, str], list[str]] = {}
-    for lock in locks:
+    for lock in step.locks:
         alike.setdefault((lock.mode, lock.blocks), []).append(lock.object)
-    return [
+    told = [
         f"{mode} on {', '.join(objects)}" + (f": {blocks} wait" if blocks else "")
         for (mode, blocks), objects in alike.items()
     ]
+    if _waits(step.locks) and step.timeouts.lock:
+        told.append("no lock_timeout" if step.timeouts.lock == "0" else f"lock_timeout {step.timeouts.lock}")
+    return told
 
 
 def _counts(rows: dict[str, dict[str, int]], width: int) -> list[Line]:

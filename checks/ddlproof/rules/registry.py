@@ -216,6 +216,7 @@ TRIAL_RULES: list[TrialRule] = [
     down_does_not_invert,
     leftovers,
     if_exists_hides_result,
+    lock_timeout_missing,
     accept_matches_nothing,
 ]
 

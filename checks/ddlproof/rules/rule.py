@@ -14,6 +14,7 @@ from ddlproof.evidence import (
     QueryResult,
     ReaderResult,
     Rehearsal,
+    Sent,
     Suppression,
     VerifyResult,
     WriterResult,
@@ -64,7 +65,8 @@ class Trial:
 
     Each result comes with the place in the contract that asked for it. `before`, `after` are the schemas as the catalog
     has them. `replay_drift` is what the migration, replayed on the model, still misses of the schema after;
-    `model_drift` how the SQL as it was read differs from the catalog; both as printed changes.
+    `model_drift` how the SQL as it was read differs from the catalog; both as printed changes. `sent` is how the runner
+    sends the migration.
     """
 
     before: Schema
@@ -82,6 +84,7 @@ class Trial:
     rollback_at: Span | None = None
     queries: tuple[QueryResult, ...] = ()
     unused_accepts: tuple[tuple[str, Span], ...] = ()
+    sent: Sent = "unknown"
 
 
 class Rule(Protocol):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.locking.locks import milliseconds, strong_lock
-from ddlproof.rules.rule import About, Example
-
-LIMIT = 60_000
-"""A lock_timeout above this many milliseconds protects nobody."""
+from ddlproof.model.action import Rows, Unread
+from ddlproof.rules.locking.locks import WRITES_WAIT, protects, strong_lock
+from ddlproof.rules.ran import alike, steps
+from ddlproof.rules.rule import About, Example, Trial
+from ddlproof.rules.seen import witness
+from ddlproof.source import Span
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table in use while no lock_timeout "
         "is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. Reported once a "
-        "migration, where it is first missing."
+        "migration, where it is first missing. A rehearsal asks the server what is in force when each statement runs: "
+        "that decides, and shows what DO blocks and functions lock."
     ),
     effect=(
         "Behind one long-running query the statement waits in the lock's queue, and every later query on the table "
@@ -35,17 +38,24 @@ GOOD = Example("set lock_timeout = '2s';\nalter table jobs add column a int;", b
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit at each statement that may wait for ever."""
     lock = strong_lock(moment)
-    if lock is None or _covered(moment.lock_timeout):
-        return
-    table, mode = lock
-    yield Hit(
-        f"without lock_timeout this waits for {mode} on {table} behind any long query, and all other queries wait "
-        "behind it",
-        span=moment.action.at,
-        object=table,
-    )
+    if lock is not None and not protects(moment.lock_timeout):
+        yield _hit(*lock, moment.action.at)
 
 
-def _covered(value: str | None) -> bool:
-    limit = milliseconds(value)
-    return limit is not None and 0 < limit <= LIMIT
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit at each statement that took such a lock without it, where only PostgreSQL knows what it does."""
+    there = {f"{table.name.schema}.{table.name.name}" for table in trial.before.tables}
+    for step in steps(trial.rehearsal):
+        if step.error is not None or not all(isinstance(action, Rows | Unread) for action in step.statement.actions):
+            continue
+        locks = [lock for lock in step.locks if lock.object in there and lock.mode in WRITES_WAIT]
+        span = step.statement.span
+        seen = [one.timeouts.lock for one in alike(span, trial.rehearsal, trial.sent)]
+        if locks and not any(protects(value) for value in seen):
+            worst = max(locks, key=lambda lock: WRITES_WAIT.index(lock.mode))
+            yield replace(_hit(worst.object, worst.mode, span), witness=witness("lock-timeout-missing", step))
+
+
+def _hit(table: str, mode: str, span: Span) -> Hit:
+    told = f"without lock_timeout this waits for {mode} on {table} behind any long query"
+    return Hit(f"{told}, and all other queries wait behind it", span=span, object=table)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ddlproof.evidence import Moment
+from ddlproof.evidence import Moment, Timeouts
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.constraint import Constraint, ForeignKey
@@ -21,6 +21,13 @@ STRONG = "ACCESS EXCLUSIVE"
 BOTH = "SHARE ROW EXCLUSIVE"
 WRITES_WAIT = ("SHARE", BOTH, "EXCLUSIVE", STRONG)
 """The modes that conflict with ROW EXCLUSIVE, which every write takes."""
+WEAK = ("SHARE UPDATE EXCLUSIVE",)
+"""The mode for which nothing but other changes of the schema waits."""
+
+LOCK_LIMIT = 60_000
+"""A lock_timeout above this many milliseconds protects nobody."""
+BUILD_LIMIT = 600_000
+"""Timeouts from ten minutes on are taken to be meant for builds."""
 
 
 def strong_lock(moment: Moment) -> tuple[str, str] | None:
@@ -189,3 +196,20 @@ def milliseconds(value: str | None) -> float | None:
     """What a timeout is set to, in milliseconds; 0 means none. None if it was not set, or cannot be told."""
     match = _TIME.match(value) if value is not None else None
     return float(match[1]) * _UNITS[match[2] or ""] if match else None
+
+
+def protects(lock_timeout: str | None) -> bool:
+    """Whether others need not wait for ever behind a statement that itself waits."""
+    limit = milliseconds(lock_timeout)
+    return limit is not None and 0 < limit <= LOCK_LIMIT
+
+
+def cancels(timeout: str | None) -> bool:
+    """Whether a timeout may end the concurrent build of an index before it is done."""
+    limit = milliseconds(timeout)
+    return limit is not None and 0 < limit < BUILD_LIMIT
+
+
+def too_short(timeouts: Timeouts) -> bool:
+    """Whether one of the timeouts may end a concurrent build."""
+    return cancels(timeouts.lock) or cancels(timeouts.statement)

@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import CreateIndex
-from ddlproof.rules.locking.locks import milliseconds
+from ddlproof.rules.locking.locks import cancels
 from ddlproof.rules.plain import plain, resolve
 from ddlproof.rules.rule import About, Example
-
-LOCK_LIMIT = 600_000
-STATEMENT_LIMIT = 600_000
-"""Timeouts from ten minutes on are taken to be meant for builds."""
 
 ABOUT = About(
     severity=Severity.ERROR,
@@ -35,12 +31,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     built = _built(moment)
     if built is None:
         return
-    for name, value, limit in (
-        ("lock_timeout", moment.lock_timeout, LOCK_LIMIT),
-        ("statement_timeout", moment.statement_timeout, STATEMENT_LIMIT),
-    ):
-        set_to = milliseconds(value)
-        if set_to is not None and 0 < set_to < limit:
+    for name, value in (("lock_timeout", moment.lock_timeout), ("statement_timeout", moment.statement_timeout)):
+        if cancels(value):
             yield Hit(
                 f"{name} = {(value or '').strip()} cancels the build as soon as one other transaction stays open that "
                 "long, and leaves an INVALID index",

@@ -1,0 +1,130 @@
+"""What a server was seen to do when a migration or a rollback ran on it: statements, runs, the whole rehearsal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+from ddlproof.finding import Witness
+from ddlproof.model.action import Statement
+from ddlproof.model.schema import Schema
+
+Direction = OneOf["up", "down"]
+Mode = OneOf["statements", "transaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """What PostgreSQL said when it refused.
+
+    Documentation: appendix A "Error Codes", and "Error and Notice Message Fields" in the chapter on the protocol.
+
+    `condition` is the SQLSTATE's name in words (`undefined column`); `position` the 0-based character offset into the
+    statement, if the server gave one.
+    """
+
+    sqlstate: str
+    message: str
+    detail: str = ""
+    hint: str = ""
+    constraint: str = ""
+    table: str = ""
+    column: str = ""
+    position: int | None = None
+    condition: str = ""
+
+    @property
+    def brief(self) -> str:
+        """`23503 jobs_row_id_fkey`, or the message where no constraint is named."""
+        what = self.constraint or self.column or self.message
+        return f"{self.sqlstate} {what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock on an object that existed before. `blocks`: what waits, `writes`, `reads and writes`, `schema changes`."""
+
+    object: str
+    mode: str
+    blocks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """The timeouts in force at a statement, as PostgreSQL prints them: `2s`. `0` is none; empty: they were not seen."""
+
+    lock: str = ""
+    statement: str = ""
+
+
+NOT_SEEN = Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement, as it ran. `changed` is False when the catalog was the same afterwards as before.
+
+    `observed` is False where a statement cannot run inside a transaction, so that its locks went unseen. `touched` is
+    how many rows an INSERT, UPDATE, DELETE or MERGE says that it wrote, `wal` how many bytes the server's write-ahead
+    log grew by meanwhile. `timeouts` are those in force.
+    """
+
+    direction: Direction
+    statement: Statement
+    seconds: float
+    locks: tuple[Lock, ...] = ()
+    rewrites: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
+    error: ServerError | None = None
+    changed: bool = True
+    observed: bool = True
+    notices: tuple[str, ...] = ()
+    touched: int = 0
+    wal: int = 0
+    timeouts: Timeouts = NOT_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A migration or a rollback, run once with rows in the tables.
+
+    `population` says which rows were there: `old` rows that both schemas allow, or `new` ones besides; or besides the
+    old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not.
+    `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
+    there. `drift` are the differences, as printed, between what it left and what it should have. `impossible` says why
+    the run could not be made in that mode.
+    """
+
+    direction: Direction
+    mode: Mode
+    population: OneOf["none", "old", "new", "stray"]
+    steps: tuple[Step, ...]
+    began: Schema
+    left: Schema
+    lost: tuple[Witness, ...] = ()
+    drift: tuple[str, ...] = ()
+    impossible: str = ""
+    stray: Witness | None = None
+
+    @property
+    def failed(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.error is not None)
+
+    @property
+    def leaves(self) -> OneOf["before", "after", "neither"]:
+        """Which schema it left behind: the one before the change, the one after it, or neither."""
+        up = self.direction == "up"
+        if not self.drift:
+            return "after" if up else "before"
+        if self.left == self.began:
+            return "before" if up else "after"
+        return "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Every run of migration and rollback, and the rows counted per table: before, after up, after down."""
+
+    runs: tuple[Run, ...]
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    newcomers: tuple[Witness, ...] = ()

@@ -1,0 +1,102 @@
+"""The timeouts that were in force when the migration was rehearsed decide, wherever they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddlproof import gate
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+from ddlproof.rehearsal.script import Player
+from ddlproof.report.colour import View
+from ddlproof.report.text import render
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+
+RULE = "lock-timeout-missing"
+BEFORE = """create table jobs (id int primary key);
+create function brief() returns text language sql as $$ select set_config('lock_timeout', '2s', false) $$;
+create function brief_once() returns text language sql as $$ select set_config('lock_timeout', '2s', true) $$;
+create function forget() returns text language sql as $$ select set_config('lock_timeout', '0', false) $$;
+create function widen() returns void language plpgsql as $$ begin alter table jobs add column b int; end $$;
+"""
+ADD = "alter table jobs add column a int;"
+
+
+def checked(folder: Path, server, migration: str, runner: str | None = None):
+    (folder / "before.sql").write_text(BEFORE)
+    (folder / "migration.sql").write_text(migration)
+    (folder / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    return check_one(plan(folder), server, Options(select=(RULE,), runner=runner))
+
+
+def found(folder: Path, server, migration: str, runner: str | None = None) -> list[tuple[int, str]]:
+    return [(f.span.line, f.message) for f in checked(folder, server, migration, runner).findings if f.span]
+
+
+def missing(line: int, more: str = "") -> list[tuple[int, str]]:
+    told = "without lock_timeout this waits for ACCESS EXCLUSIVE on public.jobs behind any long query, and all other "
+    return [(line, f"{told}queries wait behind it{more}")]
+
+
+def test_a_timeout_that_a_function_sets_is_seen(tmp_path: Path, embedded) -> None:
+    (tmp_path / "before.sql").write_text(BEFORE)
+    (tmp_path / "alone.sql").write_text(f"select brief();\n{ADD}")
+    alone = gate.lint([str(tmp_path / "alone.sql")], Options(select=(RULE,), before=str(tmp_path / "before.sql")))
+    assert [f.rule for f in alone.findings] == [RULE]
+    assert found(tmp_path, embedded, f"select brief();\n{ADD}") == []
+
+
+def test_a_timeout_that_goes_before_it_is_needed_does_not_count(tmp_path: Path, embedded) -> None:
+    assert found(tmp_path, embedded, f"select brief(), forget();\n{ADD}") == missing(2)
+
+
+def test_what_a_block_locks_is_seen(tmp_path: Path, embedded) -> None:
+    block = "do $$ begin execute 'alter table jobs ' || 'add column a int'; end $$;"
+    assert found(tmp_path, embedded, block) == missing(1)
+    assert found(tmp_path, embedded, f"set lock_timeout = '2s';\n{block}") == []
+    assert found(tmp_path, embedded, "select widen();\nalter table jobs drop column b;") == missing(
+        1, " (and 1 more statement below)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("runner", "line"), [("psql", [2]), ("flyway", []), ("supabase", []), ("golang-migrate", [2]), (None, [])]
+)
+def test_what_holds_until_the_end_of_the_transaction_counts_where_there_is_one(
+    tmp_path: Path, embedded, runner: str | None, line: list[int]
+) -> None:
+    assert [at for at, _ in found(tmp_path, embedded, f"select brief_once();\n{ADD}", runner)] == line
+
+
+def test_a_block_of_the_script_itself(tmp_path: Path, embedded) -> None:
+    script = f"begin;\nselect brief_once();\n{ADD}\ncommit;\nselect widen();"
+    assert found(tmp_path, embedded, script, "psql") == missing(5)
+
+
+def test_the_witness_and_the_report_say_what_was_in_force(tmp_path: Path, embedded) -> None:
+    outcome = checked(tmp_path, embedded, f"{ADD}\nset lock_timeout = '1500ms';\nalter table jobs drop column a;")
+    (finding,) = outcome.findings
+    assert finding.witness is not None
+    assert finding.witness.rows == (
+        ("public.jobs", "ACCESS EXCLUSIVE: reads and writes wait"),
+        ("lock_timeout", "none in force"),
+    )
+    told = " ".join(render((outcome,), View()).split())
+    assert "ACCESS EXCLUSIVE on public.jobs: reads and writes wait; no lock_timeout" in told
+    assert "ACCESS EXCLUSIVE on public.jobs: reads and writes wait; lock_timeout 1500ms" in told
+
+
+def test_what_is_set_for_the_role_is_seen(embedded) -> None:
+    database = embedded.create("role")
+    try:
+        with database.connect() as session:
+            session.run("alter role current_user set lock_timeout = '3s'")
+        with database.connect() as session:
+            (step,) = Player(session, "up").statements(read(Source("migration.sql", "create table t (id int)")))
+    finally:
+        embedded.drop(database)
+    assert (step.timeouts.lock, step.timeouts.statement) == ("3s", "0")
