@@ -122,9 +122,30 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Build:
+    """The concurrent build of an index while a snapshot was open in another session, under a timeout.
+
+    `setting` is the timeout's name, `value` what the migration had set it to, `tried` what it was set to in its place,
+    so as not to wait so long; `seconds` how long it took until `error`, if it came; `left` the invalid indexes.
+    """
+
+    statement: Statement
+    setting: str
+    value: str
+    tried: str
+    seconds: float
+    error: ServerError | None
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Every run of migration and rollback, and the rows counted per table: before, after up, after down."""
+    """Every run of migration and rollback, and the rows counted per table: before, after up, after down.
+
+    `builds` are the concurrent builds that ran under a timeout, tried once more with a snapshot open beside them.
+    """
 
     runs: tuple[Run, ...]
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     newcomers: tuple[Witness, ...] = ()
+    builds: tuple[Build, ...] = ()

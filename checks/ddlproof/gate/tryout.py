@@ -9,6 +9,7 @@ from itertools import islice
 from ddlproof.change.contract import Claim, Reader, Writer
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused, SqlError
 from ddlproof.evidence import (
+    Build,
     Postgres,
     Proof,
     QueryResult,
@@ -37,6 +38,7 @@ from ddlproof.postgres.send import send
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.prove import prove
+from ddlproof.rehearsal.builds import interrupted, is_build, worth_trying
 from ddlproof.rehearsal.compatible import compatible
 from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
 from ddlproof.rehearsal.queries import preparable, refusal
@@ -216,16 +218,22 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
         stage.progress("running the writers before the change")
         wrote = [_written(session, tried.before, writer, "before") for writer in contract.writers if writer.before]
     runs: list[Run] = []
+    builds: list[Build] = []
     if one.migration.statements:
         stage.progress("rehearsing the migration")
         found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
-        clean = stage.database("clean", rows) if found else rows
+        built = any(is_build(statement) for statement in one.migration.statements)
+        clean = stage.database("clean", rows) if found or built else rows
         runs += rehearser.up(rows, one.migration.statements)
         _possible(stage, empty, runs)
-        there, schema = rows, runs[-1].left
+        up = len(runs) - 1
+        there, schema = rows, runs[up].left
         if not runs[-1].failed:
             stage.notes += renamed(tried.before, schema, empty, rows)
             runs += rehearser.astray(clean, one.migration.statements, found)
+            if built and worth_trying(runs[up]):
+                stage.progress("building indexes beside an open transaction")
+                builds += interrupted(clean, one.migration.statements)
     else:
         there, schema = _filled(stage, tried, tables), tried.after
     new = new_rows(tried.before, schema, [name for name in tables if schema.table(name)])
@@ -240,7 +248,7 @@ def _rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout
         stage.progress("rehearsing the rollback")
         runs += rehearser.down(rows, schema, one.rollback.statements, new)
     if runs:
-        tried.rehearsal = Rehearsal(tuple(runs), rehearser.rows, rehearser.newcomers)
+        tried.rehearsal = Rehearsal(tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds))
 
 
 def _filled(stage: Stage, tried: Tryout, tables: Sequence[QName]) -> Database:

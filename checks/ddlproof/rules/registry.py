@@ -217,6 +217,7 @@ TRIAL_RULES: list[TrialRule] = [
     leftovers,
     if_exists_hides_result,
     lock_timeout_missing,
+    timeout_kills_concurrent_build,
     accept_matches_nothing,
 ]
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from ddlproof import gate
+from ddlproof.finding import Finding
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
 from ddlproof.options import Options
+from ddlproof.outcome import Outcome
 from ddlproof.rehearsal.script import Player
 from ddlproof.report.colour import View
 from ddlproof.report.text import render
@@ -26,11 +28,11 @@ create function widen() returns void language plpgsql as $$ begin alter table jo
 ADD = "alter table jobs add column a int;"
 
 
-def checked(folder: Path, server, migration: str, runner: str | None = None):
+def checked(folder: Path, server, migration: str, runner: str | None = None, rule: str = RULE) -> Outcome:
     (folder / "before.sql").write_text(BEFORE)
     (folder / "migration.sql").write_text(migration)
     (folder / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
-    return check_one(plan(folder), server, Options(select=(RULE,), runner=runner))
+    return check_one(plan(folder), server, Options(select=(rule,), runner=runner))
 
 
 def found(folder: Path, server, migration: str, runner: str | None = None) -> list[tuple[int, str]]:
@@ -100,3 +102,51 @@ def test_what_is_set_for_the_role_is_seen(embedded) -> None:
     finally:
         embedded.drop(database)
     assert (step.timeouts.lock, step.timeouts.statement) == ("3s", "0")
+
+
+BUILD = "create index concurrently jobs_i on jobs (id);"
+
+
+def killed(folder: Path, server, migration: str) -> list[Finding]:
+    return list(checked(folder, server, migration, rule="timeout-kills-concurrent-build").findings)
+
+
+def test_a_build_under_lock_timeout_is_seen_to_die_of_an_open_snapshot(tmp_path: Path, embedded) -> None:
+    (finding,) = killed(tmp_path, embedded, f"set lock_timeout = '2s';\n{BUILD}")
+    assert finding.message == (
+        "lock_timeout = 2s cancels the build as soon as one other transaction stays open that long, and leaves "
+        "index public.jobs_i INVALID"
+    )
+    assert finding.witness is not None
+    open_, timeout, end, left = finding.witness.rows
+    assert timeout == ("lock_timeout", "250ms, so as not to wait for 2s")
+    assert end[1] is not None
+    assert end[1].startswith("55P03 canceling statement due to lock timeout, after 0.2")
+    assert left == ("public.jobs_i", "INVALID")
+
+
+def test_the_shorter_one_of_both_timeouts_ends_it(tmp_path: Path, embedded) -> None:
+    both = "set lock_timeout = '5s';\nset statement_timeout = '100ms';\n"
+    (finding,) = killed(tmp_path, embedded, f"{both}{BUILD}")
+    assert finding.message.startswith("statement_timeout = 100ms cancels the build")
+    assert finding.witness is not None
+    assert finding.witness.rows[1] == ("statement_timeout", "100ms")
+    assert "57014 canceling statement due to statement timeout" in str(finding.witness.rows[2])
+
+
+def test_reindex_and_a_timeout_that_no_linter_reads(tmp_path: Path, embedded) -> None:
+    (finding,) = killed(tmp_path, embedded, "select brief();\nreindex (verbose) table concurrently jobs;")
+    assert finding.message.endswith("and leaves index public.jobs_pkey_ccnew INVALID")
+
+
+@pytest.mark.parametrize(
+    "migration",
+    [
+        f"set lock_timeout = '2s';\nselect forget();\n{BUILD}",
+        f"set lock_timeout = '20min';\n{BUILD}",
+        BUILD,
+        "set lock_timeout = '2s';\ncreate index jobs_i on jobs (id);",
+    ],
+)
+def test_no_timeout_no_finding(tmp_path: Path, embedded, migration: str) -> None:
+    assert killed(tmp_path, embedded, migration) == []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddlproof.evidence import Moment
-from ddlproof.finding import Hit, Severity
+from ddlproof.evidence import Build, Moment, ServerError
+from ddlproof.finding import Hit, Severity, Witness
 from ddlproof.model.action import CreateIndex
 from ddlproof.rules.locking.locks import cancels
 from ddlproof.rules.plain import plain, resolve
-from ddlproof.rules.rule import About, Example
+from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.ERROR,
@@ -19,8 +19,10 @@ ABOUT = About(
         "the timeout cancels the build and leaves an INVALID index behind, which a rerun with IF NOT EXISTS keeps."
     ),
     instead="SET lock_timeout = 0 and SET statement_timeout = 0 for exactly that statement.",
-    needs="the migration, and what the runner or the role sets",
+    needs="the migration, and what the runner or the role sets; a rehearsal shows it",
 )
+_CANCELLED = ("55P03", "57014")
+"""lock_not_available and query_canceled: appendix A "PostgreSQL Error Codes"."""
 _BEFORE = "create table jobs (id int);"
 BAD = Example("set lock_timeout = '2s';\ncreate index concurrently on jobs (id);", before=_BEFORE)
 GOOD = Example("set lock_timeout = 0;\ncreate index concurrently on jobs (id);", before=_BEFORE)
@@ -39,6 +41,31 @@ def check(moment: Moment) -> Iterator[Hit]:
                 span=moment.action.at,
                 object=built,
             )
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for each build that a timeout cancelled when a transaction was open beside it."""
+    for build in trial.rehearsal.builds if trial.rehearsal else ():
+        if build.error is not None and build.error.sqlstate in _CANCELLED:
+            left = f"index {' and '.join(build.left)} INVALID" if build.left else "an INVALID index"
+            yield Hit(
+                f"{build.setting} = {build.value} cancels the build as soon as one other transaction stays open that "
+                f"long, and leaves {left}",
+                span=build.statement.span,
+                object=build.left[0] if build.left else "",
+                witness=_witness(build, build.error),
+            )
+
+
+def _witness(build: Build, error: ServerError) -> Witness:
+    shorter = f"{build.tried}, so as not to wait for {build.value}" if build.tried != build.value else build.value
+    rows = [
+        ("another session", "has a snapshot open: BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;"),
+        (build.setting, shorter),
+        ("the build", f"{error.sqlstate} {error.message}, after {build.seconds:.2f} s"),
+        *((name, "INVALID") for name in build.left),
+    ]
+    return Witness("seen in the rehearsal", ("object", "what"), tuple(rows))
 
 
 def _built(moment: Moment) -> str | None:
