@@ -66,7 +66,8 @@ class Step:
 
     `observed` is False where a statement cannot run inside a transaction, so that its locks went unseen. `touched` is
     how many rows an INSERT, UPDATE, DELETE or MERGE says that it wrote, `wal` how many bytes the server's write-ahead
-    log grew by meanwhile. `timeouts` are those in force.
+    log grew by meanwhile. `timeouts` are those in force. `waited` are tables into which an INSERT from another session
+    had to wait, as far as that was tried.
     """
 
     direction: Direction
@@ -82,6 +83,7 @@ class Step:
     touched: int = 0
     wal: int = 0
     timeouts: Timeouts = NOT_SEEN
+    waited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

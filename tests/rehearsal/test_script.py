@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.rehearsal.probe import probing
 from ddlproof.rehearsal.script import Player
 
 BEFORE = """
@@ -96,3 +97,22 @@ def test_locks_are_reported_by_the_statement_that_took_them(bench, script) -> No
 def test_if_exists_is_seen_through(bench, script, sql: str, changed: bool) -> None:
     (step,) = steps(bench, script, sql)
     assert step.changed == changed
+
+
+@pytest.mark.parametrize(
+    ("sql", "waited"),
+    [
+        ("create index on crate (a)", ("public.crate",)),
+        ('create index on "Odd.Name" ("a b")', ('public."Odd.Name"',)),
+        ("create index concurrently on crate (a)", ()),
+        ("create table fresh (a int); create index on fresh (a)", ("public.fresh",)),
+        ("begin; create table fresh (a int); create index on fresh (a); commit", ()),
+        ("comment on table crate is 'x'", ()),
+    ],
+)
+def test_an_insert_from_another_session_is_tried(bench, script, sql: str, waited: tuple[str, ...]) -> None:
+    odd = 'create table "Odd.Name" ("a b" int);'
+    with bench.loaded(BEFORE + odd) as (database, session), probing(database) as probe:
+        found = list(Player(session, "up", probe).statements(script(sql)))
+        assert [table for step in found for table in step.waited] == list(waited)
+        assert session.fetch("select count(*) from public.crate") == [(10,)]

@@ -32,6 +32,30 @@ def test_a_lock_is_shown(tmp_path: Path, embedded) -> None:
     assert "public.jobs SHARE: writes wait" in shown(index)
 
 
+WAITED = "public.jobs an INSERT from another session waited, until this commits"
+
+
+def test_an_insert_from_another_session_waits_while_an_index_is_built(tmp_path: Path, embedded) -> None:
+    first, second = found(
+        tmp_path, embedded, "create index on jobs (a);\ncreate index on jobs (state);", "index-not-concurrent"
+    )
+    assert WAITED in shown(first)
+    assert WAITED not in shown(second)  # tried once a table
+
+
+def test_the_insert_that_waits_leaves_nothing(tmp_path: Path, embedded) -> None:
+    """No row, no value of a sequence, and no lock: the table can be dropped by the next statement."""
+    script = "create index on jobs (a);\ndrop table jobs;"
+    before = BEFORE.replace("id int primary key, a", "id int primary key generated always as identity, a", 1)
+    (tmp_path / "before.sql").write_text(before)
+    (tmp_path / "migration.sql").write_text(script)
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    outcome = check_one(plan(tmp_path), embedded, Options(select=("index-not-concurrent",)))
+    assert WAITED in shown(outcome.findings[0])
+    assert outcome.rehearsal is not None
+    assert [run.failed for run in outcome.rehearsal.runs] == [(), ()]
+
+
 def test_the_referenced_table_is_shown(tmp_path: Path, embedded) -> None:
     add = "alter table runs add constraint fk foreign key (job_id) references jobs (id);"
     (key,) = found(tmp_path, embedded, add, "constraint-validates-immediately")

@@ -47,6 +47,23 @@ def shortened(session: Session, name: str, before: str, value: str) -> Iterator[
             session.run_with("select set_config($1, $2, false)", [name, before])
 
 
+def impatient(session: Session) -> None:
+    """From now on the session waits for no lock, but fails."""
+    session.run("set lock_timeout = '1ms'")
+
+
+def insert_waits(session: Session, table: str) -> bool:
+    """Whether an INSERT of an impatient session has to wait; `table` is its name as SQL. No row gets in."""
+    session.run("begin")
+    try:
+        session.run(f"insert into {table} select * from {table} where false")
+    except StatementFailed as failed:
+        return failed.error.sqlstate == LOCK_NOT_AVAILABLE
+    finally:
+        session.run("rollback")
+    return False
+
+
 def invalid_indexes(session: Session) -> tuple[str, ...]:
     """The indexes that no query uses, because their build was not finished."""
     return tuple(name for (name,) in session.fetch(_INVALID))

@@ -28,7 +28,7 @@ _MODES = {
 }
 
 _RELATIONS = """
-select c.oid::int8, n.nspname || '.' || c.relname, c.relkind::text, c.relfilenode::int8
+select c.oid::int8, format('%I.%I', n.nspname, c.relname), c.relkind::text, c.relfilenode::int8
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 """

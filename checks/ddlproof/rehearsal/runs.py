@@ -18,6 +18,7 @@ from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.content import Contents, contents, count, lost
 from ddlproof.rehearsal.population import Population, insert, newcomers
+from ddlproof.rehearsal.probe import Probe, probing
 from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_transactions
 from ddlproof.rehearsal.strays import Stray
 
@@ -50,7 +51,8 @@ class Rehearser:
             start = State(contents(session), self.before)
             self._count("before", start.rows)
             yield self._whole(session, "up", migration, "old", start)
-            run, end = self._each(session, "up", migration, "old", start)
+            with probing(database) as probe:
+                run, end = self._each(session, "up", migration, "old", start, probe)
             self._count("after_up", end)
             yield run
 
@@ -97,9 +99,15 @@ class Rehearser:
             self.rows.setdefault(table, {})[moment] = rows
 
     def _each(
-        self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
+        self,
+        session: Session,
+        direction: Direction,
+        script: Sequence[Statement],
+        who: Who,
+        start: State,
+        probe: Probe | None = None,
     ) -> tuple[Run, dict[int, Contents]]:
-        steps = tuple(Player(session, direction).statements(script))
+        steps = tuple(Player(session, direction, probe).statements(script))
         if session.status != "idle":
             session.run("rollback")  # the script left a transaction open: ending the session would undo it
         end = contents(session)

@@ -11,6 +11,7 @@ from ddlproof.model.action import Statement, Transaction
 from ddlproof.postgres.observe import Observation, Relations, catalog_writes, observe, relations, timeouts
 from ddlproof.postgres.send import send
 from ddlproof.postgres.session import Result, Session, StatementFailed
+from ddlproof.rehearsal.probe import Probe
 
 REFUSED_IN_TRANSACTION = "25001"
 IN_FAILED_TRANSACTION = "25P02"
@@ -18,10 +19,11 @@ IN_FAILED_TRANSACTION = "25P02"
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Runs statements on a session and watches."""
+    """Runs statements on a session and watches, where there is a `probe` from a second session as well."""
 
     session: Session
     direction: Direction
+    probe: Probe | None = None
 
     def statements(self, script: Sequence[Statement]) -> Iterator[Step]:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
@@ -74,8 +76,10 @@ class Player:
         if self.session.status != "transaction":
             return self._step(statement, seconds, result=result), held
         seen = observe(self.session, before)
+        new = seen.since(held)
         changed = written is None or written != catalog_writes(self.session)
-        return self._step(statement, seconds, seen.since(held), result, changed=changed), seen
+        waited = self.probe.waited(statement, new.locks) if self.probe is not None else ()
+        return self._step(statement, seconds, new, result, changed=changed, waited=waited), seen
 
     def _outside(self, statement: Statement) -> tuple[Step, Observation]:
         """A statement that PostgreSQL refuses inside a transaction: its locks come and go unseen."""
@@ -101,6 +105,7 @@ class Player:
         error: ServerError | None = None,
         changed: bool = True,
         observed: bool = True,
+        waited: tuple[str, ...] = (),
     ) -> Step:
         seen = seen or Observation()
         return Step(
@@ -117,6 +122,7 @@ class Player:
             touched=_touched(result.tag) if result else 0,
             wal=seen.wal,
             timeouts=seen.timeouts,
+            waited=waited,
         )
 
 

@@ -16,6 +16,11 @@ def steps(rehearsal: Rehearsal | None, mode: Mode = "statements") -> tuple[Step,
     return ()
 
 
+def unquoted(name: str) -> str:
+    """A name without its quotes: the server and the model do not quote the same words."""
+    return name.replace('"', "")
+
+
 def ways(rehearsal: Rehearsal | None, sent: Sent) -> tuple[tuple[Step, ...], ...]:
     """The runs that are like production's: both where it is not known how the migration is sent."""
     single, whole = steps(rehearsal), steps(rehearsal, "transaction")

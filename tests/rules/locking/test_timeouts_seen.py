@@ -118,7 +118,7 @@ def test_a_build_under_lock_timeout_is_seen_to_die_of_an_open_snapshot(tmp_path:
         "index public.jobs_i INVALID"
     )
     assert finding.witness is not None
-    open_, timeout, end, left = finding.witness.rows
+    _, timeout, end, left = finding.witness.rows
     assert timeout == ("lock_timeout", "250ms, so as not to wait for 2s")
     assert end[1] is not None
     assert end[1].startswith("55P03 canceling statement due to lock timeout, after 0.2")

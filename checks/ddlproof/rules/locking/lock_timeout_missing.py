@@ -9,7 +9,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import Rows, Unread
 from ddlproof.rules.locking.locks import WRITES_WAIT, protects, strong_lock
-from ddlproof.rules.ran import alike, steps
+from ddlproof.rules.ran import alike, steps, unquoted
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.seen import witness
 from ddlproof.source import Span
@@ -44,11 +44,11 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit at each statement that took such a lock without it, where only PostgreSQL knows what it does."""
-    there = {f"{table.name.schema}.{table.name.name}" for table in trial.before.tables}
+    there = {unquoted(f"{table.name.schema}.{table.name.name}") for table in trial.before.tables}
     for step in steps(trial.rehearsal):
         if step.error is not None or not all(isinstance(action, Rows | Unread) for action in step.statement.actions):
             continue
-        locks = [lock for lock in step.locks if lock.object in there and lock.mode in WRITES_WAIT]
+        locks = [lock for lock in step.locks if unquoted(lock.object) in there and lock.mode in WRITES_WAIT]
         span = step.statement.span
         seen = [one.timeouts.lock for one in alike(span, trial.rehearsal, trial.sent)]
         if locks and not any(protects(value) for value in seen):
