@@ -116,3 +116,12 @@ def test_an_insert_from_another_session_is_tried(bench, script, sql: str, waited
         found = list(Player(session, "up", probe).statements(script(sql)))
         assert [table for step in found for table in step.waited] == list(waited)
         assert session.fetch("select count(*) from public.crate") == [(10,)]
+
+
+def test_the_write_ahead_log_grows_with_the_rows_that_are_written(bench, script) -> None:
+    few, many, none = steps(
+        bench, script, "update crate set a = 0 where id = 1; update crate set a = 0; select * from crate"
+    )
+    assert (few.touched, many.touched, none.touched) == (1, 10, 0)
+    assert none.wal < 100  # what a transaction begins with
+    assert many.wal > 10 * 40 > few.wal > 40

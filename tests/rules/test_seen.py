@@ -62,11 +62,38 @@ def test_the_referenced_table_is_shown(tmp_path: Path, embedded) -> None:
     assert {"public.jobs SHARE ROW EXCLUSIVE: writes wait", "public.runs read from end to end"} <= set(shown(key))
 
 
-def test_a_rewrite_and_how_many_rows_are_shown(tmp_path: Path, embedded) -> None:
+def test_a_rewrite_is_shown(tmp_path: Path, embedded) -> None:
     (rewrite,) = found(tmp_path, embedded, "alter table jobs alter a type bigint;", "column-type-rewrite")
     assert "public.jobs written anew" in shown(rewrite)
+
+
+def figures(finding: Finding) -> dict[str, list[str]]:
+    told: dict[str, list[str]] = {}
+    assert finding.witness is not None
+    for name, what in finding.witness.rows:
+        told.setdefault(str(name), []).append(str(what))
+    return told
+
+
+def test_what_a_backfill_writes_is_counted(tmp_path: Path, embedded) -> None:
     (backfill,) = found(tmp_path, embedded, "update jobs set state = 1 where a is not null;", "unbatched-backfill")
-    assert any(line.startswith("rows ") and line.endswith("written") for line in shown(backfill))
+    told = figures(backfill)
+    there, written = told["rows"]
+    assert there.endswith(" in the table when the migration began")
+    rows = int(written.removesuffix(" written or deleted"))
+    assert 0 < rows <= int(there.split()[0])
+    size, each = (int(part.split()[0]) for part in told["write-ahead log"][0].split(","))
+    assert each == size // rows > 0
+    assert told["time"][0].endswith(" ms")
+
+
+def test_the_rows_of_a_table_that_goes_are_counted(tmp_path: Path, embedded) -> None:
+    (dropped,) = found(tmp_path, embedded, "drop table jobs;", "drop-table")
+    assert figures(dropped) == {"rows": ["3 in the table when the migration began"]}
+    (emptied,) = found(tmp_path, embedded, "truncate jobs;", "truncate-or-unbounded-dml")
+    assert figures(emptied) == {"rows": ["3 in the table when the migration began"]}
+    (deleted,) = found(tmp_path, embedded, "delete from jobs;", "truncate-or-unbounded-dml")
+    assert figures(deleted)["rows"] == ["3 in the table when the migration began", "3 written or deleted"]
 
 
 def test_a_rewrite_that_did_not_happen_is_no_finding(tmp_path: Path, embedded) -> None:

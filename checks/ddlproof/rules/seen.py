@@ -11,7 +11,7 @@ from dataclasses import replace
 from ddlproof.evidence import NOT_SEEN, Rehearsal, Sent, Step
 from ddlproof.finding import Finding, Witness
 from ddlproof.rules.locking.locks import WEAK, protects, too_short
-from ddlproof.rules.ran import alike, at, steps
+from ddlproof.rules.ran import alike, at, steps, unquoted
 
 BY_REWRITE = frozenset(
     """auto-increment-column column-type-rewrite constrained-domain-column stored-generated-column
@@ -21,11 +21,14 @@ BY_SCAN = frozenset(("set-not-null-scan", "type-change-rescans-checks"))
 BY_TIMEOUT = frozenset(("lock-timeout-missing", "timeout-kills-concurrent-build"))
 """The rules whose findings a rewrite, or a scan, or a timeout in force decides."""
 
-SHOWN = BY_REWRITE | BY_SCAN
+BY_ROWS = frozenset(("drop-table", "truncate-or-unbounded-dml", "unbatched-backfill"))
+"""The rules that are about how many rows there are."""
+
+SHOWN = BY_REWRITE | BY_SCAN | BY_ROWS
 SHOWN |= frozenset(
     """constraint-validates-immediately drop-index-not-concurrent exclusion-constraint-on-existing fk-locks-parent
     index-not-concurrent index-on-partitioned-parent lock-timeout-missing partition-locks-parent
-    reindex-not-concurrent storage-rewrite strong-lock-held-across-work unbatched-backfill unique-or-pk-builds-index
+    reindex-not-concurrent storage-rewrite strong-lock-held-across-work unique-or-pk-builds-index
     validate-in-same-transaction""".split()
 )
 """The rules that are about what a statement does to others while it runs."""
@@ -48,7 +51,13 @@ def confirmed(
         if step is None:
             yield finding
         elif not (same_version and _refuted(finding, step)):
-            yield finding if finding.witness is not None else replace(finding, witness=witness(finding.rule, step))
+            yield _shown(finding, step, rehearsal)
+
+
+def _shown(finding: Finding, step: Step, rehearsal: Rehearsal | None) -> Finding:
+    if finding.witness is not None:
+        return finding
+    return replace(finding, witness=witness(finding.rule, step, _held(finding.object, rehearsal)))
 
 
 def _refuted(finding: Finding, step: Step) -> bool:
@@ -63,16 +72,41 @@ def _set_otherwise(finding: Finding, rehearsal: Rehearsal | None, sent: Sent) ->
     return bool(seen) and not any(too_short(timeouts) for timeouts in seen)
 
 
-def witness(rule: str, step: Step) -> Witness | None:
-    """What was seen of a statement that concerns a rule, as a small table; None where that is nothing."""
-    rows = [(lock.object, f"{lock.mode}: {lock.blocks} wait") for lock in step.locks if lock.mode not in WEAK]
-    if rule in BY_TIMEOUT:
-        rows.append(
-            ("lock_timeout", f"{step.timeouts.lock} in force" if step.timeouts.lock != "0" else "none in force")
-        )
+def witness(rule: str, step: Step, held: int | None = None) -> Witness | None:
+    """What was seen of a statement that concerns a rule, as a small table; None where that is nothing.
+
+    `held` is how many rows the table that the finding is about had when the migration began.
+    """
+    if rule in BY_ROWS:
+        rows = _rows(step, held)
+    elif rule in BY_TIMEOUT:
+        rows = [
+            *_locks(step),
+            ("lock_timeout", f"{'none' if step.timeouts.lock == '0' else step.timeouts.lock} in force"),
+        ]
     else:
-        rows += [(name, "written anew") for name in step.rewrites]
+        rows = [*_locks(step), *((name, "written anew") for name in step.rewrites)]
         rows += [(name, "read from end to end") for name in step.scans]
         rows += [(name, "an INSERT from another session waited, until this commits") for name in step.waited]
         rows += [("rows", f"{step.touched} written")] if step.touched else []
     return Witness("seen in the rehearsal", ("object", "what"), tuple(rows)) if rows else None
+
+
+def _locks(step: Step) -> list[tuple[str, str]]:
+    return [(lock.object, f"{lock.mode}: {lock.blocks} wait") for lock in step.locks if lock.mode not in WEAK]
+
+
+def _rows(step: Step, held: int | None) -> list[tuple[str, str]]:
+    """How many rows, and what writing them cost."""
+    rows = [("rows", f"{held} in the table when the migration began")] if held is not None else []
+    if step.touched:
+        rows.append(("rows", f"{step.touched} written or deleted"))
+        if step.wal > 0:
+            rows.append(("write-ahead log", f"{step.wal} bytes, {step.wal // step.touched} a row"))
+        rows.append(("time", f"{step.seconds * 1000:.1f} ms"))
+    return rows
+
+
+def _held(table: str, rehearsal: Rehearsal | None) -> int | None:
+    counted = {unquoted(name): rows.get("before") for name, rows in rehearsal.rows.items()} if rehearsal else {}
+    return counted.get(unquoted(table))
