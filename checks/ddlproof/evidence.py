@@ -22,6 +22,7 @@ from ddlproof.source import Span
 from ddlproof.trace import NOT_SEEN as NOT_SEEN
 from ddlproof.trace import Build as Build
 from ddlproof.trace import Direction as Direction
+from ddlproof.trace import Kept as Kept
 from ddlproof.trace import Lock as Lock
 from ddlproof.trace import Mode as Mode
 from ddlproof.trace import Rehearsal as Rehearsal

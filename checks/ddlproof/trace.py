@@ -87,6 +87,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A setting that outlives the script: in its session, or in every new one of a role or of the database.
+
+    `of` is `session`, `the database`, or `role NAME`; `the role` is the one that ran the script.
+    """
+
+    of: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A migration or a rollback, run once with rows in the tables.
 
@@ -94,7 +106,7 @@ class Run:
     old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not.
     `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
     there. `drift` are the differences, as printed, between what it left and what it should have. `impossible` says why
-    the run could not be made in that mode.
+    the run could not be made in that mode. `kept` are the settings that it changed and left so.
     """
 
     direction: Direction
@@ -107,6 +119,7 @@ class Run:
     drift: tuple[str, ...] = ()
     impossible: str = ""
     stray: Witness | None = None
+    kept: tuple[Kept, ...] = ()
 
     @property
     def failed(self) -> tuple[Step, ...]:

@@ -17,6 +17,7 @@ from ddlproof.postgres.database import Database
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.content import Contents, contents, count, lost
+from ddlproof.rehearsal.kept import watch
 from ddlproof.rehearsal.population import Population, insert, newcomers
 from ddlproof.rehearsal.probe import Probe, probing
 from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_transactions
@@ -107,11 +108,14 @@ class Rehearser:
         start: State,
         probe: Probe | None = None,
     ) -> tuple[Run, dict[int, Contents]]:
+        watched = watch(session, script)
         steps = tuple(Player(session, direction, probe).statements(script))
         if session.status != "idle":
             session.run("rollback")  # the script left a transaction open: ending the session would undo it
+        kept = watched.kept()
         end = contents(session)
-        return self._run(session, direction, "statements", who, steps, start.schema, lost(start.rows, end)), end
+        run = self._run(session, direction, "statements", who, steps, start.schema, lost(start.rows, end))
+        return replace(run, kept=kept), end
 
     def _whole(
         self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State

@@ -8,6 +8,7 @@ from ddlproof.evidence import Run
 from ddlproof.finding import Hit, Severity, Witness
 from ddlproof.model.constraint import Check, ForeignKey
 from ddlproof.model.schema import Schema
+from ddlproof.rules.kept import settings
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.source import Span
 
@@ -15,9 +16,15 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "An INVALID index, a constraint that is NOT VALID although the schema after says otherwise, a trigger that is "
-        "disabled, where none was before: seen after the migration was rehearsed, also with a row in its way."
+        "disabled, where none was before: seen after the migration was rehearsed, also with a row in its way. As a "
+        "warning, a setting that changes what later SQL in the session means or does, such as search_path or the role; "
+        "as a note, what ALTER ROLE or ALTER DATABASE has set. Timeouts may stay as they are set, and where the "
+        "runner begins a session for each file, so may everything in it."
     ),
-    effect="An invalid index costs every write and serves no query; what is not valid or disabled guards nothing.",
+    effect=(
+        "An invalid index costs every write and serves no query; what is not valid or disabled guards nothing. With "
+        "another search_path the migration tool may not find the table in which it keeps account."
+    ),
     instead="DROP INDEX CONCURRENTLY what is invalid and build it again; VALIDATE CONSTRAINT; ENABLE TRIGGER.",
     needs="a running PostgreSQL",
 )
@@ -40,6 +47,8 @@ def judge(trial: Trial) -> Iterator[Hit]:
         said.update(new)
         if new:
             yield Hit(f"this stays behind: {', '.join(new)}{_when(run)}", span=_place(trial, run), witness=_rows(run))
+        if run.population == "old":
+            yield from settings(run, trial)
 
 
 def _left(run: Run, after: Schema) -> Iterator[str]:
