@@ -28,6 +28,7 @@ from ddlproof.trace import Mode as Mode
 from ddlproof.trace import Rehearsal as Rehearsal
 from ddlproof.trace import Run as Run
 from ddlproof.trace import ServerError as ServerError
+from ddlproof.trace import Sight as Sight
 from ddlproof.trace import Step as Step
 from ddlproof.trace import Timeouts as Timeouts
 

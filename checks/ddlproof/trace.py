@@ -154,13 +154,31 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What a role that owns nothing sees of a table or view once it is given SELECT on that and nothing else.
+
+    `rows` of `of`, which is what the owner sees; or the error. `below` are the protected tables that a view reads.
+    """
+
+    relation: str
+    rows: int | None = None
+    of: int | None = None
+    error: ServerError | None = None
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
     """Every run of migration and rollback, and the rows counted per table: before, after up, after down.
 
     `builds` are the concurrent builds that ran under a timeout, tried once more with a snapshot open beside them.
+    After the migration: `sights` is who sees what, `definers` the functions that run as their owner, and whether PUBLIC
+    may execute them.
     """
 
     runs: tuple[Run, ...]
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     newcomers: tuple[Witness, ...] = ()
     builds: tuple[Build, ...] = ()
+    sights: tuple[Sight, ...] = ()
+    definers: dict[str, bool] = field(default_factory=dict)

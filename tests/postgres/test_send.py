@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ddlproof.gate.stage import load
 from ddlproof.gate.static import script
-from ddlproof.gate.tryout import load
 from ddlproof.postgres.database import Database
 from ddlproof.source import Source
 

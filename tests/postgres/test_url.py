@@ -61,6 +61,28 @@ def test_everything_is_as_before_afterwards(theirs: Address, user: str) -> None:
     assert census(theirs) == before
 
 
+@pytest.mark.parametrize(("user", "made"), [("postgres", True), ("createdb", False), ("createdb createrole", True)])
+def test_a_stranger_owns_nothing_and_goes_again(theirs: Address, user: str, made: bool) -> None:
+    with Session(theirs) as session:
+        session.run("create role anon")
+    before = census(theirs)
+    with start(url(theirs, user)) as server:
+        stranger = server.stranger()
+        assert (stranger is not None) is made
+        assert server.stranger() == stranger
+        with server.create("first").connect() as session:
+            session.run("create table t (a int)")
+            if stranger is not None:
+                session.run(f"set role {stranger}")
+                with pytest.raises(StatementFailed, match="permission denied for table t"):
+                    session.run("select from public.t")
+                anon = session.fetch("select pg_has_role('anon', 'usage')")
+                assert anon == [(user == "postgres",)]
+    assert census(theirs) == before
+    with Session(theirs) as session:
+        session.run("drop role anon")
+
+
 def test_everything_is_as_before_after_an_error(theirs: Address) -> None:
     before = census(theirs)
     with pytest.raises(StatementFailed), start(url(theirs)) as server:

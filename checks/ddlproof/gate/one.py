@@ -19,8 +19,9 @@ from ddlproof.finding import Finding
 from ddlproof.gate.drift import Drift, model_drift
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rules import accepted, runs, wanted
+from ddlproof.gate.stage import Tryout
 from ddlproof.gate.suppress import suppress
-from ddlproof.gate.tryout import Tryout, try_out
+from ddlproof.gate.tryout import try_out
 from ddlproof.gate.walk import judge_script
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
@@ -44,11 +45,11 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
         DdlproofError: unusable input.
     """
     started = time.perf_counter()
-    tried = try_out(one, server, options, progress)
+    config = find_config(one.folder)
+    tried = try_out(one, server, options, progress, config.house)
     changed = diff(tried.before, tried.after)
     intended = _intended(one.contract, changed)
     drift = model_drift(one, tried.before, tried.after)
-    config = find_config(one.folder)
     sent = tool_of(options.runner or config.runner).sent
     trial = replace(_trial(one, tried, intended, drift), sent=sent)
     seen = wanted(judge_trial(trial), options, config)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
 from ddlproof.postgres.secret import password, verifier
-from ddlproof.postgres.session import Session
+from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.postgres.settings import CONNECTIONS
 
+NETWORK = ("anon", "authenticated")
+"""The roles as which PostgREST and Supabase let everyone in who comes from the network."""
+STRANGER = "_reader"
 PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
@@ -24,6 +28,9 @@ class Role(Protocol):
     def drop(self, admin: Session) -> None:
         """Drop it if it was made for this run."""
 
+    def stranger(self, admin: Session) -> str | None:
+        """A role that owns nothing, as which it may act; None where that cannot be made."""
+
 
 class ScratchRole:
     """A role of this run only, that can do nothing but own its databases.
@@ -36,6 +43,7 @@ class ScratchRole:
     def __init__(self, admin: Session, name: str) -> None:
         self.name = name
         self.password: str | None = password()
+        self._stranger: str | None = None
         admin.run(f"CREATE ROLE {name} {self._attributes(admin)}")
         if not is_superuser(admin):
             admin.run(f"GRANT {name} TO CURRENT_USER")  # to give it databases and to drop them
@@ -47,7 +55,25 @@ class ScratchRole:
 
     def drop(self, admin: Session) -> None:
         """Possible once its databases are dropped."""
+        if self._stranger is not None:
+            admin.run(f"DROP ROLE {self._stranger}")
         admin.run(f"DROP ROLE {self.name}")
+
+    def stranger(self, admin: Session) -> str | None:
+        """Made when it is first asked for, with what is granted to those who come from the network, if there are such.
+
+        Raises:
+            StatementFailed: the server refuses.
+        """
+        if self._stranger is None:
+            name = f"{self.name}{STRANGER}"
+            admin.run(f"CREATE ROLE {name}")
+            self._stranger = name
+            admin.run(f"GRANT {name} TO {self.name}")
+            for (role,) in admin.fetch("SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)", [list(NETWORK)]):
+                with suppress(StatementFailed):  # who may not grant it tries as PUBLIC alone
+                    admin.run(f"GRANT {role} TO {name}")
+        return self._stranger
 
     def _attributes(self, admin: Session) -> str:
         # A role that has only CREATEROLE may not even say NOSUPERUSER in ALTER ROLE; these are the defaults.
@@ -67,6 +93,10 @@ class CurrentRole:
 
     def drop(self, admin: Session) -> None:
         """It was there before."""
+
+    def stranger(self, admin: Session) -> str | None:
+        """It may make no role."""
+        return None
 
 
 def is_superuser(session: Session) -> bool:

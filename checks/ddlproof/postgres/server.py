@@ -87,6 +87,15 @@ class Server:
         """Drop a database before the next one is made: those that are left when a server of ours ends go with it."""
         self._retired.append(database)
 
+    def stranger(self) -> str | None:
+        """A role that owns nothing, as which the owner of the databases may act; None where none can be made.
+
+        Raises:
+            StatementFailed: the server refuses.
+        """
+        with self._busy:
+            return self.role.stranger(self.admin)
+
     def clear(self) -> None:
         """Drop all that this run has made on the server."""
         for database in list(self._databases.values()):

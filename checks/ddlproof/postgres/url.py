@@ -28,8 +28,8 @@ _DEAD_DATABASES = """
     ORDER BY d.datname"""
 _DEAD_ROLES = """
     SELECT r.rolname FROM pg_roles r
-    WHERE r.rolname ~ '^ddlproof_[0-9a-f]{8}$'
-      AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = r.rolname)
+    WHERE r.rolname ~ '^ddlproof_[0-9a-f]{8}(_reader)?$'
+      AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.application_name = left(r.rolname, 17))
     ORDER BY r.rolname"""
 
 

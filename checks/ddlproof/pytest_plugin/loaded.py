@@ -9,8 +9,8 @@ import pytest
 
 from ddlproof.change.files import read_sources
 from ddlproof.errors import DdlproofError, InputError
+from ddlproof.gate.stage import load
 from ddlproof.gate.static import script
-from ddlproof.gate.tryout import load
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.catalog import read_catalog
 from ddlproof.postgres.database import Database

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddlproof.evidence import Mode, Rehearsal, Sent, Step
+from ddlproof.evidence import Mode, Rehearsal, Run, Sent, Step
 from ddlproof.source import Span
 
 
 def steps(rehearsal: Rehearsal | None, mode: Mode = "statements") -> tuple[Step, ...]:
     """The statements of the migration as they ran with rows in the tables, one by one or as one transaction."""
+    run = one_by_one(rehearsal, mode)
+    return run.steps if run is not None else ()
+
+
+def one_by_one(rehearsal: Rehearsal | None, mode: Mode = "statements") -> Run | None:
+    """The run of the migration with rows in the tables, statement by statement if not said otherwise."""
     for run in rehearsal.runs if rehearsal is not None else ():
         if (run.direction, run.mode, run.population) == ("up", mode, "old"):
-            return run.steps
-    return ()
+            return run
+    return None
 
 
 def unquoted(name: str) -> str:
     """A name without its quotes: the server and the model do not quote the same words."""
     return name.replace('"', "")
+
+
+def spaceless(name: str) -> str:
+    """A function's name, the same whether the server or the model has written its argument types."""
+    return unquoted(name).replace(" ", "")
 
 
 def ways(rehearsal: Rehearsal | None, sent: Sent) -> tuple[tuple[Step, ...], ...]:

@@ -218,6 +218,8 @@ TRIAL_RULES: list[TrialRule] = [
     if_exists_hides_result,
     lock_timeout_missing,
     timeout_kills_concurrent_build,
+    security_definer_unsafe,
+    access_control_changed,
     accept_matches_nothing,
 ]
 

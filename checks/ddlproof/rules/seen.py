@@ -12,6 +12,7 @@ from ddlproof.evidence import NOT_SEEN, Rehearsal, Sent, Step
 from ddlproof.finding import Finding, Witness
 from ddlproof.rules.locking.locks import WEAK, protects, too_short
 from ddlproof.rules.ran import alike, at, steps, unquoted
+from ddlproof.rules.reach import by_access
 
 BY_REWRITE = frozenset(
     """auto-increment-column column-type-rewrite constrained-domain-column stored-generated-column
@@ -44,7 +45,10 @@ def confirmed(
     What depends on the version is refuted only by a server of the one that the SQL is for; `sent` is how it is sent.
     """
     ran = tuple(step for step in steps(rehearsal) if step.observed and step.error is None)
-    for finding in findings:
+    for found in findings:
+        finding = by_access(found, rehearsal)
+        if finding is None:
+            continue
         step = at(finding.span, ran) if finding.rule in SHOWN else None
         if finding.rule in BY_TIMEOUT and _set_otherwise(finding, rehearsal, sent):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ddlproof.evidence import Moment
+from ddlproof.evidence import Moment, Step
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import Rows, Unread
 from ddlproof.rules.locking.locks import WRITES_WAIT, protects, strong_lock
@@ -46,7 +46,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit at each statement that took such a lock without it, where only PostgreSQL knows what it does."""
     there = {unquoted(f"{table.name.schema}.{table.name.name}") for table in trial.before.tables}
     for step in steps(trial.rehearsal):
-        if step.error is not None or not all(isinstance(action, Rows | Unread) for action in step.statement.actions):
+        if step.error is not None or not _in_code(step):
             continue
         locks = [lock for lock in step.locks if unquoted(lock.object) in there and lock.mode in WRITES_WAIT]
         span = step.statement.span
@@ -54,6 +54,12 @@ def judge(trial: Trial) -> Iterator[Hit]:
         if locks and not any(protects(value) for value in seen):
             worst = max(locks, key=lambda lock: WRITES_WAIT.index(lock.mode))
             yield replace(_hit(worst.object, worst.mode, span), witness=witness("lock-timeout-missing", step))
+
+
+def _in_code(step: Step) -> bool:
+    """Whether what it does stands in code, or in a function that a query calls."""
+    actions = step.statement.actions
+    return any(isinstance(one, Unread) for one in actions) or all(isinstance(one, Rows) for one in actions)
 
 
 def _hit(table: str, mode: str, span: Span) -> Hit:

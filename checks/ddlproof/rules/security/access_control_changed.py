@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddlproof.evidence import Moment
+from ddlproof.evidence import Moment, Run, Step
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, ChangeThing, CreateTable, DropThing, Grant, PutThing
+from ddlproof.model.action import Action, ChangeThing, CreateTable, DropThing, Grant, PutThing, Unread
 from ddlproof.model.names import QName
 from ddlproof.model.structure import SetTable
 from ddlproof.model.thing import Thing
+from ddlproof.rules.acl import NOTHING, differences
 from ddlproof.rules.once import OncePerScript, Script
-from ddlproof.rules.rule import About, Example
-from ddlproof.rules.security.access import grantee, place, subject
+from ddlproof.rules.ran import one_by_one
+from ddlproof.rules.rule import About, Example, Trial
+from ddlproof.rules.security.access import EVERYBODY, grantee, place, subject
 
 ABOUT = About(
     severity=Severity.NOTE,
     trigger=(
         "DISABLE or NO FORCE ROW LEVEL SECURITY, DROP and ALTER POLICY, REVOKE, OWNER TO, on what the migration did "
         "not make itself, unless it makes a policy of that name again; CREATE EXTENSION of one that the "
-        "configuration's `extensions` does not list."
+        "configuration's `extensions` does not list. A rehearsal compares the grants before and after, which "
+        "shows what DO blocks and functions do."
     ),
     effect="Access is wider or narrower than before, which no test of the application shows.",
     instead="Have it reviewed by whoever answers for access, and accept it with the reason.",
@@ -63,6 +66,44 @@ def check(moment: Moment) -> Iterator[Hit]:
             listed = moment.house.extensions
             if listed is not None and extension.name.strip('"') not in listed:
                 yield _hit(action, f"extension {extension.name} is none of those that may be installed", extension)
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for each grant that code, which cannot be read, has changed on what was there before."""
+    run = one_by_one(trial.rehearsal)
+    code = next((step for step in run.steps if _opaque(step)), None) if run is not None else None
+    if run is None or code is None:
+        return
+    for (role, on), (before, after) in differences(run.began, run.left).items():
+        if not _written(run.steps, role, on) and _was_there(run, on):
+            severity = Severity.WARNING if role in EVERYBODY and after != NOTHING else None
+            said = f"{role} had {before} on {on} and has {after} now, as no GRANT or REVOKE that can be read says"
+            yield Hit(said, code.statement.span, on, severity=severity)
+
+
+def _opaque(step: Step) -> bool:
+    return any(isinstance(action, Unread) for action in step.statement.actions)
+
+
+def _written(ran: tuple[Step, ...], role: str, on: str) -> bool:
+    """Whether a statement that can be read speaks of the role and of something of that name."""
+    return any(
+        isinstance(action, Grant)
+        and grantee(action.thing) == role
+        and (bool(action.every) or subject(action.thing).rpartition(".")[2].split()[-1:] == [on.rpartition(".")[2]])
+        for step in ran
+        for action in step.statement.actions
+    )
+
+
+def _was_there(run: Run, on: str) -> bool:
+    kind, _, name = on.partition(" ")
+    if kind == "schema":
+        return name in run.began.namespaces
+    if kind in ("table", "column"):  # a view is a table as well, for GRANT
+        there = {str(table.name) for table in run.began.tables} | {str(one.qname) for one in run.began.things}
+        return name.partition(" ")[0] in there
+    return on in {f"{thing.kind} {thing.name}" for thing in run.began.things}
 
 
 def _hit(action: Action, said: str, thing: Thing) -> Hit:

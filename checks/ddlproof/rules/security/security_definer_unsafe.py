@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import ChangeThing, Grant, PutThing
+from ddlproof.model.action import ChangeThing, Grant, PutThing, Unread
 from ddlproof.model.thing import ROUTINES, Thing
-from ddlproof.rules.rule import About, Example
+from ddlproof.rules.ran import spaceless, steps
+from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.security.access import grantee
 from ddlproof.source import Span
 
@@ -17,7 +18,8 @@ ABOUT = About(
     trigger=(
         "A SECURITY DEFINER function or procedure that the migration makes or alters, without SET search_path; as a "
         "warning, with one in which pg_temp is not last, and one that PUBLIC may execute because nothing was revoked. "
-        "SET search_path = '' is safe; functions of triggers cannot be called, so that EXECUTE on them does not matter."
+        "SET search_path = '' is safe; functions of triggers cannot be called, so that EXECUTE on them does not "
+        "matter. A rehearsal asks has_function_privilege, which decides."
     ),
     effect=(
         "The caller puts a table, function or operator of his own in front of what the function means, and it is used "
@@ -28,6 +30,7 @@ ABOUT = About(
         "PUBLIC and GRANT it to who needs it, in the same migration."
     ),
 )
+EXECUTABLE = "runs as its owner, and PUBLIC may execute it"
 _BODY = "as $$ select count(*) from public.notes $$"
 _BEFORE = "create table notes (id bigint primary key);"
 BAD = Example(f"create function notes_total() returns bigint language sql security definer {_BODY};", before=_BEFORE)
@@ -52,7 +55,26 @@ def check(ending: Ending) -> Iterator[Hit]:
         elif (why := _unsafe(path)) is not None:
             yield _hit(thing, at, f"runs as its owner, and {why}", Severity.WARNING)
         if _left_to_public(ending, thing):
-            yield _hit(thing, at, "runs as its owner, and PUBLIC may execute it", Severity.WARNING)
+            yield _hit(thing, at, EXECUTABLE, Severity.WARNING)
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for each function that PUBLIC may execute and that only PostgreSQL knows of: code has made it."""
+    ran = steps(trial.rehearsal)
+    code = next((step for step in ran if any(isinstance(action, Unread) for action in step.statement.actions)), None)
+    if trial.rehearsal is None or code is None:
+        return
+    there = {spaceless(thing.name) for thing in trial.before.things if thing.get("security") == "definer"}
+    written = {
+        action.thing.qname.name
+        for step in ran
+        for action in step.statement.actions
+        if isinstance(action, PutThing | ChangeThing) and action.thing.qname is not None
+    }
+    for function, executable in trial.rehearsal.definers.items():
+        name = function.partition("(")[0].rpartition(".")[2].strip('"')
+        if executable and spaceless(function) not in there and name not in written:
+            yield Hit(f"{function} {EXECUTABLE}", code.statement.span, function, severity=Severity.WARNING)
 
 
 def _touched(ending: Ending) -> dict[tuple[str, str, str], Span]:

@@ -1,0 +1,146 @@
+"""Migration, rollback, writers and readers of a change, run with rows in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from ddlproof.change.contract import Reader, Writer
+from ddlproof.errors import ContractError
+from ddlproof.evidence import Build, ReaderResult, Rehearsal, Run, Sight, WriterResult
+from ddlproof.gate.plan import Plan
+from ddlproof.gate.renamed import renamed
+from ddlproof.gate.stage import Stage, Tryout, load, placed
+from ddlproof.model.names import QName
+from ddlproof.model.schema import Schema
+from ddlproof.postgres.access import definers, sight
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.session import Session
+from ddlproof.rehearsal.builds import interrupted, is_build, worth_trying
+from ddlproof.rehearsal.compatible import compatible
+from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
+from ddlproof.rehearsal.readers import read_rows, verify
+from ddlproof.rehearsal.runs import Rehearser
+from ddlproof.rehearsal.sights import defines, may_matter, watched
+from ddlproof.rehearsal.strays import MOST, strays
+from ddlproof.rehearsal.writers import Attempt, write
+from ddlproof.source import Span
+from ddlproof.sql.definitions import READING
+
+
+def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout) -> None:
+    """Fill in what comes of it; `empty` is a database with the schema before and no rows."""
+    one, contract = stage.plan, stage.plan.contract
+    tables = tables_of((tried.before, tried.after), one.changed_tables)
+    tables += tuple(t for t in _spoken_of(one, tried) if t not in tables)
+    old = old_rows(compatible(tried.before, tried.after), [name for name in tables if tried.before.table(name)])
+    rows = stage.database("rows", empty)
+    with rows.connect() as session:
+        old = insert(session, old)
+        stage.notes += old.notes
+        stage.progress("running the writers before the change")
+        wrote = [_written(session, tried.before, writer, "before") for writer in contract.writers if writer.before]
+    runs: list[Run] = []
+    builds: list[Build] = []
+    seen: tuple[Sight, ...] = ()
+    may: dict[str, bool] = {}
+    sound = False
+    if one.migration.statements:
+        stage.progress("rehearsing the migration")
+        found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
+        built = any(is_build(statement) for statement in one.migration.statements)
+        clean = stage.database("clean", rows) if found or built else rows
+        runs += rehearser.up(rows, one.migration.statements)
+        _possible(stage, empty, runs)
+        up = len(runs) - 1
+        there, schema = rows, runs[up].left
+        sound = not runs[up].failed
+        if sound:
+            stage.notes += renamed(tried.before, schema, empty, rows)
+            runs += rehearser.astray(clean, one.migration.statements, found)
+            if built and worth_trying(runs[up]):
+                stage.progress("building indexes beside an open transaction")
+                builds += interrupted(clean, one.migration.statements)
+    else:
+        there, schema = _filled(stage, tried, tables), tried.after
+    new = new_rows(tried.before, schema, [name for name in tables if schema.table(name)])
+    with stage.database("used", there).connect() as session:
+        stage.progress("running the writers, readers and verification queries after the change")
+        insert(session, new)
+        if sound:
+            may = definers(session) if defines(schema) else {}
+            seen = _sights(stage, there, tried.before, schema, tables)
+        wrote += [_written(session, schema, writer, "after") for writer in contract.writers if writer.after]
+        tried.readers = tuple(_read(session, schema, reader) for reader in contract.readers)
+        tried.verify = tuple((verify(session, v.sql, v.rows), v.span) for v in contract.verify)
+    tried.writers = tuple(wrote)
+    if one.rollback.statements and one.migration.statements:
+        stage.progress("rehearsing the rollback")
+        runs += rehearser.down(rows, schema, one.rollback.statements, new)
+    if runs:
+        tried.rehearsal = Rehearsal(tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), seen, may)
+
+
+def _sights(stage: Stage, there: Database, before: Schema, after: Schema, filled: Sequence[QName]) -> tuple[Sight, ...]:
+    """What a stranger sees of the tables and views for which that matters; `filled` are those that have old rows."""
+    if not may_matter(before, after, stage.house.exposed):
+        return ()
+    with stage.database("strangers", there).connect() as session:
+        wanted = watched(session, before, after, stage.house.exposed)
+        stranger = stage.server.stranger() if wanted else None
+        if wanted and stranger is None:
+            stage.notes.append("who else sees which rows was not tried: the role of the URL may make no role")
+        if stranger is None:
+            return ()
+        stage.progress("looking at the tables as another role")
+        had = {table.name for table in before.tables} & set(filled)
+        insert(session, old_rows(after, [name for name in wanted if after.table(name) and name not in had]))
+        return tuple(sight(session, stranger, name, below) for name, below in wanted.items())
+
+
+def _filled(stage: Stage, tried: Tryout, tables: Sequence[QName]) -> Database:
+    """Without a migration: a database with the schema after, and rows."""
+    goal = stage.database("after_rows")
+    load(goal, stage.plan.after)
+    with goal.connect() as session:
+        stage.notes += insert(session, old_rows(tried.after, [n for n in tables if tried.after.table(n)])).notes
+    return goal
+
+
+def _possible(stage: Stage, empty: Database, runs: Sequence[Run]) -> None:
+    """A migration that fails even on empty tables is unusable input, and no finding about rows."""
+    failed = next((run.failed[0] for run in runs if run.mode == "statements" and run.failed), None)
+    if failed is not None:
+        load(stage.database("empty", empty), stage.plan.migration)
+
+
+def _spoken_of(one: Plan, tried: Tryout) -> tuple[QName, ...]:
+    """The tables that writers and readers take existing keys of."""
+    contract = one.contract
+    specs = [value for writer in contract.writers for _, value in writer.values]
+    specs += [value for reader in contract.readers for _, value in reader.values]
+    tables = (
+        schema.find_table(spec.rpartition(".")[0])
+        for spec in specs
+        if isinstance(spec, str) and "." in spec
+        for schema in (tried.before, tried.after)
+    )
+    return tuple(dict.fromkeys(table.name for table in tables if table is not None))
+
+
+def _written(session: Session, schema: Schema, writer: Writer, side: str) -> tuple[WriterResult, Span | None]:
+    before = side == "before"
+    expected = (writer.before if before else writer.after) or ""
+    attempt = Attempt(writer.name, writer.sql, dict(writer.values), "before" if before else "after", expected)
+    try:
+        return write(session, schema, READING, attempt), writer.span
+    except ContractError as error:
+        raise placed(error, writer.span) from error
+
+
+def _read(session: Session, schema: Schema, reader: Reader) -> tuple[ReaderResult, Span | None]:
+    try:
+        found = read_rows(session, schema, READING, reader.name, reader.sql, dict(reader.values), reader.index)
+    except ContractError as error:
+        raise placed(error, reader.span) from error
+    return found, reader.span

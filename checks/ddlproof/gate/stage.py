@@ -1,0 +1,111 @@
+"""The databases on which a change is tried out, the scripts that fill them, and what was seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ddlproof.errors import ContractError, DdlproofError, ServerRefused
+from ddlproof.evidence import (
+    Postgres,
+    Proof,
+    QueryResult,
+    ReaderResult,
+    Rehearsal,
+    ServerError,
+    VerifyResult,
+    WriterResult,
+)
+from ddlproof.gate.plan import Plan
+from ddlproof.gate.static import Script
+from ddlproof.model.action import Statement
+from ddlproof.model.house import NOTHING_SAID, House
+from ddlproof.model.schema import Schema
+from ddlproof.options import Options
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.extensions.remedy import remedy
+from ddlproof.postgres.send import send
+from ddlproof.postgres.server import Server
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.source import Span
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Tryout:
+    """What was seen. `before`, `after` are the schemas as the catalog has them."""
+
+    before: Schema
+    after: Schema
+    proofs: tuple[tuple[Proof, Span | None], ...] = ()
+    writers: tuple[tuple[WriterResult, Span | None], ...] = ()
+    readers: tuple[tuple[ReaderResult, Span | None], ...] = ()
+    verify: tuple[tuple[VerifyResult, Span | None], ...] = ()
+    queries: tuple[QueryResult, ...] = ()
+    rehearsal: Rehearsal | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Stage:
+    """The databases of one change, and what everybody on them needs."""
+
+    plan: Plan
+    server: Server
+    options: Options
+    progress: Progress
+    house: House = NOTHING_SAID
+    made: list[Database] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def database(self, purpose: str, template: Database | None = None) -> Database:
+        database = self.server.create(purpose, template)
+        self.made.append(database)
+        return database
+
+    def clear(self) -> None:
+        for database in self.made:
+            self.server.retire(database)
+
+
+def load(database: Database, script: Script) -> None:
+    """Run a script, statement by statement; the commands in it that only psql understands are left out.
+
+    Raises:
+        ServerRefused: PostgreSQL refuses a statement.
+    """
+    with database.connect() as session:
+        play(session, script, database.postgres)
+
+
+def play(session: Session, script: Script, server: Postgres) -> None:
+    """Run a script in a session.
+
+    Raises:
+        ServerRefused: PostgreSQL refuses a statement.
+    """
+    for statement in script.statements:
+        try:
+            send(session, statement)
+        except StatementFailed as failed:
+            raise refused(statement, failed.error, server) from failed
+
+
+def refused(statement: Statement, error: ServerError, server: Postgres) -> ServerRefused:
+    """What PostgreSQL said, at the place in the file that it means."""
+    span = statement.span
+    if error.position is not None:
+        start = span.start + error.position
+        span = span.source.span(start, min(start + 1, span.end))
+    notes = (f"DETAIL: {error.detail}",) if error.detail else ()
+    hint = remedy(statement.sql, error, server) or error.hint
+    hint = hint or "Run the file with psql on an empty database to see it happen."
+    return ServerRefused(
+        f"PostgreSQL refuses this: {error.message} ({error.sqlstate})", span=span, notes=notes, hint=hint
+    )
+
+
+def placed(error: DdlproofError, span: Span) -> ContractError:
+    """The error at the entry of the contract that it is about."""
+    return ContractError(error.message, span=span, hint=error.hint, notes=error.notes)
