@@ -125,3 +125,23 @@ def test_the_write_ahead_log_grows_with_the_rows_that_are_written(bench, script)
     assert (few.touched, many.touched, none.touched) == (1, 10, 0)
     assert none.wal < 100  # what a transaction begins with
     assert many.wal > 10 * 40 > few.wal > 40
+
+
+def test_a_script_that_ends_all_other_sessions_ends_the_probe_alone(bench, script) -> None:
+    others = "usename = current_user and pid <> pg_backend_pid()"
+    end = f"select pg_terminate_backend(pid) from pg_stat_activity where {others};"
+    sql = f"create index on crate (a); {end} create index on depot (a); create index on crate (b)"
+    with bench.loaded(BEFORE) as (database, session), probing(database) as probe:
+        found = list(Player(session, "up", probe).statements(script(sql)))
+    assert [step.error for step in found] == [None] * 4
+    assert [step.waited for step in found] == [("public.crate",), (), (), ()]
+
+
+def test_a_role_that_is_let_in_no_more_is_not_asked(bench, script) -> None:
+    sql = "alter role current_user password 'another'; create index on crate (a)"
+    try:
+        with bench.loaded(BEFORE) as (database, session), probing(database) as probe:
+            found = list(Player(session, "up", probe).statements(script(sql)))
+    finally:
+        bench.server.role.restore(bench.server.admin)
+    assert [(step.error, step.waited) for step in found] == [(None, ()), (None, ())]

@@ -32,7 +32,7 @@ def test_a_lock_is_shown(tmp_path: Path, embedded) -> None:
     assert "public.jobs SHARE: writes wait" in shown(index)
 
 
-WAITED = "public.jobs an INSERT from another session waited, until this commits"
+WAITED = "public.jobs another session's INSERT waited"
 
 
 def test_an_insert_from_another_session_waits_while_an_index_is_built(tmp_path: Path, embedded) -> None:

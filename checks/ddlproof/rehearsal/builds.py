@@ -44,19 +44,26 @@ def worth_trying(run: Run) -> bool:
 
 
 def interrupted(database: Database, script: Sequence[Statement]) -> Iterator[Build]:
-    """Run the script again, with a snapshot open beside each build that runs under a timeout."""
+    """Run the script again, with a snapshot open beside each build that runs under a timeout.
+
+    It ends early where the script ends the sessions: what comes of its other builds is then not known.
+    """
+    with suppress(StatementFailed), database.connect() as session, database.connect() as other:
+        yield from _interrupted(session, other, script)
+
+
+def _interrupted(session: Session, other: Session, script: Sequence[Statement]) -> Iterator[Build]:
     tried = 0
-    with database.connect() as session, database.connect() as other:
-        for statement in script:
-            build = is_build(statement) and session.status == "idle" and tried < MOST
-            in_force = {name: found for name, found in limits(session).items() if found[0] < LIMIT} if build else {}
-            if in_force:
-                tried += 1
-                with snapshot(other):
-                    yield _build(session, statement, in_force)
-            else:
-                with suppress(StatementFailed):  # psql goes on, and the run without a snapshot has shown it
-                    send(session, statement)
+    for statement in script:
+        build = is_build(statement) and session.status == "idle" and tried < MOST
+        in_force = {name: found for name, found in limits(session).items() if found[0] < LIMIT} if build else {}
+        if in_force:
+            tried += 1
+            with snapshot(other):
+                yield _build(session, statement, in_force)
+        else:
+            with suppress(StatementFailed):  # psql goes on, and the run without a snapshot has shown it
+                send(session, statement)
 
 
 def _build(session: Session, statement: Statement, in_force: dict[str, tuple[int, str]]) -> Build:

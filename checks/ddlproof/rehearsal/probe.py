@@ -10,7 +10,7 @@ from ddlproof.evidence import Lock
 from ddlproof.model.action import CreateIndex, Statement
 from ddlproof.postgres.beside import impatient, insert_waits
 from ddlproof.postgres.database import Database
-from ddlproof.postgres.session import Session
+from ddlproof.postgres.session import Session, StatementFailed
 
 
 @dataclass(slots=True)
@@ -27,7 +27,13 @@ class Probe:
             return ()
         tables = sorted({lock.object for lock in locks if lock.mode == "SHARE"} - self._tried)
         self._tried.update(tables)
-        return tuple(table for table in tables if insert_waits(self._other(), table))
+        try:
+            return tuple(table for table in tables if insert_waits(self._other(), table))
+        except StatementFailed:
+            # The script has ended the session, or lets its role in no more: what an INSERT would do is not known.
+            self.close()
+            self._session = None
+            return ()
 
     def _other(self) -> Session:
         if self._session is None:

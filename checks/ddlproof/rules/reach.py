@@ -32,8 +32,9 @@ def _executable(finding: Finding, definers: dict[str, bool]) -> Finding | None:
     may = {spaceless(function): allowed for function, allowed in definers.items()}.get(spaceless(name))
     if may is None:
         return finding
-    rows = ((name, "has_function_privilege('public', …, 'EXECUTE') is true"),)
-    return replace(finding, witness=Witness(_AFTER, ("object", "what"), rows)) if may else None
+    title = f"{_AFTER}, by has_function_privilege"
+    rows = ((name, "PUBLIC has EXECUTE"),)
+    return replace(finding, witness=Witness(title, ("object", "what"), rows)) if may else None
 
 
 def _seen(finding: Finding, sights: tuple[Sight, ...]) -> Finding | None:

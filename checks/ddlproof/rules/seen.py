@@ -91,7 +91,7 @@ def witness(rule: str, step: Step, held: int | None = None) -> Witness | None:
     else:
         rows = [*_locks(step), *((name, "written anew") for name in step.rewrites)]
         rows += [(name, "read from end to end") for name in step.scans]
-        rows += [(name, "an INSERT from another session waited, until this commits") for name in step.waited]
+        rows += [(name, "another session's INSERT waited") for name in step.waited]
         rows += [("rows", f"{step.touched} written")] if step.touched else []
     return Witness("seen in the rehearsal", ("object", "what"), tuple(rows)) if rows else None
 

@@ -60,9 +60,9 @@ def judge(trial: Trial) -> Iterator[Hit]:
 def _witness(build: Build, error: ServerError) -> Witness:
     shorter = f"{build.tried}, so as not to wait for {build.value}" if build.tried != build.value else build.value
     rows = [
-        ("another session", "has a snapshot open: BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1;"),
+        ("another session", "holds a snapshot: REPEATABLE READ"),
         (build.setting, shorter),
-        ("the build", f"{error.sqlstate} {error.message}, after {build.seconds:.2f} s"),
+        ("the build", f"{error.sqlstate} {error.condition}, after {build.seconds:.2f} s"),
         *((name, "INVALID") for name in build.left),
     ]
     return Witness("seen in the rehearsal", ("object", "what"), tuple(rows))
