@@ -110,3 +110,25 @@ def test_a_server_of_another_version_decides_nothing(tmp_path: Path, embedded) -
     add = "alter table jobs add column b int default maybe();"
     (kept,) = found(tmp_path, embedded, add, "volatile-default", postgres_version=13)
     assert kept.severity == "warning"
+
+
+ADD = "alter table jobs add constraint c check (a > 0) not valid;\n"
+VALIDATE = "alter table jobs validate constraint c;"
+
+
+def test_how_long_a_lock_is_kept_is_shown(tmp_path: Path, embedded) -> None:
+    script = f"begin;\n{ADD}update runs set job_id = 1;\ncommit;\nselect 1;"
+    (held,) = found(tmp_path, embedded, script, "strong-lock-held-across-work")
+    told = figures(held)
+    assert told["public.jobs"] == ["ACCESS EXCLUSIVE since line 2"]
+    assert told["held on for"][0].startswith("1 statement, ")
+    assert told["meanwhile"] == ["3 rows written"]
+    assert told["public.runs"] == ["read from end to end meanwhile"]
+
+
+def test_the_lock_of_a_constraint_that_is_validated_too_soon(tmp_path: Path, embedded) -> None:
+    for runner, script in ((None, f"begin;\n{ADD}{VALIDATE}\ncommit;"), ("flyway", f"select 1;\n{ADD}{VALIDATE}")):
+        (soon,) = found(tmp_path, embedded, script, "validate-in-same-transaction", runner=runner)
+        told = figures(soon)
+        assert told["public.jobs"] == ["ACCESS EXCLUSIVE since line 2", "read from end to end meanwhile"]
+        assert told["held on for"][0].startswith("1 statement, ")

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ddlproof.evidence import NOT_SEEN, Rehearsal, Sent, Step
 from ddlproof.finding import Finding, Witness
+from ddlproof.rules.hold import BY_HOLD, lock_span
 from ddlproof.rules.locking.locks import WEAK, protects, too_short
 from ddlproof.rules.ran import alike, at, steps, unquoted
 from ddlproof.rules.reach import by_access
@@ -25,6 +26,7 @@ BY_TIMEOUT = frozenset(("lock-timeout-missing", "timeout-kills-concurrent-build"
 BY_ROWS = frozenset(("drop-table", "truncate-or-unbounded-dml", "unbatched-backfill"))
 """The rules that are about how many rows there are."""
 
+SEEN = "seen in the rehearsal"
 SHOWN = BY_REWRITE | BY_SCAN | BY_ROWS
 SHOWN |= frozenset(
     """constraint-validates-immediately drop-index-not-concurrent exclusion-constraint-on-existing fk-locks-parent
@@ -50,6 +52,9 @@ def confirmed(
         if finding is None:
             continue
         step = at(finding.span, ran) if finding.rule in SHOWN else None
+        if finding.rule in BY_HOLD and (rows := lock_span(finding.object, finding.span, rehearsal, sent)):
+            yield replace(finding, witness=Witness(SEEN, ("object", "what"), tuple(rows)))
+            continue
         if finding.rule in BY_TIMEOUT and _set_otherwise(finding, rehearsal, sent):
             continue
         if step is None:
@@ -93,7 +98,7 @@ def witness(rule: str, step: Step, held: int | None = None) -> Witness | None:
         rows += [(name, "read from end to end") for name in step.scans]
         rows += [(name, "another session's INSERT waited") for name in step.waited]
         rows += [("rows", f"{step.touched} written")] if step.touched else []
-    return Witness("seen in the rehearsal", ("object", "what"), tuple(rows)) if rows else None
+    return Witness(SEEN, ("object", "what"), tuple(rows)) if rows else None
 
 
 def _locks(step: Step) -> list[tuple[str, str]]:
