@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from ddlproof.diff import describe
 from ddlproof.diff.attributes import column_changes, differences, sequence_changes, table_changes, type_changes
+from ddlproof.diff.carried import renamings
 from ddlproof.diff.meaning import Sides, of_constraint, of_index, same_constraint, same_index, taken_together
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, types_of
 from ddlproof.diff.things import diff_things
@@ -16,6 +17,7 @@ from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import render
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
+from ddlproof.model.renamed import Renamed
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
@@ -26,10 +28,14 @@ Types = dict[str, Type]
 _ORDER = ("primary key", "unique", "foreign key", "check", "exclude")
 
 
-def diff(before: Schema, after: Schema) -> tuple[Change, ...]:
-    """Every difference, in the order in which it is printed: schemas, types, tables with what is theirs, indexes."""
+def diff(before: Schema, after: Schema, renames: Iterable[Renamed] = ()) -> tuple[Change, ...]:
+    """Every difference, in the order in which it is printed: schemas, types, tables with what is theirs, indexes.
+
+    `renames` are those that are known to be: `before` has their new names already.
+    """
     things = tuple(diff_things(before.things, after.things))
     return (
+        *renamings(renames),
         *_namespaces(before, after),
         *_enums(before, after),
         *type_changes(before, after),

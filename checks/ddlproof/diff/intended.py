@@ -26,10 +26,13 @@ from ddlproof.model.thing import ELSEWHERE, IN_SCHEMAS
 _FLAGS = re.IGNORECASE | re.DOTALL
 _LINE = re.compile(r"(?P<indent>\s*)(?P<sign>[+~=-])\s+(?P<text>\S.*?)\s*\Z")
 _IDENTIFIER = r'(?:"(?:[^"]|"")+"|[^\s":.(]+)'
+_LABEL = r"'(?:[^']|'')*'"
 _NAME = rf"(?P<name>{_IDENTIFIER}(?:\.{_IDENTIFIER})?)"
 _TABLE = re.compile(rf"table\s+{_NAME}\Z", _FLAGS)
 _CONSTRAINTS = "primary key|unique|foreign key|check|exclude"
 _IN_SCHEMA = "index|enum|sequence|domain|composite type|range type"
+_OLD = _NAME.replace("name", "old")
+_RENAMED = re.compile(rf"(?P<kind>table|column|{_IN_SCHEMA}|{_CONSTRAINTS})\s+{_OLD}\s+->\s+{_NAME}\Z", _FLAGS)
 _CONSTRAINT = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
 _CHANGED = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", _FLAGS)
 _INDEX = re.compile(rf"(?P<unique>unique\s+)?index\s+{_NAME}\s+on\s+(?P<rest>.*)\Z", _FLAGS)
@@ -88,6 +91,10 @@ def read_intended(text: str, read: Reading) -> tuple[Line, ...]:
         if match is None:
             raise _unreadable(written, "it does not begin with +, -, ~ or =")
         table = _TABLE.match(match["text"])
+        if match["sign"] == "=" and (renamed := _RENAMED.match(match["text"])) and (renamed["kind"].lower() == "table"):
+            owner = _qualified(renamed["name"])
+            lines.append(Line(number, "", written.strip(), f"= {_compared('=', match['text'], written, read)}"))
+            continue
         if table:
             name = _qualified(table["name"])
             owner = name if match["sign"] in "+~" else ""
@@ -214,6 +221,18 @@ def _altered(text: str, read: Reading) -> str:
     raise ContractError("expected `column NAME: …`, `check NAME: … -> …` or the like")
 
 
+def _renamed(text: str, _: Reading) -> str:
+    """`KIND NAME -> NAME`, of an enum's value `enum value TYPE 'LABEL' -> 'LABEL'`."""
+    if match := re.match(rf"enum\s+value\s+{_NAME}\s+({_LABEL})\s+->\s+({_LABEL})\Z", text, _FLAGS):
+        return f"enum value {_qualified(match['name'])} {match[2]} -> {match[3]}"
+    match = _RENAMED.match(text)
+    if match is None:
+        raise ContractError("expected `column OLD -> NEW`, `table OLD -> NEW` or the like")
+    kind = " ".join(match["kind"].lower().split())
+    name = _qualified if kind == "table" or kind in _IN_SCHEMA.split("|") else _own
+    return f"{kind} {name(match['old'])} -> {name(match['name'])}"
+
+
 def _alteration(how: str, read: Reading) -> str:
     if match := re.match(r"type\s+(.*)\Z", how, _FLAGS):
         return f"type {_sides(match[1], lambda side: read.type(side).text)}"
@@ -234,4 +253,4 @@ def _sides(text: str, form: Callable[[str], str]) -> str:
     raise failure
 
 
-_READERS: dict[str, Callable[[str, Reading], str]] = {"+": _added, "-": _named, "~": _altered, "=": _named}
+_READERS: dict[str, Callable[[str, Reading], str]] = {"+": _added, "-": _named, "~": _altered, "=": _renamed}

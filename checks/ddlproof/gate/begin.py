@@ -8,11 +8,10 @@ from pathlib import Path
 from ddlproof.change.contract import FILE, read_contract
 from ddlproof.change.files import read_sources
 from ddlproof.change.intended import with_intended
-from ddlproof.diff.compare import diff
 from ddlproof.diff.render import render
 from ddlproof.errors import InputError
-from ddlproof.gate.plan import plan
-from ddlproof.gate.static import build, script
+from ddlproof.gate.plan import changes, plan
+from ddlproof.gate.static import Script, build, script
 from ddlproof.model.constraint import Check
 from ddlproof.model.meaning import phrase
 from ddlproof.model.schema import EMPTY, Schema
@@ -38,14 +37,14 @@ def accept_diff(path: Path) -> Outcome:
         DdlproofError: the change cannot be read, or the contract not be written.
     """
     one = plan(path.parent if path.is_file() else path)
-    changes = diff(one.before_model, one.after_model)
-    printed = render(changes)
+    changed = changes(one.migration, one.before_model, one.after_model)
+    printed = render(changed)
     file = one.folder / FILE
     try:
         file.write_text(with_intended(one.contract, printed), encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write {file}: {error.strerror}") from None
-    return Outcome(name=str(file), findings=(), title=one.contract.title, changes=changes, printed_diff=printed)
+    return Outcome(name=str(file), findings=(), title=one.contract.title, changes=changed, printed_diff=printed)
 
 
 def begin(path: Path) -> tuple[str, ...]:
@@ -78,7 +77,7 @@ def _contract(path: Path) -> str:
     title = path.resolve().name.replace("_", " ").replace("-", " ").capitalize()
     lines = [f'title     = "{title}"', *(f'{key:<9} = "{name}"' for key, name in present)]
     before, after = _schemas(path, dict(present))
-    printed = render(diff(before, after))
+    printed = render(changes(_script(path, dict(present), "migration"), before, after))
     lines += ["", 'intended = """', printed, '"""'] if printed else []
     for text in _claims(before, after):
         lines += ["", text]
@@ -87,12 +86,16 @@ def _contract(path: Path) -> str:
 
 def _schemas(path: Path, present: dict[str, str]) -> tuple[Schema, Schema]:
     def read(key: str, start: Schema = EMPTY) -> Schema:
-        return build(script(read_sources(path / present[key])), start, strict=False)
+        return build(_script(path, present, key), start, strict=False)
 
     before = read("before")
     if "after" in present:
         return before, read("after")
     return before, read("migration", before) if "migration" in present else before
+
+
+def _script(path: Path, present: dict[str, str], key: str) -> Script:
+    return script(read_sources(path / present[key]) if key in present else ())
 
 
 def _claims(before: Schema, after: Schema) -> Iterator[str]:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Contract
 from ddlproof.change.runner import tool_of
-from ddlproof.diff.compare import diff
 from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended
 from ddlproof.finding import Finding
 from ddlproof.gate.drift import Drift, model_drift
-from ddlproof.gate.plan import Plan
+from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.rules import accepted, runs, wanted
 from ddlproof.gate.stage import Tryout
 from ddlproof.gate.suppress import suppress
@@ -47,7 +46,7 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     started = time.perf_counter()
     config = find_config(one.folder)
     tried = try_out(one, server, options, progress, config.house)
-    changed = diff(tried.before, tried.after)
+    changed = changes(one.migration, tried.before, tried.after)
     intended = _intended(one.contract, changed)
     drift = model_drift(one, tried.before, tried.after)
     sent = tool_of(options.runner or config.runner).sent

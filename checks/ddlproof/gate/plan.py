@@ -8,12 +8,14 @@ from pathlib import Path
 
 from ddlproof.change.contract import Contract, read_contract
 from ddlproof.diff.compare import diff
+from ddlproof.evidence import Change
 from ddlproof.gate.static import Script, build, script
 from ddlproof.model.action import Action, CreateIndex, CreateTable, Rows, Statement, Unread
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.rules.plain import plain
 from ddlproof.source import Span
+from ddlproof.sql.carried import carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Plan:
     def changed_tables(self) -> tuple[QName, ...]:
         """The tables that the migration or the diff touches; all of them where something could not be read."""
         return _changed(self)
+
+
+def changes(migration: Script, before: Schema, after: Schema) -> tuple[Change, ...]:
+    """The diff of two schemas, as the migration between them makes it: what it renames is renamed."""
+    carried, renames = carry(before, migration.statements, after)
+    return diff(carried, after, renames)
 
 
 def plan(folder: Path) -> Plan:
