@@ -45,6 +45,7 @@ def _check(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "check", "Run the whole gate on change folders")
     command.add_argument("paths", nargs="*", metavar="PATH", help="folders with a change.toml; default: what git says")
     command.add_argument("--base", metavar="REF", help="the git ref to compare with, where no contract says it")
+    command.add_argument("--all", action="store_true", help="prove every constraint, not only those in the diff")
     _server(command)
     _report(command)
     _rules(command)

@@ -158,6 +158,7 @@ def given(arguments: argparse.Namespace, config: Config) -> Options:
         baseline=said.get("baseline"),
         write_baseline=said.get("write_baseline", False),
         jobs=said.get("jobs", 1),
+        every=said.get("all", False),
     )
 
 

@@ -243,7 +243,10 @@ class Mutants:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One claim about a constraint, judged by rows. `states` is the truth table that the report prints."""
+    """One claim about a constraint, judged by rows. `states` is the truth table that the report prints.
+
+    Without a claim in the contract (`claimed`), `claim` says what the constraint is, and that is what it should be.
+    """
 
     constraint: str
     claim: str
@@ -254,6 +257,7 @@ class Proof:
     mutants: Mutants = Mutants()
     states: Witness | None = None
     notes: tuple[str, ...] = ()
+    claimed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

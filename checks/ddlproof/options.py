@@ -24,6 +24,7 @@ class Options:
         jobs: how many processes may lint at a time.
         before: the schema that a linted file meets: a file, a directory or `git:REF:PATH`.
         seed: of everything random.
+        every: whether every constraint of the schema after is proved, not only those in the diff.
     """
 
     postgres: str = "auto"
@@ -38,6 +39,7 @@ class Options:
     baseline: str | None = None
     write_baseline: bool = False
     jobs: int = 1
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,13 @@ def safe(embedded: object) -> Json:
 def test_the_change_as_it_was_shipped_fails(shipped: Json) -> None:
     assert shipped["verdict"] == "fail"
     assert shipped["intended"] == {"holds": True, "missing": [], "unexpected": []}
-    (proof,) = shipped["proofs"]
-    assert (proof["mismatches"], proof["mutants"]["survivors"]) == ([], [])
+    claimed, key = shipped["proofs"]
+    assert (claimed["claim"], key["claim"]) == (
+        "exactly one of (row_id, variant_row_id)",
+        "foreign key (variant_row_id) references public.variant_rows (id)",
+    )
+    for proof in (claimed, key):
+        assert (proof["mismatches"], proof["mutants"]["survivors"]) == ([], [])
     errors = {finding["rule"] for finding in shipped["findings"] if finding["severity"] == "error"}
     assert errors == {
         "writer-outcome",

@@ -52,7 +52,7 @@ def _try_out(stage: Stage) -> Tryout:
     after = _settle(stage, goal, one.after if one.after.sources else one.migration)
     tried = Tryout(before, after)
     with goal.connect() as session:
-        tried.proofs = tuple(_proofs(stage, session, after))
+        tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
         tried.queries = tuple(_queries(stage, empty, session))
     rehearser = Rehearser(stage.server, READING, before, after)
     rehearse(stage, empty, rehearser, tried)
@@ -79,6 +79,28 @@ def _proofs(stage: Stage, session: Session, after: Schema) -> Iterator[tuple[Pro
         except (ContractError, SqlError) as error:
             raise placed(error, claim.span) from error
         yield proof, claim.span
+
+
+def _unclaimed(stage: Stage, session: Session, before: Schema, after: Schema) -> Iterator[tuple[Proof, None]]:
+    """The constraints in the diff that no claim speaks of, or all there are; imported here: a change may have none."""
+    from ddlproof.proof.stated import unclaimed
+
+    claims = [_claimed(claim, after) for claim in stage.plan.contract.claims]
+    spoken_of = {(table.name, check.name) for table, check in claims}
+    every = unclaimed(before, after, spoken_of, every=stage.options.every)
+    if not every:
+        return
+    from ddlproof.proof.unclaimed import prove_unclaimed
+
+    stage.progress(f"proving {len(every)} constraints that no claim speaks of")
+    if len(every) > MOST_PROVED and not stage.options.every:
+        stage.notes.append(f"of {len(every)} constraints in the diff {MOST_PROVED} were proved; --all proves every one")
+        every = every[:MOST_PROVED]
+    yield from ((proof, None) for proof in prove_unclaimed(session, after, every, stage.options.seed))
+
+
+MOST_PROVED = 200
+"""Constraints in the diff that are proved unasked: a few seconds' work."""
 
 
 def _queries(stage: Stage, empty: Database, after: Session) -> Iterator[QueryResult]:

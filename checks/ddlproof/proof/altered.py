@@ -21,16 +21,16 @@ def altered_values(node: Expression) -> Iterator[Expression]:
     """The node with one of its own values altered."""
     match node:
         case Binary(operator, left, right) if operator in _ORDERED:
-            yield from (replace(node, right=moved) for moved in _moved(right))
-            yield from (replace(node, left=moved) for moved in _moved(left))
+            yield from (replace(node, right=other) for other in moved(right))
+            yield from (replace(node, left=other) for other in moved(left))
             if operator in _NEVER_NULL and not (_never_null(left) or _never_null(right)):
                 yield replace(node, operator=_NEVER_NULL[operator])
         case Binary(operator, _, Constant("string", text)) if "like" in operator or "~" in operator:
             yield from (replace(node, right=Constant("string", other)) for other in _loosened(operator, text))
         case In(_, items):
             for i, item in enumerate(items):
-                for moved in _moved(item):
-                    yield replace(node, items=(*items[:i], moved, *items[i + 1 :]))
+                for other in moved(item):
+                    yield replace(node, items=(*items[:i], other, *items[i + 1 :]))
 
 
 def _never_null(node: Expression) -> bool:
@@ -38,11 +38,11 @@ def _never_null(node: Expression) -> bool:
     return isinstance(node, Is) or (isinstance(node, Call) and node.name in ("num_nonnulls", "num_nulls"))
 
 
-def _moved(node: Expression) -> Iterator[Expression]:
+def moved(node: Expression) -> Iterator[Expression]:
     """A constant's neighbours: a number one more and one less, in its last digit; a text with a letter more."""
     match node:
         case Cast(operand):
-            yield from (replace(node, operand=moved) for moved in _moved(operand))
+            yield from (replace(node, operand=other) for other in moved(operand))
         case Constant("number", text) if match := _NUMBER.match(text):
             step = Decimal(1).scaleb(-len(match[1] or ""))
             yield from (Constant("number", format(Decimal(text) + one, "f")) for one in (step, -step))

@@ -91,6 +91,6 @@ def compare(subject: Subject, claim: Expression, row: Row, expected: Expected, v
         return Judgement.AGREES if right else Judgement.DISAGREES
     if expected.claim is False:
         return Judgement.AGREES if own or dangles or null else Judgement.ELSEWHERE
-    if own or (null and null_table(claim) is not None):
+    if own or (null and subject.claimed and null_table(claim) is not None):
         return Judgement.DISAGREES
     return Judgement.AGREES if dangles else Judgement.ELSEWHERE

@@ -15,7 +15,7 @@ from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session, StatementFailed
 
 # Raised to take an accepted row back; of a class that PostgreSQL leaves to users.
-_ACCEPTED = "DP000"
+ACCEPTED = "DP000"
 _BATCH = 2000
 
 _JUDGE = f"""
@@ -29,7 +29,7 @@ begin
     begin
       execute statement;
       set constraints all immediate;
-      raise exception using errcode = '{_ACCEPTED}';
+      raise exception using errcode = '{ACCEPTED}';
     exception when others then
       get stacked diagnostics state = returned_sqlstate, at_constraint = constraint_name, at_column = column_name,
         said = message_text;
@@ -85,17 +85,17 @@ def judge_statements(session: Session, statements: Sequence[str]) -> list[Verdic
     session.run(_JUDGE)
     verdicts: list[Verdict] = []
     for start in range(0, len(statements), _BATCH):
-        batch = "{" + ",".join(_quoted(statement) for statement in statements[start : start + _BATCH]) + "}"
+        batch = "{" + ",".join(quoted(statement) for statement in statements[start : start + _BATCH]) + "}"
         result = session.run_with("select * from pg_temp.ddlproof_judge($1)", [batch])
         verdicts += [_verdict(*(value or "" for value in found)) for found in result.rows]
     return verdicts
 
 
 def _verdict(state: str, constraint: str, column: str, said: str) -> Verdict:
-    return Verdict(True) if state == _ACCEPTED else Verdict(False, state, constraint, column, said)
+    return Verdict(True) if state == ACCEPTED else Verdict(False, state, constraint, column, said)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """An element of an array literal (section 8.15.6)."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

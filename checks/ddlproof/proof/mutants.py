@@ -43,13 +43,15 @@ _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 class Mutant:
     """One alteration, in words. A changed CHECK has its `expression`, any other the statements that make it.
 
-    A CHECK that is dropped is one that is always true. `not_null` is the column whose NOT NULL is added or dropped.
+    A CHECK that is dropped is one that is always true. `not_null` is the column whose NOT NULL is added or dropped;
+    `key` are the columns of a key after it was altered, none if it was dropped.
     """
 
     text: str
     expression: Expression | None = None
     sql: tuple[str, ...] = ()
     not_null: str = ""
+    key: tuple[str, ...] | None = None
 
 
 def mutants(constraint: Constraint, table: Table, schema: Schema) -> tuple[Mutant, ...]:

@@ -62,11 +62,13 @@ def prove(
     *,
     examples: int = 200,
     seed: int = 0,
+    claimed: bool = True,
 ) -> Proof:
     """Whether a CHECK means what the claim says, with the rows that show it.
 
     First every state of the claim's columns, all else being right; then `examples` rows at random, from `seed`. What is
-    expected of a row is the claim under the rules of CHECK (NULL passes), and that no foreign key dangles.
+    expected of a row is the claim under the rules of CHECK (NULL passes), and that no foreign key dangles. Where nobody
+    has `claimed` anything, the claim is the CHECK's own expression, and NOT NULL beside it is no contradiction.
 
     The session must be idle; all happens in one transaction that is rolled back.
 
@@ -78,10 +80,11 @@ def prove(
     table = schema.table(table.name) or table
     _require_columns(table, claim_text, claim)
     name = f"{table.name}.{constraint.name}"
-    subject = Subject(schema, table, constraint)
+    subject = Subject(schema, table, constraint, claimed)
     table_rows, notes = truth_table(schema, table, constraint, claim)
     if not table_rows:
-        return Proof(name, claim_text, 0, 0, 0, notes=(*notes, "no row could be made, so nothing is proved"))
+        said = (*notes, "no row could be made, so nothing is proved")
+        return Proof(name, claim_text, 0, 0, 0, notes=said, claimed=claimed)
     candidates = (*table_rows, *at_random(schema, table, table_rows, examples, Random(seed)))  # noqa: S311  # reproducible, not secret
     base = _base(subject, table_rows[0])
     with undone(session):
@@ -109,6 +112,7 @@ def prove(
         mutants=mutants,
         states=_states(subject, claim, judged),
         notes=(*notes, *_elsewhere(judged)),
+        claimed=claimed,
     )
 
 

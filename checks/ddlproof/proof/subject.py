@@ -13,11 +13,12 @@ from ddlproof.model.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A CHECK of a table of a schema."""
+    """A CHECK of a table of a schema; `claimed` by somebody, or else to mean what it says."""
 
     schema: Schema
     table: Table
     check: Check
+    claimed: bool = True
 
     @property
     def not_null(self) -> frozenset[str]:

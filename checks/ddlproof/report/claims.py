@@ -1,4 +1,4 @@
-"""The claims about constraints: how many rows judged each, and whether altered constraints were noticed."""
+"""What was proved of constraints, claimed or not: how many rows judged each, and whether altered ones were noticed."""
 
 from __future__ import annotations
 
@@ -13,21 +13,58 @@ from ddlproof.report.table import paragraph
 from ddlproof.report.witness import witness_lines, witness_table
 
 MOST_SURVIVORS = 6
+MOST_LINES = 10
+"""Constraints that hold, and that nobody has claimed, of which each gets its line."""
 
 
 def section(outcome: Outcome, width: int) -> list[Line]:
     """The section `Claims` of the report of `check`."""
-    if not outcome.proofs:
-        return []
-    lines = [line(Piece("Claims", "bold"))]
-    for proof in outcome.proofs:
+    claimed = [proof for proof in outcome.proofs or () if proof.claimed]
+    lines = [line(Piece("Claims", "bold"))] if claimed else []
+    for proof in claimed:
         lines += _proof(outcome, proof, width)
     return lines
 
 
+def constraints(outcome: Outcome, width: int) -> list[Line]:
+    """The section `Constraints`: a line for each that holds and that no claim speaks of; of more than ten, for ten."""
+    proofs = [proof for proof in outcome.proofs or () if not proof.claimed]
+    if not proofs:
+        return []
+    lines = [line(Piece("Constraints", "bold"), Piece("  that no claim speaks of, as they are written", "dim"))]
+    for proof in (proof for proof in proofs if proof.mismatches):
+        lines += _proof(outcome, proof, width)
+    rest = [proof for proof in proofs if not proof.mismatches]
+    for proof in rest[:MOST_LINES]:
+        lines += _stated(proof, width)
+    if more := rest[MOST_LINES:]:
+        held = sum(holds(proof) for proof in more)
+        unproved = f", {len(more) - held} not proved" if held < len(more) else ""
+        lines.append(line(Piece(f"    … {held} more hold{unproved}: --format json lists them", "dim")))
+    return lines
+
+
 def holds(proof: Proof) -> bool:
-    """Whether rows were judged, all as claimed, and every constraint altered on purpose was noticed."""
-    return proof.rows > 0 and not proof.mismatches and not proof.mutants.survivors
+    """Whether rows were judged, all as claimed, and every altered form of a claimed constraint was noticed."""
+    return proof.rows > 0 and not proof.mismatches and not (proof.claimed and proof.mutants.survivors)
+
+
+def _stated(proof: Proof, width: int) -> list[Line]:
+    mark = verdict_mark(True) if holds(proof) else Piece("- ", "dim")
+    mutants = proof.mutants
+    lost = f"{mutants.killed} of " if mutants.survivors else ""
+    figures = f" · {count(proof.rows, 'row')}, {lost}{count(mutants.made - mutants.equivalent, 'mutant')} killed"
+    said = figures if proof.rows else ""
+    lines = paragraph(f"{proof.constraint}: {proof.claim}{said}", indent=2, width=width, first=(mark,))
+    return lines + _undistinguished(proof, width)
+
+
+def _undistinguished(proof: Proof, width: int) -> list[Line]:
+    survivors, notes = proof.mutants.survivors, list(proof.notes)
+    if survivors:
+        more = f"; … {len(survivors) - 2} more" if len(survivors) > 2 else ""
+        notes.insert(0, f"not distinguished by any row: {'; '.join(survivors[:2])}{more}")
+    return [one for note in notes for one in paragraph(note, indent=4, width=width, role="dim")]
 
 
 def verdict_mark(good: bool) -> Piece:
@@ -72,5 +109,5 @@ def _figures(proof: Proof) -> str:
 def _mismatch(outcome: Outcome, mismatch: Mismatch, width: int) -> list[Line]:
     if shows(outcome, mismatch.row):
         return []
-    lines = [line("    ", Piece(f"claimed {mismatch.expected}, but {mismatch.got}", "bad"))]
+    lines = [line("    ", Piece(f"should be {mismatch.expected}, but is {mismatch.got}", "bad"))]
     return lines + witness_lines(mismatch.row, indent=6, width=width)

@@ -87,6 +87,7 @@ def _evidence(outcome: Outcome) -> list[str]:
     bare = replace(outcome, findings=())
     sections = [
         claims.section(bare, width),
+        claims.constraints(bare, width),
         statements.writers(bare, width),
         statements.readers(bare, width),
         statements.verification(bare, width),

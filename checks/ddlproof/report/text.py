@@ -29,6 +29,7 @@ def _parts(outcome: Outcome, view: View) -> list[list[Line]]:
         _header(outcome, view),
         difference.section(outcome),
         claims.section(outcome, width),
+        claims.constraints(outcome, width),
         statements.writers(outcome, width),
         statements.readers(outcome, width),
         statements.verification(outcome, width),

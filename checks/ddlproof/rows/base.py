@@ -60,7 +60,21 @@ def fill(
     schema = without_domains(schema)
     found = _table(schema, table)
     wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), _conditions(found, frozenset(without)))
-    return tuple(dict.fromkeys(_solve(wanted)))
+    return once(schema, _solve(wanted))
+
+
+def once(schema: Schema, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows in their order, each once; of those with the same primary key the first, which is as good as the others.
+
+    Two ways up to the same parent may differ in what they write into its other columns.
+    """
+    kept: dict[object, Row] = {}
+    for row in rows:
+        table = schema.table(row.table)
+        names = table.primary_key.columns if table is not None and table.primary_key is not None else ()
+        key = tuple(row.get(name) for name in names)
+        kept.setdefault((row.table, key) if names and None not in key else row, row)
+    return tuple(kept.values())
 
 
 def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...]:

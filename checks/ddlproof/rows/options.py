@@ -105,7 +105,9 @@ def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
             yield Option({name: None for name in key.columns if nullable(wanted, name)})
             if not wide:
                 return
-        if own and not set(key.columns) & wanted.present:
+        # A row above that has to have its key set would need one above it in turn, without end, where it is the same.
+        endless = set(key.columns) & set(key.target_columns)
+        if own and (endless or not set(key.columns) & wanted.present):
             yield Option(dict(zip(key.columns, (chosen.get(name) for name in key.target_columns), strict=True)))
         for k in range(3 if wide else 1):
             yield parents(key, wanted.n + (k + own) * APART, chosen)

@@ -30,6 +30,7 @@ from ddlproof.rules.constraint import (
 from ddlproof.rules.contract import (
     accept_matches_nothing,
     claim_fails,
+    constraint_behaves_otherwise,
     diff_not_intended,
     mutant_survives,
     reader_fails,
@@ -199,6 +200,7 @@ TRIAL_RULES: list[TrialRule] = [
     migration_misses_after,
     model_differs_from_catalog,
     claim_fails,
+    constraint_behaves_otherwise,
     mutant_survives,
     writer_outcome,
     reader_fails,

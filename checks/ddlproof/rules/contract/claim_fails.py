@@ -34,7 +34,7 @@ GOOD = _example("num_nonnulls(a, b) = 1")
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit for the smallest row of each claim on which claim and server disagree."""
     for proof, span in trial.proofs:
-        if proof.mismatches:
+        if proof.claimed and proof.mismatches:
             first = proof.mismatches[0]
             more = f" ({len(proof.mismatches)} rows disagree)" if len(proof.mismatches) > 1 else ""
             yield Hit(

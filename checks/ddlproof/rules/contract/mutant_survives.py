@@ -9,7 +9,7 @@ from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.WARNING,
-    trigger="A constraint altered on purpose that judges every row of the proof alike, and is not proved equal.",
+    trigger="A claimed constraint altered on purpose that judges every row of the proof alike, not being proved equal.",
     effect="The proof shows less than it seems: the constraint could be wrong in that way and nobody would notice.",
     instead="Claim more precisely what the constraint means, or simplify the constraint: part of it may do nothing.",
     needs="a running PostgreSQL",
@@ -35,7 +35,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit for each proof with survivors."""
     for proof, span in trial.proofs:
         survivors = proof.mutants.survivors
-        if survivors:
+        if proof.claimed and survivors:
             yield Hit(
                 f"{len(survivors)} of {proof.mutants.made} altered forms of {proof.constraint} judge every row alike: "
                 + "; ".join(survivors[:3])

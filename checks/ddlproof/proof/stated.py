@@ -1,0 +1,82 @@
+"""The constraints of a schema that no claim speaks of: what each is, in words, and which of them a change has made."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from ddlproof.diff import describe
+from ddlproof.model.constraint import Constraint, kind_of
+from ddlproof.model.index import Index
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class NotNull:
+    """NOT NULL of a column."""
+
+    column: str
+
+
+Part = Constraint | Index | NotNull
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A constraint of a table; a unique index is one, too."""
+
+    table: Table
+    part: Part
+
+    @property
+    def name(self) -> str:
+        """What PostgreSQL names when it is violated: the constraint, the index, the column."""
+        match self.part:
+            case NotNull(column):
+                return column
+            case Index(name):
+                return name.name
+            case _:
+                return self.part.name
+
+    @property
+    def title(self) -> str:
+        """`public.jobs.jobs_row_id_fkey`."""
+        return f"{self.table.name}.{self.name}"
+
+    @property
+    def claim(self) -> str:
+        """`unique (a, b)`."""
+        match self.part:
+            case NotNull():
+                return "not null"
+            case Index():
+                return f"unique index {describe.index_body(self.part)}"
+            case _:
+                return f"{kind_of(self.part)} {describe.body(self.part)}"
+
+
+def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, every: bool = False) -> tuple[Stated, ...]:
+    """The constraints that the schema after has and the one before has not, or not so; with `every` all of them.
+
+    Without those that are claimed, given as table and name. That the columns of a primary key hold no NULL is part of
+    the key. What a partition has from its parent is the parent's.
+    """
+    old = {} if every else {table.name: frozenset(_parts(before, table)) for table in before.tables}
+    return tuple(
+        Stated(table, part)
+        for table in after.tables
+        if table.partition is None
+        for part in _parts(after, table)
+        if part not in old.get(table.name, ()) and (table.name, Stated(table, part).name) not in claimed
+    )
+
+
+def _parts(schema: Schema, table: Table) -> Iterator[Part]:
+    yield from table.constraints
+    yield from (index for index in schema.indexes_of(table.name) if index.unique and index.valid)
+    primary = table.primary_key.columns if table.primary_key else ()
+    for column in table.columns:
+        if column.not_null and column.generated is None and column.name not in primary:
+            yield NotNull(column.name)

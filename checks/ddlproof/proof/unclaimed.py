@@ -1,0 +1,228 @@
+"""Constraints that nobody has claimed, proved to be what they say: the model predicts, PostgreSQL has the last word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ddlproof.evidence import Mismatch, Mutants, Proof
+from ddlproof.finding import Witness
+from ddlproof.model.constraint import Check, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.index import Index
+from ddlproof.model.logic import scope_of
+from ddlproof.model.relation import requires
+from ddlproof.model.row import Row
+from ddlproof.model.schema import Schema
+from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.proof.bench import Seen, install, try_cases
+from ddlproof.proof.breaches import Key, key_of, keys_of
+from ddlproof.proof.cases import Bench, Case, key_cases, not_null_cases
+from ddlproof.proof.judge import undone
+from ddlproof.proof.mutants import Mutant
+from ddlproof.proof.prove import prove
+from ddlproof.proof.references import reference_cases
+from ddlproof.proof.remade import remade
+from ddlproof.proof.stated import NotNull, Stated
+from ddlproof.rows.domains import without_domains
+
+EXAMPLES = 40
+"""Rows at random for a CHECK that is not claimed."""
+Judged = tuple[Case, Seen]
+
+
+def prove_unclaimed(session: Session, schema: Schema, every: Sequence[Stated], seed: int = 0) -> Iterator[Proof]:
+    """A proof for each constraint: every state of what it speaks of, what should become of it, and what became of it.
+
+    The session must be idle; all happens in transactions that are rolled back.
+
+    Raises:
+        StatementFailed: the server cannot be worked with.
+    """
+    bare = without_domains(schema)
+    ready = False
+    for stated in every:
+        if isinstance(stated.part, Check):
+            yield _check(session, schema, stated, seed)
+            continue
+        if not ready:
+            install(session)
+            ready = True
+        yield _one(session, bare, stated)
+
+
+def _check(session: Session, schema: Schema, stated: Stated, seed: int) -> Proof:
+    """A CHECK is what its own expression says under three-valued logic."""
+    part = stated.part
+    if not isinstance(part, Check) or not part.enforced:
+        return _nothing(stated, "it is NOT ENFORCED")
+    condition = part.expression
+    return prove(
+        session, schema, stated.table, part, stated.claim, condition, examples=EXAMPLES, seed=seed, claimed=False
+    )
+
+
+def _nothing(stated: Stated, why: str) -> Proof:
+    return Proof(stated.title, stated.claim, 0, 0, 0, notes=(f"nothing is proved: {why}",), claimed=False)
+
+
+def _one(session: Session, schema: Schema, stated: Stated) -> Proof:
+    table = schema.table(stated.table.name) or stated.table
+    bench = Bench(schema, stated, table, int(session.version.partition(".")[0]))
+    cases = tuple(dict.fromkeys(_cases(bench)))
+    if not cases:
+        return _nothing(stated, "no row could be made")
+    mutants = remade(bench)
+    parents = _common(bench, cases)
+    try:
+        with undone(session):
+            tried = try_cases(session, parents, cases, [";\n".join(mutant.sql) for mutant in mutants])
+    except StatementFailed as failure:
+        return _nothing(stated, f"PostgreSQL refuses a row that others need: {failure.error.brief}")
+    if all(_unfit(seen) for seen in tried.seen):
+        return _nothing(stated, f"of the rows that others need one is {tried.seen[0].verdict.text}")
+    judged = [pair for pair in zip(cases, tried.seen, strict=True) if not _unfit(pair[1])]
+    return Proof(
+        constraint=stated.title,
+        claim=stated.claim,
+        rows=len(judged),
+        accepted=sum(seen.verdict.accepted for _, seen in judged),
+        rejected=sum(not seen.verdict.accepted for _, seen in judged),
+        mismatches=_mismatches(stated, judged, parents),
+        mutants=_counted(bench, mutants, tried.told_apart),
+        notes=(*_refused(stated, judged), *_elsewhere(stated, judged)),
+        claimed=False,
+    )
+
+
+def _cases(bench: Bench) -> Iterator[Case]:
+    match bench.stated.part:
+        case NotNull() as part:
+            yield from not_null_cases(bench, part)
+        case ForeignKey() as part:
+            yield from reference_cases(bench, part)
+        case PrimaryKey() | Unique() | Exclude() | Index():
+            yield from key_cases(bench)
+
+
+def _common(bench: Bench, cases: Sequence[Case]) -> tuple[Row, ...]:
+    """The rows of other tables that the first case needs, and most of the others with it: inserted once for all."""
+    return tuple(row for row in cases[0].there if row.table != bench.table.name)
+
+
+def _unfit(seen: Seen) -> bool:
+    """Whether a case shows nothing: its rows could not be put there, or a value was none of its type."""
+    return not seen.prepared or seen.verdict.broken
+
+
+def _own(stated: Stated, seen: Seen) -> bool:
+    verdict = seen.verdict
+    return stated.name == (verdict.column if isinstance(stated.part, NotNull) else verdict.constraint)
+
+
+def _agrees(stated: Stated, case: Case, seen: Seen) -> bool | None:
+    """Whether what happened was predicted; None where another constraint or a trigger spoke first."""
+    verdict = seen.verdict
+    if case.breaches is None:
+        return None
+    if verdict.accepted:
+        return not case.breaches and seen.answer == case.answer
+    if not case.breaches:
+        return False if _own(stated, seen) else None
+    named = verdict.constraint or verdict.column
+    return True if any((one.sqlstate, one.name) == (verdict.sqlstate, named) for one in case.breaches) else None
+
+
+def _mismatches(stated: Stated, judged: Sequence[Judged], parents: Sequence[Row]) -> tuple[Mismatch, ...]:
+    """The disagreements, of each kind of outcome the first, which is the smallest."""
+    found: dict[object, Mismatch] = {}
+    for case, seen in judged:
+        if _agrees(stated, case, seen) is False:
+            got = seen.verdict.text + (f", {seen.answer}" if seen.answer else "")
+            found.setdefault((bool(case.breaches), got), Mismatch(_witness(stated, case, parents), case.expected, got))
+    return tuple(found.values())
+
+
+def _witness(stated: Stated, case: Case, parents: Sequence[Row]) -> Witness:
+    row = case.row
+    own = _columns(stated)
+    shown = tuple(dict.fromkeys((*own, *(name for name, _ in row.values))))
+    sql = "\n".join((*(one.sql for one in dict.fromkeys((*parents, *case.there))), case.sql))
+    title = f"a row of {stated.table.name}: {case.kind}"
+    return Witness(title, shown, (tuple(row.get(name) for name in shown),), own, sql)
+
+
+def _columns(stated: Stated) -> tuple[str, ...]:
+    match stated.part:
+        case NotNull(column):
+            return (column,)
+        case Check():
+            return ()
+        case _:
+            return stated.part.columns
+
+
+def _refused(stated: Stated, judged: Sequence[Judged]) -> Iterator[str]:
+    """Actions that would turn an accepted row into one that is rejected: the row referred to cannot go, or change."""
+    key = stated.part
+    if not isinstance(key, ForeignKey):
+        return
+    said = {"delete": (key.on_delete, "deleted"), "update": (key.on_update, "changed")}
+    seen_kinds: set[str] = set()
+    for case, seen in judged:
+        action, done = said.get(case.kind, ("", ""))
+        if action not in ("set null", "set default", "cascade") or seen.verdict.accepted or case.kind in seen_kinds:
+            continue
+        seen_kinds.add(case.kind)
+        held = ", ".join(f"{name} = {case.row.get(name)}" for name in key.columns)
+        rejecting = seen.verdict.constraint or seen.verdict.column
+        yield (
+            f"{key.name} says ON {case.kind.upper()} {action.upper()}, but {rejecting} rejects what it makes of a row "
+            f"with {held}: the row of {key.target} cannot be {done}"
+        )
+
+
+def _elsewhere(stated: Stated, judged: Sequence[Judged]) -> Iterator[str]:
+    met = Counter(seen.verdict.text for case, seen in judged if _agrees(stated, case, seen) is None)
+    for text, count in met.items():
+        yield f"not predicted by the model: {count} of the rows {text}"
+
+
+def _counted(bench: Bench, mutants: Sequence[Mutant], told_apart: Sequence[bool | None]) -> Mutants:
+    pairs = [(mutant, apart) for mutant, apart in zip(mutants, told_apart, strict=True) if apart is not None]
+    alive = [mutant for mutant, apart in pairs if not apart]
+    equivalent = [mutant for mutant in alive if _equivalent(bench, mutant)]
+    survivors = tuple(mutant.text for mutant in alive if mutant not in equivalent)
+    return Mutants(len(pairs), len(pairs) - len(alive), len(equivalent), survivors)
+
+
+def _equivalent(bench: Bench, mutant: Mutant) -> bool:
+    """Whether a mutant is proved to accept the same rows: a CHECK or another key demands what is altered."""
+    table = bench.table
+    if mutant.not_null:
+        checks = [check.expression for check in table.checks if check.enforced]
+        return requires(checks, mutant.not_null, scope_of(table, bench.schema))
+    key = key_of(bench.stated.part)
+    if mutant.key is None or key is None or _referred_to(bench):
+        return False
+    others = [other for other in keys_of(bench.schema, table) if other.name != key.name and _strict(other)]
+    return any(
+        _demands(bench, other.columns, other.nulls_not_distinct, key.nulls_not_distinct)
+        and set(other.columns) <= set(key.columns)
+        and (not mutant.key or set(other.columns) <= set(mutant.key))
+        for other in others
+    )
+
+
+def _strict(key: Key) -> bool:
+    """Whether a key is about all rows, at once."""
+    return key.plain and not key.deferrable and key.predicate is None
+
+
+def _demands(bench: Bench, names: Sequence[str], alike: bool, wanted: bool) -> bool:
+    """Whether a key treats NULLs at least as strictly as another."""
+    full = all((column := bench.table.column(name)) is not None and column.not_null for name in names)
+    return alike or full or not wanted
+
+
+def _referred_to(bench: Bench) -> bool:
+    return any(key.target == bench.table.name for key in bench.table.foreign_keys)

@@ -1,0 +1,39 @@
+"""Random schemas without triggers: whatever the constraints, PostgreSQL does to every row what was predicted."""
+
+from __future__ import annotations
+
+from ddl import scripts
+from hypothesis import HealthCheck, given, settings
+
+from ddlproof.model.schema import EMPTY
+from ddlproof.postgres.catalog import read_schema
+from ddlproof.postgres.server import Server
+from ddlproof.postgres.session import StatementFailed
+from ddlproof.proof.stated import unclaimed
+from ddlproof.proof.unclaimed import prove_unclaimed
+from ddlproof.sql.definitions import READING
+
+
+@settings(suppress_health_check=list(HealthCheck), max_examples=30, deadline=None)
+@given(script=scripts())
+def test_what_is_predicted_happens(embedded: Server, script: tuple[list[str], list[str]]) -> None:
+    database = embedded.create("any")
+    try:
+        with database.connect() as session:
+            done = []
+            for statement in script[0]:
+                if "trigger" in statement or "rule" in statement:
+                    continue
+                try:
+                    session.run(statement)
+                except StatementFailed:
+                    continue
+                done.append(statement)
+            schema = read_schema(session, READING)
+            every = unclaimed(EMPTY, schema, (), every=True)
+            for proof in prove_unclaimed(session, schema, every):
+                assert proof.mismatches == (), ";\n".join(done)
+                assert proof.accepted + proof.rejected == proof.rows
+                assert proof.rows or proof.notes
+    finally:
+        embedded.drop(database)

@@ -1,0 +1,173 @@
+"""Constraints that no claim speaks of: SQL in, a sentence out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ddlproof.evidence import Proof
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.session import Session
+from ddlproof.proof.stated import unclaimed
+from ddlproof.proof.unclaimed import prove_unclaimed
+from ddlproof.source import Source
+from ddlproof.sql.replay import read_schema
+
+Load = Callable[[str], Schema]
+FOREIGN = "create table t (id int primary key, p int references parents (id)"
+
+
+def proofs(session: Session, schema: Schema) -> dict[str, Proof]:
+    """All of a schema's constraints, by `table.name`."""
+    found = prove_unclaimed(session, schema, unclaimed(EMPTY, schema, (), every=True))
+    return {proof.constraint.removeprefix("public."): proof for proof in found}
+
+
+def sentence(proof: Proof) -> str:
+    """What a proof found, in words."""
+    mutants = proof.mutants
+    same = f", {mutants.equivalent} equivalent" if mutants.equivalent else ""
+    left = f"; not distinguished: {', '.join(mutants.survivors)}" if mutants.survivors else ""
+    wrong = "".join(f"; should be {m.expected}, is {m.got}" for m in proof.mismatches)
+    figures = f"{proof.accepted} accepted, {proof.rejected} rejected, {mutants.killed}/{mutants.made} killed"
+    return f"{proof.claim}: {figures}{same}{left}{wrong}"
+
+
+@pytest.mark.parametrize(
+    ("sql", "name", "said"),
+    [
+        (
+            "create table t (id int primary key, a text)",
+            "t.t_pkey",
+            "primary key (id): 1 accepted, 3 rejected, 4/4 killed",
+        ),
+        (
+            "create table t (a int not null, b int, c int, unique (a, b))",
+            "t.t_a_b_key",
+            "unique (a, b): 4 accepted, 2 rejected, 9/9 killed",
+        ),
+        (
+            "create table t (a int, unique nulls not distinct (a))",
+            "t.t_a_key",
+            "unique nulls not distinct (a): 1 accepted, 3 rejected, 4/4 killed",
+        ),
+        (
+            "create table t (a int unique deferrable)",
+            "t.t_a_key",
+            "unique (a) deferrable: 3 accepted, 1 rejected, 4/4 killed",
+        ),
+        (
+            "create table t (id int primary key, a int, unique (id, a))",
+            "t.t_id_a_key",
+            # id alone is a key already: without the other one the table takes the same rows
+            "unique (id, a): 3 accepted, 2 rejected, 2/6 killed, 3 equivalent; "
+            "not distinguished: t_id_a_key: nulls not distinct (id, a)",
+        ),
+        (
+            "create table t (id int primary key, gone boolean not null, a text);"
+            "create unique index live on t (lower(a)) where not gone",
+            "t.live",
+            "unique index ((lower(a))) where not gone: 4 accepted, 3 rejected, 7/7 killed",
+        ),
+        (
+            "create table t (during tsrange, exclude using gist (during with &&))",
+            "t.t_during_excl",
+            "exclude using gist (during with &&): 2 accepted, 3 rejected, 3/3 killed",
+        ),
+        (
+            "create table t (id int primary key, status text not null default 'new')",
+            "t.status",
+            "not null: 2 accepted, 1 rejected, 3/3 killed",
+        ),
+        (
+            "create table t (id int primary key, a text check (a in ('x', 'y')))",
+            "t.t_a_check",
+            "check a in ('x', 'y'): 6 accepted, 14 rejected, 9/9 killed",
+        ),
+        (
+            f"create table parents (id int primary key); {FOREIGN})",
+            "t.t_p_fkey",
+            "foreign key (p) references public.parents (id): 4 accepted, 4 rejected, 11/11 killed",
+        ),
+    ],
+)
+def test_a_constraint_holds_and_the_rows_tell_it_from_its_mutants(
+    session: Session, load: Load, sql: str, name: str, said: str
+) -> None:
+    proof = proofs(session, load(sql))[name]
+    assert sentence(proof) == said
+    assert session.status == "idle"
+
+
+@pytest.mark.parametrize("action", ["no action", "restrict", "cascade", "set null", "set default"])
+@pytest.mark.parametrize("event", ["delete", "update"])
+def test_every_action_of_a_foreign_key_is_told_from_the_others(
+    session: Session, load: Load, event: str, action: str
+) -> None:
+    proof = proofs(session, load(f"create table parents (id int primary key); {FOREIGN} on {event} {action})"))[
+        "t.t_p_fkey"
+    ]
+    assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
+    assert proof.mutants.killed == proof.mutants.made > 10
+
+
+@pytest.mark.parametrize("match", ["simple", "full"])
+def test_a_composite_foreign_key_and_what_null_makes_of_it(session: Session, load: Load, match: str) -> None:
+    schema = load(f"""
+        create table p (a int, b int, primary key (a, b));
+        create table t (id int primary key, a int, b int, foreign key (a, b) references p match {match})""")
+    proof = proofs(session, schema)["t.t_a_b_fkey"]
+    assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
+    assert proof.mutants.killed == proof.mutants.made > 12
+
+
+def test_an_action_that_a_check_forbids_is_said(session: Session, load: Load) -> None:
+    schema = load("""
+        create table parents (id int primary key);
+        create table t (id int primary key, p int references parents on delete set null, q int,
+          constraint arm check (num_nonnulls(p, q) = 1))""")
+    (note,) = proofs(session, schema)["t.t_p_fkey"].notes
+    assert "says ON DELETE SET NULL, but arm rejects what it makes of a row with p = " in note
+    assert note.endswith("the row of public.parents cannot be deleted")
+
+
+TRIGGER = """create function f() returns trigger language plpgsql as $$ begin {body} end $$;
+    create trigger f before insert on t for each row execute function f();"""
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "expected", "got"),
+    [
+        ("return null;", "t.t_a_key", "accepted", "accepted, nothing happens"),
+        ("new.a := null; return new;", "t.t_a_key", "rejected 23505 t_a_key", "accepted"),
+        ("new.b := coalesce(new.b, 'x'); return new;", "t.b", "rejected 23502 b", "accepted"),
+        ("new.b := null; return new;", "t.b", "accepted", "rejected 23502 b"),
+    ],
+)
+def test_a_trigger_that_rewrites_or_swallows_rows_is_a_mismatch_with_its_row(
+    session: Session, database: Database, body: str, name: str, expected: str, got: str
+) -> None:
+    sql = "create table t (id int primary key, a int unique, b text not null);"
+    session.run(sql)
+    session._command(TRIGGER.format(body=body))  # two statements as one message
+    proof = proofs(session, read_schema(Source("t.sql", sql)))[name]
+    first = proof.mismatches[0]
+    assert (first.expected, first.got) == (expected, got)
+    with database.connect() as other:  # the row can be pasted: it meets the same fate there
+        for statement in (first.row.sql or "").splitlines():
+            other.run(statement) if got.startswith("accepted") else None
+    assert first.row.marked == (name.removeprefix("t.") if name == "t.b" else "a",)
+
+
+def test_what_is_in_the_diff_and_what_is_claimed(load: Load) -> None:
+    sql = "create table t (id int primary key, a int unique, b int{}, constraint c check (a > 0){})"
+    before, after = (
+        read_schema(Source("t.sql", sql.format(*more))) for more in (("", ""), (" not null", ", unique (b)"))
+    )
+    names = [stated.name for stated in unclaimed(before, after, ())]
+    assert names == ["t_b_key", "b"]
+    (table,) = after.tables
+    every = [stated.claim for stated in unclaimed(before, after, {(table.name, "c")}, every=True)]
+    assert every == ["unique (a)", "unique (b)", "primary key (id)", "not null"]
