@@ -1,5 +1,7 @@
 create collation bytewise (provider = libc, locale = 'C');
 create collation c2 (lc_collate = 'C', lc_ctype = 'POSIX');
+create collation c3 from "C";
+create collation c4 from pg_catalog."POSIX";
 -- --
 create foreign data wrapper nothing options (a 'b');
 create server far type 'x' version '1' foreign data wrapper nothing options (host 'example');

@@ -8,12 +8,14 @@ import pytest
 
 from ddlproof.diff.compare import diff
 from ddlproof.diff.render import render
+from ddlproof.model.schema import EMPTY
 from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.session import Session
 from ddlproof.source import Source
 from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
+from ddlproof.sql.replay import read_schema as replayed
 
 STATEMENTS = """
 create table t (a int, "B" text, v varchar(10), at timestamptz);
@@ -101,3 +103,17 @@ def test_a_do_block_is_read_and_said_to_be_conditional() -> None:
     assert [str(enum.name) for enum in replay.result.enums] == ["public.mood"]
     assert replay.problems == []
     assert len(replay.opaque) == 1
+
+
+@pytest.mark.parametrize(
+    ("like", "printed"),
+    [
+        ('"C"', "+ collation public.c locale C"),
+        ('"de-x-icu"', "+ collation public.c locale de provider icu"),
+        ('"de_DE"', "+ collation public.c"),  # which locale that is, the server knows
+    ],
+)
+def test_a_collation_that_copies_another(like: str, printed: str) -> None:
+    made = replayed(Source("x.sql", f"create collation c from {like};"))
+
+    assert render(diff(EMPTY, made)) == printed

@@ -7,7 +7,6 @@ alter index i depends on extension e;
 alter index i no depends on extension e;
 alter view v alter column a set default 1;
 alter type t set (receive = f);
-create collation c from "C";
 create foreign table f partition of p for values in (1) server s;
 drop owned by r;
 do language plpgsql 'begin end';

@@ -313,3 +313,4 @@ create table U&"d!0061ta" uescape '!' (U&"\0061" text default u&'\+01F600\\');
 create statistics on (a + b) from t;
 create function kw("left" int, is int, out notnull bool) language sql as 'select true';
 create function kt() returns table (isnull int, verbose text) language sql as $$ select 1, 'x' $$;
+create collation c from "C";

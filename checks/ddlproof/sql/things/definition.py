@@ -5,7 +5,7 @@ from __future__ import annotations
 from ddlproof.model.action import Action
 from ddlproof.model.names import QName, quote
 from ddlproof.model.row import literal
-from ddlproof.model.thing import Spelt, Thing
+from ddlproof.model.thing import UNKNOWN, Spelt, Thing
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.things import common
 from ddlproof.sql.things.common import Changes
@@ -48,11 +48,11 @@ def alter_operator(cursor: Cursor, thing: Thing) -> Changes:
 
 
 def create_collation(cursor: Cursor, start: int) -> tuple[Action, ...]:
-    """`[IF NOT EXISTS] name (LOCALE = …, PROVIDER = …, …)`."""
+    """`[IF NOT EXISTS] name (LOCALE = …, PROVIDER = …, …)`, or `name FROM collation`."""
     absent = cursor.take("IF", "NOT", "EXISTS")
     thing = common.identity(cursor, "collation")
-    if cursor.at("FROM"):
-        raise NotModelled("CREATE COLLATION … FROM")
+    if cursor.take("FROM"):
+        return common.made(cursor, start, thing, _like(cursor.qname("a collation")), absent=absent)
     given = common.definition(cursor)
     locale = common.value(given.get("locale"))
     collate, ctype = common.value(given.get("lc_collate"), locale), common.value(given.get("lc_ctype"), locale)
@@ -66,6 +66,21 @@ def create_collation(cursor: Cursor, start: int) -> tuple[Action, ...]:
         "rules": literal(common.value(given["rules"])).strip() if "rules" in given else None,
     }
     return common.made(cursor, start, thing, found, absent=absent)
+
+
+_ICU = "-x-icu"
+
+
+def _like(like: QName) -> Changes:
+    """What a collation has of the one that it copies; of the operating system's, the server knows the locale.
+
+    Documentation, section 23.2.2.2 "Predefined Collations": `"C"`, `"POSIX"`, and `"de-x-icu"` and its like.
+    """
+    if like.name in ("C", "POSIX"):
+        return {"locale": like.name}
+    if like.name.endswith(_ICU):
+        return {"provider": "icu", "locale": like.name.removesuffix(_ICU)}
+    return dict.fromkeys(("provider", "locale", "deterministic", "rules"), UNKNOWN)
 
 
 def refresh_collation(cursor: Cursor, thing: Thing) -> Changes:
