@@ -98,6 +98,17 @@ def test_the_catalog_tells_the_same(
     assert "\n".join(line for line in render(found).splitlines() if "#" not in line) == printed
 
 
+def test_what_the_schema_after_does_not_have_by_the_new_name_is_no_rename(change: Callable[..., Path]) -> None:
+    migration = "alter table jobs rename a to c; alter table jobs rename b to d;"
+    folder = change(contract='after = "after.sql"', migration=migration, before=BEFORE)
+    (folder / "after.sql").write_text(BEFORE.replace("b text", "d text").replace("b is not", "d is not"))
+    one = plan(folder)
+
+    assert render(changes(one.migration, one.before_model, one.after_model)) == (
+        "~ table public.jobs\n    = column b -> d"
+    )
+
+
 def test_check_takes_the_rename_of_a_contract(change: Callable[..., Path], embedded: Server) -> None:
     migration = "alter table models rename title to name; alter table models rename to kinds;"
     intended = "= table models -> kinds\n    = column title -> name"

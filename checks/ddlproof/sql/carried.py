@@ -34,13 +34,13 @@ def carry(before: Schema, statements: Sequence[a.Statement], after: Schema) -> t
         return before, ()
     done = Replay(before).pass_over([Part(tuple(statements), "autocommit", joined=True)])
     steps: list[_Step] = [step for step in enumerate(action for _, action in done) if isinstance(step[1], _Tracked)]
-    old, new = frozenset(_places(before)), frozenset(_places(after))
+    there = frozenset(_places(after))
     while True:
         trail = _Trail(Draft(before))
         for number, action in steps:
             trail.follow(number, action)
-        wrong = {number for now, was in trail.origins.items() if was not in old or now not in new
-                 for number in trail.taken[was]} | trail.lost  # fmt: skip
+        gone = (was for now, was in trail.origins.items() if now not in there)
+        wrong = trail.lost.union(*(trail.taken[was] for was in gone))
         steps = [(number, action) for number, action in steps if number not in wrong]
         if not wrong:
             return trail.draft.freeze(), tuple(Renamed(was, now) for now, was in trail.origins.items() if was != now)
