@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ddlproof.source import Source
 
-_FOREIGN = re.compile(r"(mysql|mariadb|sqlite3?|cockroach|crdb|clickhouse|mssql|oracle)", re.IGNORECASE)
+FOREIGN = re.compile(r"(mysql|mariadb|sqlite3?|cockroach|crdb|clickhouse|mssql|oracle)", re.IGNORECASE)
 _DOWN = re.compile(r"(^|[._-])(down|undo|rollback|revert)(\.[a-z]+)*\.sql\Z", re.IGNORECASE)
 _DOWN_PART = re.compile(r"^\s*--\s*(\+(goose|migrate|micrate)\s+down|migrate:down)\b", re.IGNORECASE | re.MULTILINE)
 _COPY = re.compile(r"^COPY [^;]*FROM stdin[^;]*;\n.*?^\\\.$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
@@ -31,7 +31,7 @@ def scripts(folder: Path) -> Iterator[Script]:
     paths = [folder] if folder.is_file() else sorted(folder.rglob("*.sql"), key=lambda p: _order(p.relative_to(folder)))
     for path in (path for path in paths if path.is_file()):
         name = str(path.relative_to(folder)) if path != folder else path.name
-        if not _FOREIGN.search(name):
+        if not FOREIGN.search(name):
             text = path.read_bytes().decode("utf-8", errors="replace").removeprefix("\ufeff")
             yield Script(Source(f"{folder.name}/{name}", text), up=not _DOWN.search(path.name))
 

@@ -32,6 +32,8 @@ KEYS = (
     "profile",
     "exposed-schemas",
     "extensions",
+    "lock-timeout",
+    "statement-timeout",
     "names",
     "rehearsal",
     "postgres",
@@ -45,7 +47,8 @@ class Config:
 
     `per_path` are (pattern, rules or families to leave out there) pairs; `postgres` is a value of `--postgres`;
     `rows` is how many rows a table has in the rehearsal; `source` is the file, if there is one. `house` is what
-    the project has decided about its schema: `exposed-schemas`, `extensions`, `[names]`.
+    the project has decided about its schema: `exposed-schemas`, `extensions`, `[names]`, and what is in force
+    when a migration begins: `lock-timeout`, `statement-timeout`.
     """
 
     source: Source | None = None
@@ -184,7 +187,23 @@ def _house(entry: Entry) -> House:
         exposed=entry.texts("exposed-schemas") if "exposed-schemas" in entry.data else usual,
         names=_names(entry),
         extensions=entry.texts("extensions") if "extensions" in entry.data else None,
+        lock_timeout=_timeout(entry, "lock-timeout"),
+        statement_timeout=_timeout(entry, "statement-timeout"),
     )
+
+
+_TIMEOUT = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:us|ms|s|min|h|d)?\s*\Z")
+
+
+def _timeout(entry: Entry, key: str) -> str | None:
+    """`"2s"`, as PostgreSQL takes it: documentation, section 20.1.1 "Parameter Names and Values"."""
+    value = entry.data.get(key)
+    if value is None:
+        return None
+    said = str(value) if isinstance(value, int) and not isinstance(value, bool) else entry.text(key)
+    if not _TIMEOUT.match(said):
+        entry.fail(f"`{key}` of {entry.name} is no time.", key, 'Write a number and a unit: "2s", "500ms".')
+    return said
 
 
 def _names(entry: Entry) -> tuple[tuple[str, str], ...]:

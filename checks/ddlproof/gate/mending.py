@@ -70,7 +70,7 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
     texts: dict[Path, str] = {}
     for _ in range(MOST):
         with replaced(texts):
-            outcome = lint_files(files, options)
+            outcome = lint_files(files, options, by_file=True)
             made = _round(files, options, outcome.findings)
             for name, edits in made.edits.items():
                 texts[Path(name).absolute()] = apply(read_source(name).text, edits)

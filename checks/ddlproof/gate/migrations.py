@@ -25,11 +25,12 @@ from ddlproof.source import Source
 _WHAT = {"before": "the schema before", "after": "the schema after", "rollback": "the rollback of"}
 
 
-def lint_files(files: Sequence[str], options: Options) -> Outcome:
+def lint_files(files: Sequence[str], options: Options, *, by_file: bool = False) -> Outcome:
     """Each file, and each below a folder, on the schema before: given, or made by the migrations before it.
 
     A file that the contract beside it names is taken for what it is there: a migration meets the contract's schema
     before, and what the contract accepts is accepted; a schema or a rollback is read, and not judged as a migration.
+    `by_file`: what is reported once a run is reported once a file.
     """
     started = time.perf_counter()
     done = Linted()
@@ -40,7 +41,7 @@ def lint_files(files: Sequence[str], options: Options) -> Outcome:
     _beside_baseline(done, options, find_config(Path(files[0])))
     return Outcome(
         name=files[0] if len(files) == 1 else f"{len(files)} files",
-        findings=tuple(worst_first(first_of_each(done.findings))),
+        findings=tuple(worst_first(first_of_each(done.findings, by_file=by_file))),
         statements=done.statements,
         analysed=done.analysed,
         seconds=time.perf_counter() - started,

@@ -1,4 +1,4 @@
-"""What a project has decided about its schema: which of it strangers reach, how things are called."""
+"""What a project has decided about its schema: which of it strangers reach, which names and timeouts hold."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ class House:
 
     `exposed` are the schemas that people reach without a server in between (PostgREST, Supabase); `names` are regular
     expressions that the whole name of a kind has to match; `extensions` are those that may be installed, None: any.
+    `lock_timeout` and `statement_timeout` are in force when a migration begins: by the runner, or the role.
     """
 
     exposed: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     extensions: tuple[str, ...] | None = None
+    lock_timeout: str | None = None
+    statement_timeout: str | None = None
 
     def pattern(self, kind: str) -> str | None:
         """What names of a kind have to match, if anything."""
@@ -29,6 +32,8 @@ class House:
         """The decisions as a configuration file says them; empty where there are none."""
         lines = [f"exposed-schemas = {_list(self.exposed)}"] if self.exposed else []
         lines += [f"extensions = {_list(self.extensions)}"] if self.extensions is not None else []
+        timeouts = (("lock-timeout", self.lock_timeout), ("statement-timeout", self.statement_timeout))
+        lines += [f'{key} = "{value}"' for key, value in timeouts if value is not None]
         lines += ["[names]"] if self.names else []
         lines += [f"{kind.replace(' ', '-')} = '{pattern}'" for kind, pattern in self.names]
         return "\n".join(lines)

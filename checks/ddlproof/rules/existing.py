@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ddlproof.evidence import Moment
-from ddlproof.model.action import Action, AddColumn, Rows, Unread
+from ddlproof.model.action import Action, AddColumn, DropTable, Rows, Unread
 from ddlproof.model.names import QName
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.plain import Plain, plain, resolve
@@ -20,6 +20,20 @@ def new_column(moment: Moment, action: AddColumn) -> bool:
         return False
     table = moment.view.table(action.table)
     return not (action.if_not_exists and table is not None and table.column(action.column.name) is not None)
+
+
+def dropped_later(moment: Moment, table: QName) -> bool:
+    """Whether the script goes on to drop the table: then that is what there is to say."""
+    return any(position > moment.position for position in _table_drops(moment.script).get(table, ()))
+
+
+@OncePerScript
+def _table_drops(script: Script) -> dict[QName, list[int]]:
+    found: dict[QName, list[int]] = {}
+    for position, (action, _) in enumerate(script):
+        if isinstance(action, DropTable):
+            found.setdefault(action.table, []).append(position)
+    return found
 
 
 def added_here(moment: Moment, table: QName, column: str) -> AddColumn | None:

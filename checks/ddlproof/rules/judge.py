@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ddlproof.evidence import Ending, Moment, Suppression
@@ -48,25 +47,25 @@ def judge_walk(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> Jud
     return Judged(tuple(found), ending)
 
 
-def first_of_each(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Of the rules that speak of the first place in a file only: that one, and how many more there are."""
-    once = {name_of(rule) for rule in MOMENT_RULES if rule.ABOUT.once}
-    listed = list(findings)
-    counts = Counter(_alike(finding) for finding in listed if finding.rule in once)
-    said: set[tuple[str, str, str | None]] = set()
-    kept: list[Finding] = []
-    for finding in listed:
-        kind = _alike(finding)
+def first_of_each(findings: Iterable[Finding], *, by_file: bool = False) -> tuple[Finding, ...]:
+    """Of the rules that speak of the first place in a file or run only: that one, and how many more there are."""
+    once = {name_of(rule): rule.ABOUT.once for rule in MOMENT_RULES if rule.ABOUT.once}
+    alike: dict[tuple[str, str, str | None], list[Finding]] = {}
+    kept: list[tuple[Finding, list[Finding]]] = []
+    for finding in findings:
         if finding.rule not in once:
-            kept.append(finding)
-        elif kind not in said:
-            said.add(kind)
-            kept.append(_with_count(finding, counts[kind]))
-    return tuple(kept)
+            kept.append((finding, [finding]))
+            continue
+        place = "" if once[finding.rule] == "run" and not by_file else _file(finding)
+        group = alike.setdefault((finding.rule, place, finding.accepted), [])
+        group.append(finding)
+        if len(group) == 1:
+            kept.append((finding, group))
+    return tuple(_with_count(finding, group) for finding, group in kept)
 
 
-def _alike(finding: Finding) -> tuple[str, str, str | None]:
-    return (finding.rule, finding.span.source.name if finding.span else "", finding.accepted)
+def _file(finding: Finding) -> str:
+    return finding.span.source.name if finding.span else ""
 
 
 def judge_ending(ending: Ending, runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
@@ -119,11 +118,13 @@ def _finding(rule: Rule, hit: Hit) -> Finding:
     )
 
 
-def _with_count(finding: Finding, count: int) -> Finding:
-    if count < 2:
+def _with_count(finding: Finding, alike: Sequence[Finding]) -> Finding:
+    if len(alike) < 2:
         return finding
-    others = "1 more statement" if count == 2 else f"{count - 1} more statements"
-    return replace(finding, message=f"{finding.message} (and {others} below)")
+    others = "1 more statement" if len(alike) == 2 else f"{len(alike) - 1} more statements"
+    files = len({_file(one) for one in alike})
+    where = "below" if files == 1 else f"in {files} files"
+    return replace(finding, message=f"{finding.message} (and {others} {where})")
 
 
 def worst_first(findings: Iterable[Finding]) -> Iterator[Finding]:

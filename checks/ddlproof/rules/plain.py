@@ -7,7 +7,7 @@ part VI "SQL Commands".
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ddlproof.evidence import Moment
@@ -23,12 +23,14 @@ class Plain:
     """`what` are the words that name the deed: `UPDATE`, `VACUUM FULL`, `REINDEX TABLE`, `LOCK TABLE`.
 
     `names` are schema and name of what it is done to; none: everything. `columns` are those that an UPDATE assigns,
-    `where` the words of its condition. `mode` is the lock of LOCK TABLE.
+    `derived` those of them whose new value comes of the old one, `where` the words of its condition. `mode` is the lock
+    of LOCK TABLE.
     """
 
     what: str
     names: tuple[tuple[str, str], ...] = ()
     columns: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     cascade: bool = False
     concurrently: bool = False
@@ -37,7 +39,7 @@ class Plain:
 
 def plain(action: Action, *verbs: str) -> Plain | None:
     """What the action does, if it is one of these, and begins with one of `verbs` if any are given."""
-    if not isinstance(action, Rows | Beside | Unread) or (verbs and action.verb not in verbs):
+    if not isinstance(action, Rows | Beside | Unread) or (verbs and action.verb not in verbs) or template(action):
         return None
     reader = _READERS.get(action.verb)
     return reader(words(action.at.text)) if reader is not None else None
@@ -45,7 +47,12 @@ def plain(action: Action, *verbs: str) -> Plain | None:
 
 def textual(action: Action) -> bool:
     """Whether the text says more than the action: it is none of the verbs of tables, columns, constraints, indexes."""
-    return not isinstance(action, _READ)
+    return not isinstance(action, _READ) and not template(action)
+
+
+def template(action: Action) -> bool:
+    """Whether it is still to be filled in what the text says: a name in it is none."""
+    return isinstance(action, Unread) and any(sign in action.at.text for sign in ("{{", "{%", "${", "<%"))
 
 
 def tables(moment: Moment, done: Plain) -> tuple[QName, ...]:
@@ -97,7 +104,10 @@ _READ = (
 def _update(said: Sequence[str]) -> Plain:
     at = 2 if said[1:2] == ("ONLY",) else 1
     name, at = name_at(said, at)
-    return Plain("UPDATE", (name,), columns=_assigned(said[at:]), where=_where(said[at:]))
+    alias = next((fold(word) for word in said[at : at + 3] if word not in ("*", "AS", "SET")), "")
+    called = {alias} if said[at : at + 1] != ("SET",) else {name[1]}
+    columns, derived = _assigned(said[at:]), tuple(_derived(said[at:], called))
+    return Plain("UPDATE", (name,), columns=columns, derived=derived, where=_where(said[at:]))
 
 
 def _assigned(said: Sequence[str]) -> tuple[str, ...]:
@@ -117,6 +127,31 @@ def _assigned(said: Sequence[str]) -> tuple[str, ...]:
         elif target and word not in "(),":
             found.append(fold(word))
     return tuple(found)
+
+
+def _derived(said: Sequence[str], called: set[str]) -> Iterator[str]:
+    """The columns whose own old value stands in what SET gives them, as in `SET a = coalesce(a, 0)`.
+
+    In a subquery another table may have a column of that name: there it counts with the table's name before it only.
+    """
+    depth, column, queries = 0, "", list[int]()
+    for at, word in enumerate((*said[1:], ""), start=1):
+        depth += (word == "(") - (word == ")")
+        if queries and depth < queries[-1]:
+            queries.pop()
+        if depth == 0 and word in ("FROM", "WHERE", "RETURNING"):
+            return
+        if depth == 0 and word == "=" and said[at - 2] in ("SET", ","):
+            column = fold(said[at - 1])
+        elif depth == 0 and word == ",":
+            column = ""
+        elif word == "SELECT":
+            queries.append(depth)
+        elif column and fold(word) == column and said[at + 1 : at + 2] not in (("(",), (".",)):
+            mine = fold(said[at - 2]) in called if said[at - 1] == "." else not queries
+            if mine and not (depth == 0 and said[at - 1] in ("SET", ",")):
+                yield column
+                column = ""
 
 
 def _delete(said: Sequence[str]) -> Plain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal as OneOf
 from typing import Protocol
 
 from ddlproof.evidence import (
@@ -30,8 +31,8 @@ class About:
     """What `explain`, the documentation and every finding of a rule say.
 
     `trigger`: what it fires on, and what not. `effect`: what happens to whom. `instead`: what to do. `needs`: what it
-    must see to judge. `once`: report the first place in a script only, and how many more there are. `default`: whether
-    it runs without being asked for by name, by family or by `profile = "strict"`.
+    must see to judge. `once`: report the first place in a file, or in a run, only, and how many more there are.
+    `default`: whether it runs without being asked for by name, by family or by `profile = "strict"`.
     """
 
     severity: Severity
@@ -39,7 +40,7 @@ class About:
     effect: str
     instead: str
     needs: str = "the migration alone"
-    once: bool = False
+    once: OneOf["", "file", "run"] = ""
     default: bool = True
 
 

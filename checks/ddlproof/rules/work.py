@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from ddlproof.rules.data.unbatched_backfill import names_key
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.set_not_null_scan import scans
 from ddlproof.rules.plain import plain, tables
@@ -39,7 +40,7 @@ def _of_rows(moment: Moment) -> str | None:
     done = plain(moment.action)
     if done is None or done.what not in _VERBS:
         return None
-    touched = tables(moment, done)
+    touched = [table for table in tables(moment, done) if not names_key(moment, table, done.where)]
     return f"{_VERBS[done.what]} {touched[0]}" if touched else None
 
 

@@ -195,8 +195,9 @@ class Replay:
             fresh=self._fresh,
             transaction=self._transaction,
             block=self._block,
-            lock_timeout=settings.get("lock_timeout"),
-            statement_timeout=settings.get("statement_timeout"),
+            # RESET and DEFAULT lead back to what the role or the runner has set.
+            lock_timeout=settings.get("lock_timeout") or self.house.lock_timeout,
+            statement_timeout=settings.get("statement_timeout") or self.house.statement_timeout,
             version=self.version,
             script=script,
             position=position,
@@ -227,7 +228,8 @@ class Replay:
         except SqlError as problem:
             self.problems.append(problem)
             return
-        if isinstance(action, a.CreateTable) and changed and (action.temporary or not action.if_not_exists):
+        sure = isinstance(action, a.CreateTable) and (action.temporary or not action.if_not_exists or self.known)
+        if isinstance(action, a.CreateTable) and changed and sure:
             self._fresh.add(action.table.name)
         elif isinstance(action, a.RenameTable) and action.table in self._fresh:
             self._fresh.add(action.table.sibling(action.to))

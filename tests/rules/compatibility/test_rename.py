@@ -39,6 +39,8 @@ def test_a_name_that_goes(said, migration: str, what: str) -> None:
         "create table t (a int); alter table t rename to u; alter table u rename a to b;",
         "alter table jobs add column a int; alter table jobs rename a to b;",
         "create type kind as enum ('a'); alter type kind rename value 'a' to 'b';",
+        # Nobody calls a trigger's function.
+        "create function t() returns trigger language plpgsql as 'begin end'; commit; alter function t() rename to u;",
         "create view newest as select 1 as one; alter view newest rename to latest;",
         "alter index jobs_pkey rename to jobs_key;",
         "alter table jobs rename constraint jobs_pkey to jobs_key;",

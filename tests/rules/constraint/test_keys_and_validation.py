@@ -45,6 +45,12 @@ def test_a_new_index_makes_an_old_one_redundant_once(said) -> None:
     assert not said(REDUNDANT, "create index k on notes (team, id);", f"{before} create index j on notes (team, slug);")
 
 
+def test_a_smaller_index_may_be_worth_its_price(findings) -> None:
+    (same,) = findings(REDUNDANT, "create index i on notes (id);", NOTES)
+    (less,) = findings(REDUNDANT, "create index i on notes (team); create index j on notes (team, slug);", NOTES)
+    assert (same.severity, less.severity) == (Severity.WARNING, Severity.NOTE)
+
+
 def test_no_primary_key(said) -> None:
     assert said(KEY, "create table notes (a int);") == ["public.notes has no primary key"]
     assert not said(KEY, "create table notes (a int); alter table notes add primary key (a, a2);".replace(", a2", ""))

@@ -18,6 +18,22 @@ def test_no_index(said) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("parent", "tiny"),
+    [
+        ("create table posts (id text primary key check (id in ('draft', 'final')));", True),
+        ("create table posts (id text primary key, check (id in ('draft', 'final') and id <> ''));", True),
+        ("create type state as enum ('draft', 'final'); create table posts (id state primary key);", True),
+        ("create table posts (id boolean primary key);", True),
+        ("create table posts (id text primary key, kind text check (kind in ('draft', 'final')));", False),
+        ("create table posts (id text primary key check (id not in ('draft', 'final')));", False),
+    ],
+)
+def test_a_parent_that_can_hold_a_handful_of_rows_needs_no_index(said, parent: str, tiny: bool) -> None:
+    kind = "state" if "enum" in parent else "boolean" if "boolean" in parent else "text"
+    assert bool(said(INDEX, f"create table notes (id int primary key, post {kind} references posts);", parent)) != tiny
+
+
 SERVE = [
     (NOTES, "create index i on notes (post);"),
     (NOTES, "create index i on notes (post, team);"),
@@ -110,3 +126,13 @@ def test_a_sequence_stays_as_short_as_it_was(said, database: Database) -> None:
         session.run(widen.replace("jobs", "more"))
         types = "select seqrelid::regclass::text, seqtypid::regtype::text from pg_sequence order by 1"
         assert list(session.run(types).rows) == [("jobs_id_seq", "integer"), ("more_id_seq", "bigint")]
+
+
+def test_all_that_one_change_of_type_leaves_behind_is_said_once(said) -> None:
+    before = "create table posts (id int primary key);" + "".join(
+        f"create table t{n} (post int references posts);" for n in range(5)
+    )
+    assert said(TYPE, "alter table posts alter id type bigint;", before) == [
+        "public.t0.post and public.t1.post and public.t2.post and 2 more are integer and refer to public.posts.id, "
+        "which is bigint: keys above 2147483647 cannot be referred to"
+    ]

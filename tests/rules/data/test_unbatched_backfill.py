@@ -28,6 +28,10 @@ UPDATES = "this UPDATE locks and writes every row of public.jobs that its WHERE 
         ("alter table jobs add column n int; update jobs set n = 1", [
             "this UPDATE locks and writes every row of public.jobs there is, in one transaction"
         ]),
+        ("update jobs set name = trim(name)", [
+            "this UPDATE locks and writes every row of public.jobs there is, in one transaction"
+        ]),
+        ("update {{ .prefix }}jobs set state = 1 where state is null", []),
         ("create table t (a int); update t set a = 1 where a is null", []),
         ("update jobs set state = 1", []),
     ],

@@ -21,6 +21,11 @@ BEFORE = (
         ("alter table jobs drop constraint u", "u no longer protects public.jobs"),
         ("alter table jobs drop constraint m", "m no longer protects public.jobs"),
         ("alter table jobs alter b drop not null", "public.jobs.b may be null from now on"),
+        (
+            "alter table jobs drop constraint k; create unique index on jobs (a) where b > 0",
+            "k no longer protects public.jobs",
+        ),
+        ("alter table jobs drop constraint u; alter table jobs drop column a", "u no longer protects public.jobs"),
         ("alter table jobs drop constraint k, add unique (id, b, a)", "k no longer protects public.jobs"),
         ("alter table jobs drop constraint c, add check (b > 0)", "c no longer protects public.jobs"),
     ],
@@ -40,6 +45,12 @@ def test_what_is_promised_no_more(said, migration: str, what: str) -> None:
         "alter table jobs drop constraint n",
         "alter table jobs drop constraint o",
         "alter table jobs alter a set not null; alter table jobs drop constraint m",
+        "alter table jobs drop constraint k; create unique index on jobs (b, a)",
+        # What goes with a column or table: other rules speak of that.
+        "alter table jobs drop constraint c; alter table jobs drop column a",
+        "alter table jobs alter b drop not null; alter table jobs drop column b",
+        "alter table jobs drop constraint u; drop table users",
+        "alter table jobs drop constraint u; drop table jobs",
         "create table t (id int primary key); alter table t drop constraint t_pkey",
     ],
 )

@@ -12,6 +12,7 @@ create table jobs (id int primary key, a int, b int);
 create table runs (id int primary key, job int references jobs);
 create table steps (run int references runs);
 """
+UPDATE = ": this UPDATE has no WHERE that leaves one out"
 TAIL = ": this DELETE has no WHERE that leaves one out"
 
 
@@ -41,8 +42,22 @@ TAIL = ": this DELETE has no WHERE that leaves one out"
         ("alter table jobs add c int; update jobs set c = a", []),
         (
             "alter table jobs add c int; update jobs set c = a, a = 1",
-            ["every row of public.jobs loses its c and a: this UPDATE has no WHERE that leaves one out"],
+            ["every row of public.jobs loses its a: this UPDATE has no WHERE that leaves one out"],
         ),
+        # What comes of the old value is not lost.
+        ("update jobs set a = coalesce(a, 0)", []),
+        ("update jobs j set a = coalesce(j.a, 0), b = b + 1", []),
+        ("update only public.jobs as j set a = case when j.a > 1 then 1 else j.a end", []),
+        ('update jobs set "a" = abs(A)', []),
+        ("update jobs set a = coalesce((select max(jobs.a) from runs), 0)", []),
+        ("update jobs set a = a + (select count(*) from runs)", []),
+        ("update jobs set a = b", [f"every row of public.jobs loses its a{UPDATE}"]),
+        ("update jobs set a = coalesce(b, 0), b = b", [f"every row of public.jobs loses its a{UPDATE}"]),
+        ("update jobs set a = runs.a from (select 1 as a) runs", [f"every row of public.jobs loses its a{UPDATE}"]),
+        ("update jobs set a = (select max(a) from jobs x)", [f"every row of public.jobs loses its a{UPDATE}"]),
+        ("update jobs set a = 'a'::text::int", [f"every row of public.jobs loses its a{UPDATE}"]),
+        # A name that is still to be filled in is none.
+        ("update {{ .prefix }}jobs set a = 1", []),
         ("set search_path = audit; delete from log", [f"every row of audit.log is deleted{TAIL}"]),
         ("create temp table jobs (a int); delete from jobs", []),
         ("create table t (a int); truncate t", []),

@@ -16,6 +16,7 @@ BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
             ["dropping jobs_id waits for all queries on public.jobs, and all later ones wait for it"],
         ),
         ("drop index concurrently jobs_id", []),
+        ("drop index jobs_id; drop table jobs", []),
         ("drop index if exists nothing", []),
         ("create table t (a int); create index t_a on t (a); drop index t_a", []),
     ],

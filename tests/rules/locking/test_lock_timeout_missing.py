@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.model.house import House
+from ddlproof.rules.judge import judge_moments
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay, read_schema
+
 RULE = "lock-timeout-missing"
 BEFORE = "create table jobs (id int primary key); create index jobs_id on jobs (id);"
 ALTER = "alter table jobs add column a int"
@@ -32,25 +38,57 @@ def test_set_local_counts_where_there_may_be_a_transaction(said, sent, covered) 
     assert bool(said(RULE, f"set local lock_timeout = '2s'; {ALTER}", BEFORE, sent=sent)) != covered
 
 
+QUERY = " behind any long query, and all other queries wait behind it"
+WRITE = " behind any long transaction that has written to it, and all other writes wait behind it"
+
+
 @pytest.mark.parametrize(
-    ("migration", "mode"),
+    ("migration", "waits"),
     [
-        ("truncate jobs", "ACCESS EXCLUSIVE on public.jobs"),
-        ("cluster jobs using jobs_id", "ACCESS EXCLUSIVE on public.jobs"),
-        ("lock table jobs in exclusive mode", "EXCLUSIVE on public.jobs"),
-        ("reindex table jobs", "SHARE on public.jobs"),
-        ("drop index jobs_id", "ACCESS EXCLUSIVE on public.jobs"),
-        ("create table t (job int references jobs)", "SHARE ROW EXCLUSIVE on public.jobs"),
+        ("truncate jobs", f"ACCESS EXCLUSIVE on public.jobs{QUERY}"),
+        ("cluster jobs using jobs_id", f"ACCESS EXCLUSIVE on public.jobs{QUERY}"),
+        ("lock table jobs in exclusive mode", f"EXCLUSIVE on public.jobs{WRITE}"),
+        (
+            "alter table jobs add foreign key (id) references jobs not valid",
+            f"SHARE ROW EXCLUSIVE on public.jobs{WRITE}",
+        ),
         (
             "create trigger t after insert on jobs for each row execute function f()",
-            "SHARE ROW EXCLUSIVE on public.jobs",
+            f"SHARE ROW EXCLUSIVE on public.jobs{WRITE}",
         ),
         ("vacuum jobs", None),
         ("lock table jobs in access share mode", None),
         ("create table t (a int); truncate t", None),
         ("update jobs set id = 1 where id = 2", None),
+        # Other rules say to do these CONCURRENTLY, or name the table referred to.
+        ("create index on jobs (id)", None),
+        ("drop index jobs_id", None),
+        ("reindex table jobs", None),
+        ("create table t (job int references jobs)", None),
     ],
 )
-def test_statements(said, migration, mode) -> None:
-    tail = " behind any long query, and all other queries wait behind it"
-    assert said(RULE, migration, BEFORE) == ([f"without lock_timeout this waits for {mode}{tail}"] if mode else [])
+def test_statements(said, migration, waits) -> None:
+    assert said(RULE, migration, BEFORE) == ([f"without lock_timeout this waits for {waits}"] if waits else [])
+
+
+def test_an_index_of_a_partitioned_table_has_no_other_way(said) -> None:
+    before = "create table jobs (id int) partition by range (id); create index jobs_id on jobs (id);"
+    assert len(said(RULE, "drop index jobs_id", before)) == 1
+    assert len(said(RULE, "create index on jobs (id)", before)) == 1
+
+
+@pytest.mark.parametrize("reset", ["", "reset lock_timeout;", "set lock_timeout to default;"])
+def test_what_the_role_or_the_runner_sets_counts(reset) -> None:
+    schema = read_schema(Source("before.sql", BEFORE))
+    migration = f"{reset}{ALTER}; set lock_timeout = 0; {ALTER}2"
+
+    def lines(house: House) -> list[str]:
+        walk = Replay(schema, house=house).walk(read(Source("migration.sql", migration)))
+        return [finding.object for finding in judge_moments(walk) if finding.rule == RULE]
+
+    assert lines(House()) == ["public.jobs"]
+    assert lines(House(lock_timeout="2s")) == ["public.jobs"]
+    assert lines(House(lock_timeout="10h")) == ["public.jobs"]
+    first = f"{reset}{ALTER}"
+    walk = Replay(schema, house=House(lock_timeout="2s")).walk(read(Source("migration.sql", first)))
+    assert RULE not in {finding.rule for finding in judge_moments(walk)}

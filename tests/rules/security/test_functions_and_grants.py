@@ -72,6 +72,18 @@ def test_an_old_function_is_not_this_migrations_doing(said) -> None:
             ["everybody who can connect gets SELECT on future tables in public"],
         ),
         ("alter default privileges grant all on tables to app", ["app gets ALL on future tables"]),
+        # One statement, one sentence for all of its roles.
+        (
+            "alter default privileges in schema public grant all on tables to app, staff, anon",
+            ["app, staff and whoever is not logged in get ALL on future tables in public"],
+        ),
+        (
+            "grant select on notes to a, b, c with grant option; grant select on notes to d with grant option",
+            [
+                "a, b and c may hand on SELECT on table public.notes to anybody",
+                "d may hand on SELECT on table public.notes to anybody",
+            ],
+        ),
         ("revoke select on notes from public", []),
     ],
 )

@@ -11,9 +11,13 @@ from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.NOTE,
-    trigger="ALTER TYPE … ADD VALUE or RENAME VALUE of an enum that the migration did not make.",
+    trigger=(
+        "ALTER TYPE … ADD VALUE or RENAME VALUE of an enum that the migration did not make. Reported once a file, "
+        "where it first happens."
+    ),
     effect="Readers that list the values they know fail, or take the wrong branch, once a row has the new one.",
     instead="Deploy code that reads the value first, then the migration, then code that writes it.",
+    once="file",
 )
 _BEFORE = "create type mood as enum ('good', 'bad');"
 BAD = Example("alter type mood add value 'mixed';", before=_BEFORE)

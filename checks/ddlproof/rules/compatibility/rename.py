@@ -16,7 +16,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "RENAME of a table, column, schema, view, function or enum value, or SET SCHEMA, that the migration did "
-        "not make itself; unless the same transaction puts a view, table or column with the old name in its place."
+        "not make itself; unless the same transaction puts a view, table or column with the old name in its place. A "
+        "trigger's function is called by no name."
     ),
     effect="Code that still runs fails at the old name; code that is new fails at the new name before the migration.",
     instead="Add the new one beside the old one, move the code over, then drop the old one; or leave a view behind.",
@@ -113,6 +114,9 @@ def _of_text(moment: Moment) -> Iterator[Hit]:
     moved = kind in (*_OTHERS, "TABLE") and tail[-3:-1] == ("SET", "SCHEMA")
     table = QName(schema or "public", name)
     if not (renamed or moved) or _made(moment, name) or (kind == "TABLE" and not moment.existing(table)):
+        return
+    routines = moment.view.named(table, "function") if kind in ("FUNCTION", "ROUTINE") else []
+    if routines and all(("returns", "trigger") in one.attributes for one in routines):
         return
     what = f"{kind.lower()} {schema + '.' if schema else ''}{quote(name)}"
     to = f"{fold(tail[-1])}.{name}" if moved else fold(tail[-1])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
@@ -31,11 +32,32 @@ ABOUT = About(
 _BEFORE = "create table posts (id bigint primary key);"
 BAD = Example("create table notes (id bigint primary key, post_id int references posts);", before=_BEFORE)
 GOOD = Example("create table notes (id bigint primary key, post_id bigint references posts);", before=_BEFORE)
+_SHOWN = 3
 _WIDTHS = ("smallint", "integer", "bigint")
 
 
 def check(ending: Ending) -> Iterator[Hit]:
-    """Yield a hit for each pair of columns that differ in type, and for each sequence that is too short."""
+    """Yield a hit for the columns that differ alike from one that they refer to, and for each sequence too short."""
+    alike: dict[tuple[Span, str, Type, Type], list[_Pair]] = {}
+    for pair in _pairs(ending):
+        alike.setdefault((pair.at, pair.there, pair.ours, pair.theirs), []).append(pair)
+    yield from (_hit(pairs) for pairs in alike.values())
+    yield from _sequences(ending, added(ending))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A column and the one that it refers to, with their types: what they are called in a sentence."""
+
+    at: Span
+    here: str
+    ours: Type
+    there: str
+    theirs: Type
+    key: str
+
+
+def _pairs(ending: Ending) -> Iterator[_Pair]:
     made = added(ending)
     new = {(one.owner, one.constraint.name): one.at for one in made.constraints}
     changed = {table for table, _ in made.retyped}
@@ -49,21 +71,28 @@ def check(ending: Ending) -> Iterator[Hit]:
         table = ending.tables.get(name)
         for key in table.foreign_keys if table else ():
             yield from _of_key(ending, made, name, key, new.get((name, key.name)))
-    yield from _sequences(ending, made)
 
 
-def _of_key(ending: Ending, made: Added, owner: QName, key: ForeignKey, own: Span | None) -> Iterator[Hit]:
+def _hit(pairs: Sequence[_Pair]) -> Hit:
+    first = pairs[0]
+    more = len(pairs) - _SHOWN
+    names = [pair.here for pair in pairs[:_SHOWN]] + ([f"{more} more"] if more > 0 else [])
+    verbs = ("is", "refers") if len(names) == 1 else ("are", "refer")
+    return Hit(
+        f"{' and '.join(names)} {verbs[0]} {first.ours} and {verbs[1]} to {first.there}, which is {first.theirs}"
+        f"{_consequence(first.ours, first.theirs)}",
+        span=first.at,
+        object=first.key,
+    )
+
+
+def _of_key(ending: Ending, made: Added, owner: QName, key: ForeignKey, own: Span | None) -> Iterator[_Pair]:
     for here, there in zip(key.columns, key.target_columns, strict=False):
         at = own or made.retyped.get((owner, here)) or made.retyped.get((key.target, there))
         ours, theirs = _type(ending.tables.get(owner), here), _type(ending.tables.get(key.target), there)
         if at is None or ours is None or theirs is None or _alike(ours, theirs):
             continue
-        yield Hit(
-            f"{owner}.{quote(here)} is {ours} and refers to {key.target}.{quote(there)}, which is {theirs}"
-            f"{_consequence(ours, theirs)}",
-            span=at,
-            object=f"{owner}.{key.name}",
-        )
+        yield _Pair(at, f"{owner}.{quote(here)}", ours, f"{key.target}.{quote(there)}", theirs, f"{owner}.{key.name}")
 
 
 def _type(table: Table | None, name: str) -> Type | None:

@@ -7,19 +7,23 @@ from collections.abc import Iterator
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import ForeignKey
-from ddlproof.model.expression import Expression, columns
+from ddlproof.model.expression import Column, Expression, In, columns
 from ddlproof.model.logic import compiled
 from ddlproof.model.names import QName, quote
+from ddlproof.model.table import Table
+from ddlproof.model.types import user_type
 from ddlproof.rules.added import AddedConstraint, added
 from ddlproof.rules.keys import Access, access, accesses
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.vectors import conjuncts
 from ddlproof.source import Span
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A new foreign key whose columns are not the first ones, in any order, of a valid index that the migration "
-        "leaves. A partial index counts where the columns being there is all that it asks for."
+        "leaves. A partial index counts where the columns being there is all that it asks for. Not where the table "
+        "referred to can hold a handful of rows only: its key is an enum, a boolean, or a CHECK lists what it may be."
     ),
     effect="Each DELETE of a row that may be referred to, and each UPDATE of its key, reads the whole table.",
     instead="CREATE INDEX CONCURRENTLY on the columns, in a statement of its own.",
@@ -35,7 +39,9 @@ def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each place where the script adds foreign keys to a table and leaves them without an index."""
     found: dict[tuple[QName, Span], list[ForeignKey]] = {}
     for one in added(ending).constraints:
-        if isinstance(one.constraint, ForeignKey) and not _served(ending, one, one.constraint):
+        if not isinstance(one.constraint, ForeignKey) or _tiny(ending, one.constraint):
+            continue
+        if not _served(ending, one, one.constraint):
             found.setdefault((one.owner, one.at), []).append(one.constraint)
     for (owner, at), keys in found.items():
         listed = " or ".join(dict.fromkeys(f"({', '.join(map(quote, key.columns))})" for key in keys))
@@ -46,6 +52,39 @@ def check(ending: Ending) -> Iterator[Hit]:
             span=at,
             object=f"{owner}.{keys[0].name}" if named else str(owner),
         )
+
+
+_HANDFUL = 32
+
+
+def _tiny(ending: Ending, key: ForeignKey) -> bool:
+    """Whether the table referred to has few rows for good: its key can be one of a few values only."""
+    parent = ending.tables.get(key.target)
+    return parent is not None and all(_few(ending, parent, name) for name in key.target_columns)
+
+
+def _few(ending: Ending, table: Table, name: str) -> bool:
+    column = table.column(name)
+    if column is None:
+        return False
+    if column.type.name == "boolean" and not column.type.array:
+        return True
+    for enum in ending.after.enums:
+        if user_type(enum.name.schema, enum.name.name) == column.type.name:
+            return not column.type.array and len(enum.labels) <= _HANDFUL
+    parts = (part for one in table.checks if one.validated for part in conjuncts(one.expression))
+    return any(_lists(part, name) for part in parts)
+
+
+def _lists(part: Expression, name: str) -> bool:
+    """Whether a condition says `name IN (…)`, of constants."""
+    return (
+        isinstance(part, In)
+        and not part.negated
+        and part.operand == Column(name)
+        and len(part.items) <= _HANDFUL
+        and not any(columns(item) for item in part.items)
+    )
 
 
 def _served(ending: Ending, one: AddedConstraint, key: ForeignKey) -> bool:

@@ -21,7 +21,8 @@ ABOUT = About(
     trigger=(
         "A new index whose columns are those of another index of the table or its first ones, the index behind a "
         "PRIMARY KEY or UNIQUE included, with the same method, order, operator class and predicate; or a new index "
-        "that makes an old one so. A unique index is only redundant beside one that is unique over no more columns."
+        "that makes an old one so. A unique index is only redundant beside one that is unique over no more columns. A "
+        "note where it is only the beginning of the other: a smaller index may be worth its price."
     ),
     effect="Every write keeps both up to date, and no query needs the second.",
     instead="Leave it out, or DROP INDEX CONCURRENTLY the one that is no longer needed.",
@@ -107,4 +108,5 @@ def _hit(table: Table, one: Access, other: Access, at: Span) -> Hit:
         f"index {quote(one.name)} {how} {quote(other.name)}, which serves every query that it serves",
         span=at,
         object=f"{table.name}.{one.name}",
+        severity=None if len(one.keys) == len(other.keys) else Severity.NOTE,
     )

@@ -8,7 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.names import QName
-from ddlproof.rules.existing import added_here
+from ddlproof.rules.data_loss.truncate_or_unbounded_dml import lost
 from ddlproof.rules.plain import Plain, plain, tables
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import fold
@@ -52,8 +52,7 @@ def _said_elsewhere(moment: Moment, done: Plain) -> bool:
     """Whether truncate-or-unbounded-dml speaks of it: it loses what the rows hold."""
     if done.where:
         return False
-    new = [table for table in tables(moment, done) if all(added_here(moment, table, c) for c in done.columns)]
-    return done.what == "DELETE" or not new
+    return done.what == "DELETE" or any(lost(moment, table, done) for table in tables(moment, done))
 
 
 def _narrow(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
@@ -62,8 +61,15 @@ def _narrow(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
     known = moment.view.table(table)
     if known is None:
         return bool(compared) or "LIMIT" in where
-    keys = [set(one.columns) for one in known.constraints if isinstance(one, PrimaryKey | Unique)]
-    return any(key <= compared for key in keys) or "LIMIT" in where or (not keys and bool(compared))
+    keyed = any(isinstance(one, PrimaryKey | Unique) for one in known.constraints)
+    return names_key(moment, table, where) or "LIMIT" in where or (not keyed and bool(compared))
+
+
+def names_key(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
+    """Whether the condition compares a key of the table with constants."""
+    known, compared = moment.view.table(table), _compared(where)
+    listed = known.constraints if known is not None else ()
+    return any(set(one.columns) <= compared for one in listed if isinstance(one, PrimaryKey | Unique))
 
 
 def _compared(where: tuple[str, ...]) -> set[str]:

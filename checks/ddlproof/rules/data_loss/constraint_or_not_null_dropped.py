@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import AddConstraint, DropConstraint, SetNotNull
-from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.action import AddConstraint, CreateIndex, DropColumn, DropConstraint, DropTable, SetNotNull
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, named_columns
 from ddlproof.model.expression import columns
+from ddlproof.model.index import Index
 from ddlproof.model.meaning import null_table
+from ddlproof.model.names import QName
 from ddlproof.model.table import Table
 from ddlproof.rules.rule import About, Example
 
@@ -17,7 +19,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "DROP CONSTRAINT or DROP NOT NULL on a table in use, unless the same migration puts it back, or something else "
-        "promises it: a key of the columns, a foreign key to the same table, a CHECK of the same columns, NOT NULL."
+        "promises it: a key or unique index of the columns, a foreign key to the same table, a CHECK of the same "
+        "columns, NOT NULL. Of what goes with a table or column that the migration drops, other rules speak."
     ),
     effect="Rows that were refused until now are accepted, and code that relies on the old promise meets them.",
     instead="Say in the contract why the promise is no longer needed, and what stands in its place.",
@@ -56,8 +59,24 @@ def check(moment: Moment) -> Iterator[Hit]:
             name = f"{table}.{constraint}"
         case _:
             return
-    if held and not again and moment.existing(table):
+    if not held or again or not moment.existing(table):
+        return
+    if not _goes(moment, table, (action.column,) if isinstance(action, SetNotNull) else _parts(view, action.name)):
         yield Hit(message, span=action.at, object=name)
+
+
+def _parts(table: Table | None, name: str) -> tuple[str, ...]:
+    constraint = table.constraint(name) if table is not None else None
+    return named_columns(constraint) if constraint is not None else ()
+
+
+def _goes(moment: Moment, table: QName, names: tuple[str, ...]) -> bool:
+    """Whether the script drops the table, or one of these columns."""
+    return any(
+        (isinstance(one, DropTable) and one.table == table)
+        or (isinstance(one, DropColumn) and one.table == table and one.column in names)
+        for one, _ in moment.later
+    )
 
 
 def _replaced(moment: Moment, table: Table, dropped: Constraint) -> bool:
@@ -65,6 +84,15 @@ def _replaced(moment: Moment, table: Table, dropped: Constraint) -> bool:
     if isinstance(dropped, Check) and _holds_anyway(table, dropped):
         return True
     added = (a.constraint for a, _ in moment.script if isinstance(a, AddConstraint) and a.table == table.name)
+    if isinstance(dropped, ForeignKey) and any(
+        isinstance(one, DropTable) and one.table == dropped.target for one, _ in moment.later
+    ):
+        return True
+    if isinstance(dropped, Unique | PrimaryKey) and any(
+        isinstance(one, CreateIndex) and one.index.table == table.name and _keeps_unique(one.index, dropped)
+        for one, _ in moment.script
+    ):
+        return True
     others = (one for one in table.constraints if one.name != dropped.name and not isinstance(one, Check))
     return any(_promises(one, dropped) for one in (*added, *others))
 
@@ -76,6 +104,11 @@ def _holds_anyway(table: Table, check: Check) -> bool:
         return False
     required = {column.name for column in table.columns if column.not_null}.intersection(columns(check.expression))
     return all(nulls.accepts(pattern) for pattern in nulls.patterns if required <= set(pattern))
+
+
+def _keeps_unique(index: Index, dropped: Unique | PrimaryKey) -> bool:
+    plain = index.unique and index.predicate is None and len(index.columns) == len(index.keys)
+    return plain and set(index.columns) <= set(dropped.columns)
 
 
 def _promises(one: Constraint, dropped: Constraint) -> bool:

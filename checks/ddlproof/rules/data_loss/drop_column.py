@@ -8,11 +8,12 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, DropColumn
 from ddlproof.rules.dependents import of_column
+from ddlproof.rules.existing import dropped_later
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="ALTER TABLE … DROP COLUMN of a column that the same migration did not make.",
+    trigger="ALTER TABLE … DROP COLUMN of a column that the same migration did not make, of a table that stays.",
     effect="The values are gone for good, and application code that still names the column fails at once.",
     instead="Deploy code that no longer names it, keep a copy of the values, then drop the column in a later change.",
 )
@@ -27,6 +28,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     if not isinstance(action, DropColumn) or not moment.existing(action.table) or _made_here(moment, action):
         return
     table = moment.view.table(action.table)
+    if dropped_later(moment, action.table):
+        return
     if moment.known and (table is None or table.column(action.column) is None):
         return
     yield Hit(

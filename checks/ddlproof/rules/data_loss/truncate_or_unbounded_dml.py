@@ -15,7 +15,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "TRUNCATE, DELETE without a WHERE that leaves anything out, and UPDATE without one, of a table that the same "
-        "migration did not make. An UPDATE of columns that the migration added loses nothing."
+        "migration did not make. An UPDATE loses nothing where the migration added the columns, or where the new value "
+        "comes of the old one, as in SET a = coalesce(a, 0): that is unbatched-backfill's."
     ),
     effect="The old values are gone for good; TRUNCATE … CASCADE empties every table that refers to it as well.",
     instead="Say WHERE, in batches; for rows that must go, keep a copy, and say in the contract why.",
@@ -32,19 +33,20 @@ def check(moment: Moment) -> Iterator[Hit]:
     if done is None or done.what not in ("TRUNCATE", "DELETE", "UPDATE") or done.where:
         return
     for table in tables(moment, done):
-        if not (done.what == "UPDATE" and _only_new(moment, table, done)):
+        if done.what != "UPDATE" or lost(moment, table, done):
             yield Hit(_message(moment, done, table), span=action.at, object=str(table))
 
 
-def _only_new(moment: Moment, table: QName, done: Plain) -> bool:
-    return all(added_here(moment, table, column) is not None for column in done.columns)
+def lost(moment: Moment, table: QName, done: Plain) -> list[str]:
+    """The columns whose old values nothing keeps, of those that an UPDATE assigns."""
+    kept = set(done.derived)
+    return [name for name in done.columns if name not in kept and added_here(moment, table, name) is None]
 
 
 def _message(moment: Moment, done: Plain, table: QName) -> str:
     if done.what == "UPDATE":
-        return (
-            f"every row of {table} loses its {' and '.join(done.columns)}: this UPDATE has no WHERE that leaves one out"
-        )
+        gone = " and ".join(lost(moment, table, done))
+        return f"every row of {table} loses its {gone}: this UPDATE has no WHERE that leaves one out"
     if done.what == "DELETE":
         return f"every row of {table} is deleted: this DELETE has no WHERE that leaves one out"
     also = sorted(str(name) for name in _referring(moment, table) if moment.existing(name)) if done.cascade else []

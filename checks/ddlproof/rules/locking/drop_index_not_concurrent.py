@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import DropIndex
+from ddlproof.rules.existing import dropped_later
 from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.WARNING,
-    trigger="DROP INDEX without CONCURRENTLY of an index on a table that the same migration did not make.",
+    trigger="DROP INDEX without CONCURRENTLY of an index on a table that the same migration neither made nor drops.",
     effect="DROP INDEX takes ACCESS EXCLUSIVE on the table: it waits for every query, and every later query for it.",
     instead="DROP INDEX CONCURRENTLY, one index in each statement, without CASCADE and outside of a transaction.",
 )
@@ -30,7 +31,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     index = moment.view.index(action.index)
     if moment.known and index is None:
         return
-    if index is not None and not moment.existing(index.table):
+    if index is not None and (not moment.existing(index.table) or dropped_later(moment, index.table)):
         return
     table = str(index.table) if index is not None else "its table"
     yield Hit(

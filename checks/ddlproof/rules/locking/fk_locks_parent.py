@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import AddColumn, CreateTable, DropConstraint, DropTable
-from ddlproof.model.constraint import Constraint, ForeignKey
+from ddlproof.model.action import Action, AddColumn, CreateTable, DropConstraint, DropTable, Setting, Transaction
+from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.model.table import Table
+from ddlproof.rules.locking.locks import protects
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 
@@ -16,7 +18,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "CREATE TABLE … REFERENCES, ADD COLUMN … REFERENCES, DROP CONSTRAINT of a foreign key, DROP TABLE of a table "
-        "with one: the table referred to is locked as well, if the same migration did not make it."
+        "with one: the table referred to is locked as well, if the same migration did not make it. A note where "
+        "lock_timeout limits the wait; nothing, where the transaction ends behind it as well."
     ),
     effect=(
         "SHARE ROW EXCLUSIVE on the referenced table when the foreign key is made, so that writes to it wait; ACCESS "
@@ -38,52 +41,64 @@ GOOD = Example(
 
 
 def check(moment: Moment) -> Iterator[Hit]:
-    """Yield a hit for each referenced table that is locked, where the transaction does not hold that lock already."""
-    for hit in _locked(moment):
-        lock = (moment.transaction, hit.object, "ACCESS EXCLUSIVE" in hit.message)
-        if lock not in _held(moment.script):
-            _held(moment.script).add(lock)
-            yield hit
+    """Yield one hit for the referenced tables that are locked, and whose lock the transaction does not hold already."""
+    keys = list(_made(moment.action)) or list(_dropped(moment))
+    dropped = not isinstance(moment.action, CreateTable | AddColumn)
+    held = _held(moment.script)
+    there = dict.fromkeys(key.target for key in keys if moment.existing(key.target))
+    targets = [target for target in there if (moment.transaction, target, dropped) not in held]
+    held |= {(moment.transaction, target, dropped) for target in targets}
+    if targets and not (protects(moment.lock_timeout) and _ends(moment)):
+        names = [key.name for key in keys if key.target in targets]
+        yield _hit(moment, " and ".join(map(str, targets)), " and ".join(names) if dropped else "", len(names))
+
+
+def _hit(moment: Moment, targets: str, dropped: str, count: int) -> Hit:
+    it = "them" if " and " in targets else "it"
+    if dropped:
+        what = f"dropping {dropped} locks {targets} as well (ACCESS EXCLUSIVE): reads and writes of {it} wait"
+    else:
+        key = "the foreign key locks" if count == 1 else "the foreign keys lock"
+        what = f"{key} {targets} as well (SHARE ROW EXCLUSIVE): writes to {it} wait"
+    return Hit(
+        f"{what} until this commits",
+        span=moment.action.at,
+        object=targets.partition(" and ")[0],
+        severity=Severity.NOTE if protects(moment.lock_timeout) else None,
+    )
 
 
 @OncePerScript
-def _held(script: Script) -> set[tuple[int, str, bool]]:
+def _held(script: Script) -> set[tuple[int, QName, bool]]:
     """Which transaction has locked which table by reference, and whether against readers too."""
     return set()
 
 
-def _locked(moment: Moment) -> Iterator[Hit]:
-    action = moment.action
+def _ends(moment: Moment) -> bool:
+    """Whether the transaction does nothing more that takes time or locks."""
+    for action, transaction in moment.later:
+        if transaction != moment.transaction:
+            break
+        if not isinstance(action, Transaction | Setting):
+            return False
+    return True
+
+
+def _made(action: Action) -> Iterator[ForeignKey]:
     match action:
-        case CreateTable(table=table):
-            yield from _made(moment, table.name, table.constraints)
-        case AddColumn(table=name, constraints=constraints):
-            yield from _made(moment, name, constraints)
+        case CreateTable(table=Table(name=name, constraints=made)) | AddColumn(table=name, constraints=made):
+            yield from (c for c in made if isinstance(c, ForeignKey) and c.target != name)
+
+
+def _dropped(moment: Moment) -> Iterator[ForeignKey]:
+    match moment.action:
         case DropConstraint(table=name, name=constraint):
-            yield from _dropped(moment, name, constraint)
+            only: str | None = constraint
         case DropTable(table=name):
-            yield from _dropped(moment, name, None)
-
-
-def _made(moment: Moment, table: QName, constraints: tuple[Constraint, ...]) -> Iterator[Hit]:
-    for target in {c.target: None for c in constraints if isinstance(c, ForeignKey) and c.target != table}:
-        if moment.existing(target):
-            yield Hit(
-                f"the foreign key locks {target} as well (SHARE ROW EXCLUSIVE): writes to it wait until this commits",
-                span=moment.action.at,
-                object=str(target),
-            )
-
-
-def _dropped(moment: Moment, name: QName, constraint: str | None) -> Iterator[Hit]:
+            only = None
+        case _:
+            return
     table = moment.view.table(name)
-    if table is None:
-        return
-    for key in table.foreign_keys:
-        if constraint in (None, key.name) and key.target != name and moment.existing(key.target):
-            yield Hit(
-                f"dropping {key.name} locks {key.target} as well (ACCESS EXCLUSIVE): reads and writes of it wait "
-                "until this commits",
-                span=moment.action.at,
-                object=str(key.target),
-            )
+    for key in table.foreign_keys if table is not None else ():
+        if only in (None, key.name) and key.target != name:
+            yield key

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ddlproof.evidence import Moment, Step
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Rows, Unread
-from ddlproof.rules.locking.locks import WRITES_WAIT, protects, strong_lock
+from ddlproof.model.action import CreateIndex, CreateTable, DropIndex, Rows, Unread
+from ddlproof.rules.locking.locks import STRONG, WRITES_WAIT, partitioned, protects, strong_lock
+from ddlproof.rules.plain import plain
 from ddlproof.rules.ran import alike, steps, unquoted
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.seen import witness
@@ -19,8 +20,9 @@ ABOUT = About(
     trigger=(
         "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table in use while no lock_timeout "
         "is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. Reported once a "
-        "migration, where it is first missing. A rehearsal asks the server what is in force when each statement runs: "
-        "that decides, and shows what DO blocks and functions lock."
+        "run, where it is first missing; not where another rule says to do it CONCURRENTLY, or names a table referred "
+        "to. A rehearsal asks the server what is in force when each statement runs: that decides, and shows what DO "
+        "blocks and functions lock."
     ),
     effect=(
         "Behind one long-running query the statement waits in the lock's queue, and every later query on the table "
@@ -28,7 +30,7 @@ ABOUT = About(
     ),
     instead="SET lock_timeout = '2s' before the statement, and run the migration again when it gives up.",
     needs="the migration, and what the runner or the role sets",
-    once=True,
+    once="run",
 )
 _BEFORE = "create table jobs (id int);"
 BAD = Example("alter table jobs add column a int;", before=_BEFORE)
@@ -37,9 +39,23 @@ GOOD = Example("set lock_timeout = '2s';\nalter table jobs add column a int;", b
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit at each statement that may wait for ever."""
-    lock = strong_lock(moment)
-    if lock is not None and not protects(moment.lock_timeout):
+    lock = None if protects(moment.lock_timeout) or _said_elsewhere(moment) else strong_lock(moment)
+    if lock is not None:
         yield _hit(*lock, moment.action.at)
+
+
+def _said_elsewhere(moment: Moment) -> bool:
+    """Whether a rule says already that there is another way, without the lock; or names the table, if referred to."""
+    match moment.action:
+        case CreateIndex(index=index):
+            return not partitioned(moment, index.table)
+        case DropIndex(index=name):
+            dropped = moment.view.index(name)
+            return dropped is None or not partitioned(moment, dropped.table)
+        case CreateTable(table=table):
+            return table.partition is None
+        case action:
+            return plain(action, "REINDEX") is not None
 
 
 def judge(trial: Trial) -> Iterator[Hit]:
@@ -63,5 +79,6 @@ def _in_code(step: Step) -> bool:
 
 
 def _hit(table: str, mode: str, span: Span) -> Hit:
-    told = f"without lock_timeout this waits for {mode} on {table} behind any long query"
-    return Hit(f"{told}, and all other queries wait behind it", span=span, object=table)
+    behind, who = ("query", "queries") if mode == STRONG else ("transaction that has written to it", "writes")
+    told = f"without lock_timeout this waits for {mode} on {table} behind any long {behind}"
+    return Hit(f"{told}, and all other {who} wait behind it", span=span, object=table)

@@ -33,7 +33,8 @@ BUILD_LIMIT = 600_000
 def strong_lock(moment: Moment) -> tuple[str, str] | None:
     """The first table in use, and the lock on it stronger than SHARE UPDATE EXCLUSIVE, that the action takes, if any.
 
-    A lock that makes writes wait (SHARE and up) makes everything wait once it stands in the queue behind a long reader.
+    It waits behind whoever holds a lock that conflicts with it, and whoever asks later for one that conflicts with it
+    waits behind it: writes, and, where it is ACCESS EXCLUSIVE, reads.
     """
     found = next(strong_locks(moment), None)
     if found is not None:

@@ -12,6 +12,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.action import Action, ValidateConstraint
+from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.rules.locking.locks import BOTH, STRONG, strong_locks
 from ddlproof.rules.once import OncePerScript, Script
@@ -22,7 +23,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "ACCESS EXCLUSIVE or SHARE ROW EXCLUSIVE on a table that the same migration did not make, and later in the "
-        "same transaction a statement that scans, rewrites or changes rows; as a warning, one that locks another table."
+        "same transaction a statement that scans, rewrites or changes rows; as a note, one that locks another table. "
+        "An index on the same table is index-not-concurrent's, and rows that a WHERE names by their key are few."
     ),
     effect="The first lock is kept until the transaction ends, so that everybody waits for work that needs no lock.",
     instead="End the transaction before it: do the work in one of its own, and take strong locks last.",
@@ -54,7 +56,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     for held in _held(moment):
         # Other rules speak of what a statement does under its own lock, or validates under that of its constraint, and
         # of the tables that CREATE TABLE refers to.
-        if held.table in own or _validates(moment.action, held.table) or (held.by_reference and does is None):
+        if held.table in own or _alone(moment.action, held.table) or (held.by_reference and does is None):
             continue
         # Of each kind the first in a transaction says it all.
         said = _said(moment.script).setdefault((moment.transaction, does is not None), moment.position)
@@ -69,7 +71,7 @@ def _hit(moment: Moment, held: _Held, meanwhile: str, works: bool) -> Hit:
         f"{who} {held.table}, locked since line {held.line}, {meanwhile}",
         span=moment.action.at,
         object=str(held.table),
-        severity=None if works else Severity.WARNING,
+        severity=None if works else Severity.NOTE,
     )
 
 
@@ -94,8 +96,13 @@ def _held(moment: Moment) -> Iterator[_Held]:
                 yield _Held(table, mode, action.at.line, isinstance(action, a.CreateTable))
 
 
-def _validates(action: Action, table: QName) -> bool:
-    return isinstance(action, ValidateConstraint) and action.table == table
+def _alone(action: Action, table: QName) -> bool:
+    """Whether a rule of its own says that the statement should stand in no transaction with that lock."""
+    match action:
+        case ValidateConstraint(table=worked_on) | a.CreateIndex(index=Index(table=worked_on)):
+            return worked_on == table
+        case _:
+            return False
 
 
 @OncePerScript

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Grant
+from ddlproof.model.action import Action, Grant
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.security.access import grantee, subject
 
@@ -26,26 +27,50 @@ _HARMLESS = frozenset({"select", "usage", "execute"})
 
 
 def check(moment: Moment) -> Iterator[Hit]:
-    """Yield one hit for what is too wide about a grant."""
+    """Yield one hit for what is too wide about a grant, and one for all roles of a statement."""
     action = moment.action
-    if isinstance(action, Grant) and not action.revoke and (found := _too_wide(action)) is not None:
-        said, severity = found
+    if not isinstance(action, Grant) or action.revoke or (found := _too_wide(action)) is None:
+        return
+    _, what, severity = found
+    same = [one for one in _statement(moment) if (wide := _too_wide(one)) is not None and wide[1:] == found[1:]]
+    if same[:1] == [action]:
+        roles = list(dict.fromkeys(wide[0] for one in same if (wide := _too_wide(one)) is not None))
+        said = f"{_listed(roles)} {what.replace('gets', 'get', 1) if len(roles) > 1 else what}"
         yield Hit(said, span=action.at, object=subject(action.thing, action.every), severity=severity)
 
 
-def _too_wide(action: Grant) -> tuple[str, Severity | None] | None:
+def _statement(moment: Moment) -> list[Grant]:
+    """All that the statement grants, each to one role."""
+    mine = moment.statement.span
+
+    def inside(action: Action) -> bool:
+        return action.at.source is mine.source and mine.start <= action.at.start < mine.end
+
+    first = moment.position
+    while first and inside(moment.script[first - 1][0]):
+        first -= 1
+    listed = (action for action, _ in islice(moment.script, first, None))
+    return [action for action in takewhile(inside, listed) if isinstance(action, Grant)]
+
+
+def _listed(roles: list[str]) -> str:
+    return roles[0] if len(roles) == 1 else f"{', '.join(roles[:-1])} and {roles[-1]}"
+
+
+def _too_wide(action: Grant) -> tuple[str, str, Severity | None] | None:
+    """Who may what, and how bad that is."""
     role = grantee(action.thing)
     on = subject(action.thing, action.every)
     default = action.thing.kind == "default privileges"
     rights = ", ".join(action.privileges).upper() or "ALL"
     if role == "public":
-        return f"everybody who can connect gets {rights} on {on}", None
+        return "everybody who can connect", f"gets {rights} on {on}", None
     if role == "anon" and not set(action.privileges or ("all",)) <= _HARMLESS:
-        return f"whoever is not logged in gets {rights} on {on}", None
+        return "whoever is not logged in", f"gets {rights} on {on}", None
     if action.option:
-        return f"{role} may hand on {rights} on {on} to anybody", None
+        return role, f"may hand on {rights} on {on} to anybody", None
     if not action.privileges and (action.every or default):
-        return f"{role} gets ALL on {on}", None
+        return role, f"gets ALL on {on}", None
     if not action.privileges:
-        return f"{role} gets ALL on {on}, more than it can need", Severity.NOTE
+        return role, f"gets ALL on {on}, more than it can need", Severity.NOTE
     return None

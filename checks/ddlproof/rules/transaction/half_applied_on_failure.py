@@ -23,7 +23,7 @@ ABOUT = About(
     effect="When a later statement fails, the earlier ones stay, and the file cannot be run again as it is.",
     instead="A file for each statement that needs to run alone; the rest in one transaction; or IF [NOT] EXISTS.",
     needs="the migration, and how the runner makes transactions",
-    once=True,
+    once="file",
 )
 _BEFORE = "create table jobs (id int);"
 BAD = Example(

@@ -8,14 +8,15 @@ from ddlproof.evidence import Moment, Run, Step
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import Action, CreateIndex, CreateTable, DropColumn, DropIndex, DropTable
 from ddlproof.model.index import Index
-from ddlproof.model.names import quote
+from ddlproof.model.names import QName, quote
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A statement with IF EXISTS or IF NOT EXISTS that does nothing on the schema before, or left the catalog as it "
-        "was when it was rehearsed; CREATE INDEX CONCURRENTLY IF NOT EXISTS, which takes an INVALID index for done."
+        "was when it was rehearsed; CREATE INDEX CONCURRENTLY IF NOT EXISTS, which takes an INVALID index for done, "
+        "unless DROP INDEX comes before it."
     ),
     effect="It reports success and has done nothing: a typo, or an object that went or came with an earlier statement.",
     instead="Leave it out, or name the object that is really meant; without IF [NOT] EXISTS PostgreSQL would say so.",
@@ -31,7 +32,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for what is known to do nothing, or to take a failure for success."""
     action = moment.action
     match action:
-        case CreateIndex(concurrently=True, if_not_exists=True, index=index):
+        case CreateIndex(concurrently=True, if_not_exists=True, index=index) if not _dropped_before(moment, index.name):
             said = f"if a build of {index.name.name} has failed before, this succeeds, and the index stays INVALID"
             yield Hit(said, span=action.at, object=str(index.table), instead=_INVALID)
         case CreateTable(if_not_exists=True, table=table):
@@ -47,6 +48,10 @@ def check(moment: Moment) -> Iterator[Hit]:
             held = moment.view.table(name)
             if held is not None and held.column(column) is None:
                 yield Hit(f"this does nothing: {name} has no column {quote(column)}", span=action.at)
+
+
+def _dropped_before(moment: Moment, name: QName) -> bool:
+    return any(isinstance(one, DropIndex) and one.index == name for one, _ in moment.earlier)
 
 
 def judge(trial: Trial) -> Iterator[Hit]:

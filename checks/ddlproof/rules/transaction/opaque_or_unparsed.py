@@ -11,9 +11,13 @@ from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.WARNING,
-    trigger="DO blocks, procedures, and every statement or clause that the model of the schema does not hold.",
+    trigger=(
+        "DO blocks, procedures, and every statement or clause that the model of the schema does not hold. Reported "
+        "once a file, where it is first met."
+    ),
     effect="No static rule has looked at it; its silence there is no approval.",
     instead="Run `ddlproof check`: on a server it sees what the statement does.",
+    once="file",
 )
 BAD = Example("do $$ begin execute 'drop table jobs'; end $$;", before="create table jobs (id int);")
 GOOD = Example("comment on table jobs is 'work to do';", before="create table jobs (id int);")
