@@ -24,6 +24,14 @@ def test_it_is_read_and_written(tmp_path: Path) -> None:
     assert found.toml == text
 
 
+def test_timeouts_that_the_role_or_the_runner_sets(tmp_path: Path) -> None:
+    found = house(tmp_path, 'lock-timeout = "2s"\nstatement-timeout = 5000')
+    assert (found.lock_timeout, found.statement_timeout) == ("2s", "5000")
+    assert found.toml == 'lock-timeout = "2s"\nstatement-timeout = "5000"'
+    with pytest.raises(ContractError, match="no time"):
+        house(tmp_path, 'lock-timeout = "soon"')
+
+
 def test_a_platform_exposes_what_it_exposes(tmp_path: Path) -> None:
     assert house(tmp_path, 'platform = "supabase"').exposed == ("public",)
     assert house(tmp_path, 'platform = "supabase"\nexposed-schemas = []').exposed == ()

@@ -60,11 +60,11 @@ WRITE = " behind any long transaction that has written to it, and all other writ
         ("lock table jobs in access share mode", None),
         ("create table t (a int); truncate t", None),
         ("update jobs set id = 1 where id = 2", None),
-        # Other rules say to do these CONCURRENTLY, or name the table referred to.
+        ("create table t (job int references jobs)", f"SHARE ROW EXCLUSIVE on public.jobs{WRITE}"),
+        # Other rules say to do these CONCURRENTLY.
         ("create index on jobs (id)", None),
         ("drop index jobs_id", None),
         ("reindex table jobs", None),
-        ("create table t (job int references jobs)", None),
     ],
 )
 def test_statements(said, migration, waits) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ddlproof.evidence import Moment, Step
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import CreateIndex, CreateTable, DropIndex, Rows, Unread
+from ddlproof.model.action import CreateIndex, DropIndex, Rows, Unread
 from ddlproof.rules.locking.locks import STRONG, WRITES_WAIT, partitioned, protects, strong_lock
 from ddlproof.rules.plain import plain
 from ddlproof.rules.ran import alike, steps, unquoted
@@ -20,8 +20,8 @@ ABOUT = About(
     trigger=(
         "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table in use while no lock_timeout "
         "is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. Reported once a "
-        "run, where it is first missing; not where another rule says to do it CONCURRENTLY, or names a table referred "
-        "to. A rehearsal asks the server what is in force when each statement runs: that decides, and shows what DO "
+        "run, where it is first missing; not where another rule says to do it CONCURRENTLY. A "
+        "rehearsal asks the server what is in force when each statement runs: that decides, and shows what DO "
         "blocks and functions lock."
     ),
     effect=(
@@ -45,15 +45,13 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 
 def _said_elsewhere(moment: Moment) -> bool:
-    """Whether a rule says already that there is another way, without the lock; or names the table, if referred to."""
+    """Whether a rule says already that there is another way, without the lock."""
     match moment.action:
         case CreateIndex(index=index):
             return not partitioned(moment, index.table)
         case DropIndex(index=name):
             dropped = moment.view.index(name)
             return dropped is None or not partitioned(moment, dropped.table)
-        case CreateTable(table=table):
-            return table.partition is None
         case action:
             return plain(action, "REINDEX") is not None
 
