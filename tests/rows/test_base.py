@@ -70,6 +70,8 @@ AWKWARD = {
     "a table that refers to itself": """
         create table t (id int primary key, parent_id int references t, root_id int not null references t,
           check (parent_id is not null))""",
+    "a key that refers to itself": """
+        create table t (id int primary key references t (id), other bigint not null references t (id) match full)""",
     "tables that refer to each other": """
         create table users (id int primary key, team_id int);
         create table t (id int primary key, owner_id int not null references users);

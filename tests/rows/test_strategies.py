@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rows.base import closure
+from ddlproof.rows.base import closure, fill
 from ddlproof.rows.strategies import rows
 from ddlproof.source import Source
 from ddlproof.sql.replay import read_schema
@@ -78,6 +78,14 @@ def test_every_column_departs_from_it(holds: object) -> None:
     assert callable(holds)
     found = find(rows(JOBS, SCHEMA), lambda drawn: bool(holds(drawn[-1])), settings=settings(max_examples=3000))
     assert found[-1].table == JOBS.name
+
+
+def test_the_row_comes_last_also_with_the_key_of_the_row_that_it_refers_to() -> None:
+    above = next(row for row in fill(SCHEMA, JOBS.name, present=["parent"]) if row.table == JOBS.name)
+    made = fill(SCHEMA, JOBS.name, given={"id": above.get("id")}, present=["parent"])
+
+    assert made[-1].table == JOBS.name
+    assert made[-1].get("id") == above.get("id")
 
 
 @settings(suppress_health_check=[])

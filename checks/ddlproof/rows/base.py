@@ -60,7 +60,9 @@ def fill(
     schema = without_domains(schema)
     found = _table(schema, table)
     wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), _conditions(found, frozenset(without)))
-    return once(schema, _solve(wanted))
+    *above, row = _solve(wanted)
+    # The row itself stays, and comes last, also where its key is that of a row that it refers to.
+    return (*(parent for parent in once(schema, above) if parent != row), row)
 
 
 def once(schema: Schema, rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -72,6 +72,8 @@ Parents = Callable[[ForeignKey, int, Values], Option]
 def slots(wanted: Wanted, parents: Parents) -> tuple[Slot, ...]:
     """The slots of a row: plain columns, then foreign keys, then what the foreign keys may have left open."""
     keys = [key for key in wanted.table.foreign_keys if not set(key.columns) & set(wanted.given)]
+    # What refers to the same columns of its own table finds its own row, whatever they hold.
+    keys = [key for key in keys if (key.target, key.target_columns) != (wanted.table.name, key.columns)]
     keys.sort(key=lambda key: (not _required(wanted, key), key.target == wanted.table.name, len(key.columns), key.name))
     linked = {name for key in keys for name in key.columns}
     plain = [column for column in wanted.table.columns if column.generated is None]
@@ -105,10 +107,11 @@ def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
             yield Option({name: None for name in key.columns if nullable(wanted, name)})
             if not wide:
                 return
-        # A row above that has to have its key set would need one above it in turn, without end, where it is the same.
-        endless = set(key.columns) & set(key.target_columns)
-        if own and (endless or not set(key.columns) & wanted.present):
-            yield Option(dict(zip(key.columns, (chosen.get(name) for name in key.target_columns), strict=True)))
+        # A column that refers to itself holds any value; a row above would need one above it in turn.
+        pairs = [(here, there) for here, there in zip(key.columns, key.target_columns, strict=True) if here != there]
+        itself = len(pairs) < len(key.columns)
+        if own and (itself or not set(key.columns) & wanted.present):
+            yield Option({here: chosen.get(there) for here, there in pairs})
         for k in range(3 if wide else 1):
             yield parents(key, wanted.n + (k + own) * APART, chosen)
         for name, text in _named(wanted, key) if wide else ():
