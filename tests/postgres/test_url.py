@@ -17,6 +17,7 @@ from ddlproof.postgres.address import Address
 from ddlproof.postgres.binaries import find
 from ddlproof.postgres.choose import silent, start
 from ddlproof.postgres.embedded import start as start_embedded
+from ddlproof.postgres.role import ScratchRole
 from ddlproof.postgres.session import Session, StatementFailed
 
 
@@ -45,6 +46,22 @@ def census(address: Address) -> tuple[list[str], list[str]]:
         databases = session.fetch("select datname from pg_database order by 1")
         roles = session.fetch("select rolname from pg_roles where rolname !~ '^pg_' order by 1")
     return [name for (name,) in databases], [name for (name,) in roles]
+
+
+def test_a_signal_right_after_the_role_was_made_leaves_no_role(
+    theirs: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, make = census(theirs), ScratchRole.make
+
+    def interrupted(role: ScratchRole, admin: Session) -> None:
+        make(role, admin)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ScratchRole, "make", interrupted)
+    with pytest.raises(KeyboardInterrupt), start(url(theirs)):
+        pass
+
+    assert census(theirs) == before
 
 
 @pytest.mark.parametrize("user", ["postgres", "createdb", "createdb createrole"])

@@ -39,7 +39,8 @@ def _furnish(admin: Session, address: Address, backend: str, limit: float) -> Se
     admin.run(f"ALTER ROLE {address.user} PASSWORD '{verifier(secret)}'")
     admin.run("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
     postgres = Postgres(backend, admin.version)
-    server = Server(postgres, admin, replace(address, password=secret), ScratchRole(admin, OWNER), PREFIX, limit=limit)
+    server = Server(postgres, admin, replace(address, password=secret), ScratchRole(OWNER), PREFIX, limit=limit)
+    server.role.make(admin)
     # Faster than through the write-ahead log; its checkpoints disturb nobody here.
     server.strategy = "STRATEGY FILE_COPY" if server.major >= FILE_COPY_SINCE else ""
     return server

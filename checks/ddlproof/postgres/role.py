@@ -22,6 +22,9 @@ class Role(Protocol):
     def name(self) -> str: ...
     @property
     def password(self) -> str | None: ...
+    def make(self, admin: Session) -> None:
+        """Make it on the server, if it is not there before the run."""
+
     def restore(self, admin: Session) -> None:
         """Make it again what it was before SQL under test ran as it."""
 
@@ -35,18 +38,26 @@ class Role(Protocol):
 class ScratchRole:
     """A role of this run only, that can do nothing but own its databases.
 
+    It is there to be dropped before it is made: a signal may come between the server's doing and our knowing.
+
     Args:
-        admin: a session of a superuser, or of a role with CREATEROLE.
         name: an identifier that needs no quotes.
     """
 
-    def __init__(self, admin: Session, name: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self.password: str | None = password()
         self._stranger: str | None = None
-        admin.run(f"CREATE ROLE {name} {self._attributes(admin)}")
+
+    def make(self, admin: Session) -> None:
+        """As a superuser, or a role with CREATEROLE.
+
+        Raises:
+            StatementFailed: the server refuses.
+        """
+        admin.run(f"CREATE ROLE {self.name} {self._attributes(admin)}")
         if not is_superuser(admin):
-            admin.run(f"GRANT {name} TO CURRENT_USER")  # to give it databases and to drop them
+            admin.run(f"GRANT {self.name} TO CURRENT_USER")  # to give it databases and to drop them
 
     def restore(self, admin: Session) -> None:
         """It may have changed itself: `ALTER ROLE … SET`, another password, no connections."""
@@ -55,9 +66,7 @@ class ScratchRole:
 
     def drop(self, admin: Session) -> None:
         """Possible once its databases are dropped."""
-        if self._stranger is not None:
-            admin.run(f"DROP ROLE {self._stranger}")
-        admin.run(f"DROP ROLE {self.name}")
+        admin.run(f"DROP ROLE IF EXISTS {self.name}{STRANGER}, {self.name}")
 
     def stranger(self, admin: Session) -> str | None:
         """Made when it is first asked for, with what is granted to those who come from the network, if there are such.
@@ -87,6 +96,9 @@ class CurrentRole:
     def __init__(self, name: str, secret: str | None) -> None:
         self.name = name
         self.password = secret
+
+    def make(self, admin: Session) -> None:
+        """It is there."""
 
     def restore(self, admin: Session) -> None:
         """Its password is the user's business."""

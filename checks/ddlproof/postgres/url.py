@@ -46,9 +46,10 @@ def start(url: str, progress: Callable[[str], None], limit: float) -> Iterator[S
         place = _place(address)
         _check(admin, place)
         _sweep(admin, progress)
-        role = _role(admin, address, place)
+        role = _role(admin, address)
         server = Server(Postgres(place, admin.version), admin, address, role, address.application, limit=limit)
         try:
+            _make(role, admin, place)
             yield server
         finally:
             _clear(server, progress)
@@ -101,15 +102,17 @@ def _check(admin: Session, place: str) -> None:
         )
 
 
-def _role(admin: Session, address: Address, place: str) -> Role:
+def _role(admin: Session, address: Address) -> Role:
     """A role of the run's own if we may make one, else the URL's: then the SQL under test can do what that one can."""
     ((name, may_create),) = admin.fetch(
         "SELECT rolname, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = CURRENT_USER"
     )
-    if not may_create:
-        return CurrentRole(name, address.password)
+    return ScratchRole(address.application) if may_create else CurrentRole(name, address.password)
+
+
+def _make(role: Role, admin: Session, place: str) -> None:
     try:
-        return ScratchRole(admin, address.application)
+        role.make(admin)
     except StatementFailed as failed:
         raise NoPostgres(f"no role can be made at {place}: {failed.error.message}") from failed
 
