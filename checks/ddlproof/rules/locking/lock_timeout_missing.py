@@ -20,9 +20,8 @@ ABOUT = About(
     trigger=(
         "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table in use while no lock_timeout "
         "is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. Reported once a "
-        "run, where it is first missing; not where another rule says to do it CONCURRENTLY. A "
-        "rehearsal asks the server what is in force when each statement runs: that decides, and shows what DO "
-        "blocks and functions lock."
+        "run, where it is first missing. A rehearsal asks the server what is in force when each statement runs: that "
+        "decides, and shows what DO blocks and functions lock."
     ),
     effect=(
         "Behind one long-running query the statement waits in the lock's queue, and every later query on the table "
@@ -32,6 +31,7 @@ ABOUT = About(
     needs="the migration, and what the runner or the role sets",
     once="run",
 )
+_CONCURRENTLY = "Do it CONCURRENTLY, with no lock_timeout; or SET lock_timeout = '2s' before it, and run it again."
 _BEFORE = "create table jobs (id int);"
 BAD = Example("alter table jobs add column a int;", before=_BEFORE)
 GOOD = Example("set lock_timeout = '2s';\nalter table jobs add column a int;", before=_BEFORE)
@@ -39,13 +39,13 @@ GOOD = Example("set lock_timeout = '2s';\nalter table jobs add column a int;", b
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit at each statement that may wait for ever."""
-    lock = None if protects(moment.lock_timeout) or _said_elsewhere(moment) else strong_lock(moment)
+    lock = None if protects(moment.lock_timeout) else strong_lock(moment)
     if lock is not None:
-        yield _hit(*lock, moment.action.at)
+        yield replace(_hit(*lock, moment.action.at), instead=_CONCURRENTLY if _concurrent_way(moment) else "")
 
 
-def _said_elsewhere(moment: Moment) -> bool:
-    """Whether a rule says already that there is another way, without the lock."""
+def _concurrent_way(moment: Moment) -> bool:
+    """Whether the same can be done without the lock: under the timeout that would die of any long query."""
     match moment.action:
         case CreateIndex(index=index):
             return not partitioned(moment, index.table)
