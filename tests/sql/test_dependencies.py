@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
+from ddlproof.model.schema import Schema
 from ddlproof.postgres.catalog import read_schema
+from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.source import Source
 from ddlproof.sql.definitions import READING
@@ -101,13 +104,18 @@ create statistics cs on a, d, (b + 1) from c;
     ],
 )
 def test_as_postgres_does(session: Session, after: str) -> None:
+    judge(session, BEFORE, after)
+
+
+def judge(session: Session, before: str, after: str) -> None:
+    """What the server refuses is refused here, and what is there afterwards is the same."""
     statements = [part for part in after.split("; ") if part]
     refused = Replay(version=18)
-    refused.run(read(Source("before.sql", BEFORE)))
+    refused.run(read(Source("before.sql", before)))
     assert refused.problems == []
     session.run("begin")
     try:
-        for statement in re.split(r";\n", BEFORE.strip().rstrip(";")):
+        for statement in re.split(r";\n", before.strip().rstrip(";")):
             session.run(statement)
         for statement in statements:
             known = len(refused.problems)
@@ -120,11 +128,56 @@ def test_as_postgres_does(session: Session, after: str) -> None:
                 session.run("rollback to here")
                 said = str(error)
             assert bool(said) == bool(refused.problems[known:]), said or refused.problems
-        names = {(thing.kind, thing.name) for thing in refused.result.things if thing.kind not in ("owner", "grant")}
-        held = {(thing.kind, thing.name) for thing in read_schema(session, READING).things}
-        assert names == {(kind, name) for kind, name in held if kind not in ("owner", "grant")}
+        assert told(refused.result) == told(read_schema(session, READING))
         assert {index.name for index in refused.result.indexes} == {
             i.name for i in read_schema(session, READING).indexes
         }
     finally:
         session.run("rollback")
+
+
+def told(schema: Schema) -> set[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """The things of a schema; of a publication also what it publishes."""
+    found = (thing for thing in schema.things if thing.kind not in ("owner", "grant"))
+    return {(t.kind, t.name, t.attributes if t.kind == "publication" else ()) for t in found}
+
+
+PUBLISHED = """
+create schema app;
+create table u (a int);
+create table c (a int, b int, d int, e text);
+create table o (a int primary key, b int);
+create publication one for table only o (a, b);
+create publication two for table only o, tables in schema app;
+create publication every for all tables;
+"""
+
+
+@pytest.fixture(scope="module")
+def superuser(embedded: Server) -> Iterator[Session]:
+    """Only a superuser publishes a whole schema."""
+    database = embedded.create("published")
+    with Session(embedded.address.at(database.name)) as opened:
+        yield opened
+    embedded.drop(database)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        'alter table o rename to o2; alter table o2 set schema app; alter schema app rename to "A b"',
+        "alter schema public rename to p2; alter schema p2 rename to public",
+        "drop table o; drop table c cascade; drop schema app; drop schema app cascade",
+        "alter publication one drop table c; alter publication one drop table o; alter publication one add table o",
+        "alter table c rename d to published; alter publication one set table c; alter table c drop column published",
+        "alter publication two set tables in schema public; drop schema public cascade",
+        "alter publication one set table c, u; alter table c rename to c2; alter table c2 drop column b cascade",
+        "alter publication one set table c (a, d); alter table c drop column d",
+        "alter publication one set table c (a, b) where (d > 1); alter table c drop d; alter table c drop d cascade",
+        "alter publication one set table c where (d > 1); alter table c rename d to published",
+        "alter publication every add table o; alter publication every set (publish = 'insert'); drop publication one",
+        'alter publication one rename to "A b"; alter publication two drop table u; drop table o',
+    ],
+)
+def test_what_is_published_follows(superuser: Session, after: str) -> None:
+    judge(superuser, PUBLISHED, after)

@@ -89,6 +89,7 @@ TABLES = (
         ),
         ("alter table t add check ((array[a])[1] > 0); alter table t rename a to c", "(array[c])[1] > 0"),
         ("drop table p cascade", "- foreign key t_a_fkey"),
+        ("create schema s; create table s.n (id serial); alter schema s rename to z", "nextval('z.n_id_seq')"),
         ("alter table p drop constraint p_pkey cascade", "- primary key p_pkey"),
     ],
 )

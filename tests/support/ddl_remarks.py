@@ -74,12 +74,15 @@ def default_privileges(w: Writer) -> str:
 
 def publication(w: Writer) -> str:
     table = w.table()
-    ways = []
-    ways += [
+    ways = [
         "create publication pub",
+        f"create publication pub for table only {table}",
+        f"create publication pub for table only {table} ({w.columns(table)})",
+        f"alter publication pub add table only {table}",
         f"alter publication pub drop table {table}",
+        f"alter publication pub set table only {table}",
+        f"alter publication pub set table only {table}, tables in schema {w.schema()}",
     ]
-    # Left out, not read right yet: SET TABLE, and a published table that is renamed stays published.
     ways += ["alter publication pub set (publish = 'insert')"]
     ways += ["drop publication pub", f"create publication pub for tables in schema {w.schema()}"]
     return w.one(ways)

@@ -261,12 +261,14 @@ class ChangeThing(Verb):
     """ALTER: attributes set (None: back to the default), or another identity by RENAME, SET SCHEMA.
 
     `thing` says which: its attributes do not matter. `to` is the identity afterwards, if that changes; its name without
-    a schema stays in the one that it has. A part of a table with an empty label is every one of that kind and table.
+    a schema stays in the one that it has. Attributes whose names begin as one of `without` are gone unless they are set
+    again. A part of a table with an empty label is every one of that kind and table.
     """
 
     thing: Thing
     changes: tuple[tuple[str, str | None], ...] = ()
     to: Thing | None = None
+    without: tuple[str, ...] = ()
     if_exists: bool = False
     refers: Nouns = ()
 

@@ -22,6 +22,7 @@ from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
 from ddlproof.sql.sequences import let_go
+from ddlproof.sql.things import published
 from ddlproof.sql.things.remarks import forget, forget_part
 
 Dependant = tuple[QName, ForeignKey]
@@ -167,6 +168,7 @@ def drop_table(draft: Draft, table: QName, cascade: bool, at: Span) -> None:
     """Drop a table with its indexes; foreign keys of other tables go by CASCADE only."""
     others = [(owner, key) for owner, key in dependants(draft, table, None) if owner != table]
     _drop_dependants(draft, others, f"table {table}", cascade, at)
+    published.follow(draft, published.of_table(table), None)
     draft.remove_table(table)
 
 
@@ -179,6 +181,7 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     if computed and not cascade:
         message = f"column {column} of table {table} cannot be dropped: {', '.join(computed)} is computed from it"
         raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    choosing = published.choosing(draft, table, column, cascade, at)
     sequences = [name for name in made.owned if draft.sequences[name].column == column]
     for sequence in sequences:
         let_go(draft, sequence, f"column {column} of table {table}", (table, column), cascade, at)
@@ -198,6 +201,7 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
         draft.remove_sequence(sequence)
         forget(draft, "sequence", sequence)
     draft.disown(table, column)
+    published.let_go(draft, choosing, table)
     forget_part(draft, table, "column", column)
     del made.columns[column]
     for name in computed:

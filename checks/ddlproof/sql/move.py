@@ -16,6 +16,7 @@ from ddlproof.sql.rename import rename_index
 from ddlproof.sql.sequences import move_sequence, rename_sequence
 from ddlproof.sql.things.apply import change_thing
 from ddlproof.sql.things.depend import rename_used
+from ddlproof.sql.things.published import follow, of_table
 from ddlproof.sql.things.remarks import move
 
 
@@ -79,6 +80,7 @@ def _move(draft: Draft, old: QName, new: QName) -> None:
     owned = [draft.remove_sequence(sequence) for sequence in list(made.owned)]
     sequences, children = dict(made.sequences), dict(made.children)
     rename_used(draft, old, new)
+    follow(draft, of_table(old), of_table(new))
     draft.remove_table(old)
     draft.add_table(new, made)
     for constraint in constraints:

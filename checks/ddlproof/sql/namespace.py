@@ -9,7 +9,7 @@ from typing import Any
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
-from ddlproof.model.expression import Call
+from ddlproof.model.expression import Call, Cast, Constant
 from ddlproof.model.names import QName, quote
 from ddlproof.model.schema import Schema
 from ddlproof.model.thing import Thing
@@ -98,6 +98,8 @@ def moved(schema: Schema, was: str, now: str) -> Schema:
                 return replace(value, name=f"{quote(now)}.{name[len(prefix) :]}") if name.startswith(prefix) else value
             case Thing():
                 return _thing(value)
+            case Cast(Constant("string", name) as named, Type("regclass")) if name.startswith(prefix):
+                return replace(value, operand=replace(named, text=f"{quote(now)}.{name[len(prefix) :]}"))
             case Call(name, arguments) if name.startswith(prefix):
                 return Call(f"{quote(now)}.{name[len(prefix) :]}", each(arguments))
             case str() | Span():
@@ -113,13 +115,14 @@ def moved(schema: Schema, was: str, now: str) -> Schema:
             return mentioned.sub(lambda _: f"{quote(now)}.", value)
 
         own = thing.about == "schema" and thing.label == quote(was)
+        said = ((text(name), value if name == "body" else text(value)) for name, value in thing.attributes)
         return replace(
             thing,
             qname=each(thing.qname),
             table=each(thing.table),
             uses=each(thing.uses),
             label=quote(now) if own else text(thing.label),
-            attributes=tuple((name, value if name == "body" else text(value)) for name, value in thing.attributes),
+            attributes=tuple(sorted(said)),
         )
 
     renamed: Schema = each(schema)

@@ -10,7 +10,7 @@ from ddlproof.sql.constraints import drop_table
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.namespace import missing, moved
 from ddlproof.sql.sequences import drop_sequence
-from ddlproof.sql.things import remarks
+from ddlproof.sql.things import published, remarks
 from ddlproof.sql.things.apply import drop_thing
 from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.usertypes import drop_type
@@ -33,6 +33,7 @@ def drop_namespace(draft: Draft, action: a.DropNamespace) -> bool:
         raise missing(action.name, action.at)
     _empty(draft, action)
     draft.namespaces.remove(action.name)
+    published.follow(draft, published.of_schema(action.name), None)
     remarks.forget(draft, "schema", quote(action.name))
     return True
 
@@ -44,6 +45,7 @@ def rename_namespace(draft: Draft, action: a.RenameNamespace) -> bool:
     if action.to in draft.namespaces:
         raise SqlError(f"schema {quote(action.to)} exists already", span=action.at)
     draft.load(moved(draft.freeze(), action.name, action.to))
+    published.follow(draft, published.of_schema(action.name), published.of_schema(action.to))
     return True
 
 

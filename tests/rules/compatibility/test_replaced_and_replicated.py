@@ -85,6 +85,8 @@ FAILS = "public.jobs in publication feed has no primary key: UPDATE and DELETE o
         (f"{BARE} alter table jobs replica identity full;", FEED, []),
         (BARE, "create publication feed for all tables", [FAILS]),
         ("create publication feed for all tables;", BARE, [FAILS]),
+        (BARE, "create publication feed for tables in schema public", [FAILS]),
+        (f"{BARE} create schema app;", "create publication feed for tables in schema app", []),
         (BARE + FEED, "create table t (id int)", []),
         (KEYED, "alter table jobs replica identity full", [
             "subscribers tell old rows of public.jobs by another identity: full"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import ChangeThing, DropThing, PutThing
+from ddlproof.model.names import quote
 from ddlproof.model.structure import SetTable
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
@@ -80,7 +81,7 @@ def _updates(publication: Thing) -> bool:
 def _publishes(publication: Thing, table: Table) -> bool:
     names = dict(publication.attributes)
     return any(
-        key == f"table {table.name}" or key == "all tables" or key == f"schema {table.name.schema}" for key in names
+        key in (f"table {table.name}", "all tables", f"tables in schema {quote(table.name.schema)}") for key in names
     )
 
 

@@ -14,6 +14,7 @@ from ddlproof.sql.like import statistics_name
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_users, rename_in_users
+from ddlproof.sql.things.published import check_members
 from ddlproof.sql.things.there import check_there
 
 
@@ -83,7 +84,10 @@ def change_thing(draft: Draft, action: a.ChangeThing) -> bool:
 
 
 def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
-    changed = there.with_attributes(dict(action.changes))
+    if there.kind == "publication" and not action.without:
+        check_members(there, action.changes, action.at)
+    gone = [(name, None) for name, _ in there.attributes if action.without and name.startswith(action.without)]
+    changed = there.with_attributes(dict([*gone, *action.changes]))
     if action.to is not None:
         to = action.to if action.to.label or there.kind not in ROUTINES else replace(action.to, label=there.label)
         changed = replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses)

@@ -10,6 +10,7 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing, column_of
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things.mentions import parts_of
+from ddlproof.sql.things.published import of_table, publishing
 from ddlproof.sql.words import rename_word
 
 _EXPRESSIONS = {"policy": ("using", "with check"), "trigger": ("when",), "rule": ("where",)}
@@ -43,7 +44,7 @@ def _speaking(draft: Draft, table: QName) -> Iterator[Thing]:
     """The things whose texts may hold the names of a table's columns."""
     yield from (part for part in draft.parts(table) if part.kind in _EXPRESSIONS)
     yield from (user for user in draft.users(table) if user.kind == "statistics")
-    yield from (thing for thing in draft.of_kind("publication") if thing.get(f"table {table}"))
+    yield from publishing(draft, of_table(table))
 
 
 def _renamed(thing: Thing, table: QName, attribute: str, value: str, column: str, to: str) -> str:
@@ -55,7 +56,7 @@ def _renamed(thing: Thing, table: QName, attribute: str, value: str, column: str
         return f"{', '.join(sorted(parts_of(rename_word(columns, column, to))))}{separator}{rest}"
     if name == "fires" and (match := _FIRES.match(value)):
         return f"{match['begin']}{_listed(match['columns'], column, to)}{match['rest']}"
-    if name == f"table {table}" and (match := _LISTED.match(value)):
+    if name == of_table(table) and (match := _LISTED.match(value)):
         columns = f"({_listed(match['columns'], column, to, bare=True)})" if match["columns"] else ""
         return columns + rename_word(match["rest"], column, to)
     return value

@@ -5,7 +5,7 @@ Where a subscription connects to is left out: it may hold a password.
 
 from __future__ import annotations
 
-from ddlproof.model.action import Action
+from ddlproof.model.action import Action, ChangeThing
 from ddlproof.model.expression import render
 from ddlproof.model.names import quote
 from ddlproof.model.thing import Spelt, Thing
@@ -13,6 +13,7 @@ from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.things import common
 from ddlproof.sql.things.common import Changes
+from ddlproof.sql.things.published import IN_SCHEMA, TABLE, WHOLE, of_schema
 
 _ALL = "delete, insert, truncate, update"
 
@@ -28,16 +29,25 @@ def create_publication(cursor: Cursor, start: int) -> tuple[Action, ...]:
     return common.made(cursor, start, thing, found)
 
 
-def alter_publication(cursor: Cursor, thing: Thing) -> Changes:
-    """`ADD | DROP object, … | SET (options)`."""
-    if cursor.take("ADD"):
-        return _members(cursor)
-    if cursor.take("DROP"):
-        return dict.fromkeys(_members(cursor))
-    cursor.expect("SET")
-    if not cursor.at("("):
-        raise NotModelled("ALTER PUBLICATION … SET TABLE")
-    return _options(cursor)
+def alter_publication(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name ADD | DROP | SET object, … | SET (options) | RENAME TO name`."""
+    thing = common.identity(cursor, "publication")
+    to = common.moved(cursor, thing)
+    changes: Changes = {}
+    without: tuple[str, ...] = ()
+    if to is not None:
+        pass
+    elif cursor.take("ADD"):
+        changes = _members(cursor)
+    elif cursor.take("DROP"):
+        changes = dict.fromkeys(_members(cursor))
+    elif cursor.take("SET") and cursor.at("("):
+        changes = _options(cursor)
+    else:
+        changes, without = _members(cursor), (TABLE, IN_SCHEMA)
+    cursor.end()
+    at = cursor.since(start)
+    return (ChangeThing(at=at, thing=thing, changes=tuple(changes.items()), to=to, without=without),)
 
 
 def _members(cursor: Cursor) -> Changes:
@@ -54,7 +64,7 @@ def _members(cursor: Cursor) -> Changes:
         elif not kind:
             raise cursor.error("TABLE or TABLES IN SCHEMA")
         if kind == "schema":
-            found[f"tables in schema {quote(cursor.name('a schema'))}"] = "published"
+            found[of_schema(cursor.name("a schema"))] = WHOLE
         else:
             name, said = _table(cursor)
             found[name] = said
@@ -64,7 +74,7 @@ def _members(cursor: Cursor) -> Changes:
 
 def _table(cursor: Cursor) -> tuple[str, str]:
     cursor.take("ONLY")
-    name = Spelt("table ", cursor.qname("a table"))
+    name = Spelt(TABLE, cursor.qname("a table"))
     cursor.take("*")
     parts = []
     if cursor.at("("):
@@ -74,7 +84,7 @@ def _table(cursor: Cursor) -> tuple[str, str]:
         expression = read_until_end(inside)
         inside.end()
         parts.append(f"where {render(expression)}")
-    return name, " ".join(parts) or "published"
+    return name, " ".join(parts) or WHOLE
 
 
 def _options(cursor: Cursor) -> Changes:

@@ -38,7 +38,7 @@ CREATE: Readers = {
 ALTER: Readers = {
     ("DEFAULT", "PRIVILEGES"): grant.alter_default,
     ("SCHEMA",): namespace.read_alter,
-    ("PUBLICATION",): alter("publication", publication.alter_publication),
+    ("PUBLICATION",): publication.alter_publication,
     ("SUBSCRIPTION",): alter("subscription", publication.alter_subscription),
     ("STATISTICS",): alter("statistics", statistics.alter),
     ("CONVERSION",): alter("conversion"),
