@@ -27,6 +27,7 @@ WITNESS = {"title": str, "columns": [str], "rows": [[Maybe(str)]], "marked": [st
 STEP = {
     "direction": ("up", "down"), "line": int, "sql": str, "seconds": float,
     "locks": [{"object": str, "mode": str, "blocks": str}], "rewrites": [str], "scans": [str],
+    "timeouts": {"lock": Maybe(str), "statement": Maybe(str)}, "rows": int, "wal": int,
 }  # fmt: skip
 COUNTED = {str: int}
 # DESIGN.md, "JSON, version 1". A tuple is a choice of values, a list holds any number of its one element, {str: …} has

@@ -9,6 +9,7 @@ import pytest
 from ddlproof.evidence import Sent
 from ddlproof.finding import Finding
 from ddlproof.rules.judge import judge_moments
+from ddlproof.rules.registry import name_of
 from ddlproof.source import Source
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay, read_schema
@@ -29,12 +30,13 @@ class Said(Protocol):
 def judged(
     rule: str, migration: str, before: str | None = "", *, sent: Sent = "unknown", version: int = 18
 ) -> list[Finding]:
-    """The findings of a rule; `before` None: nothing is known of the schema that the migration meets."""
+    """The findings of a rule by itself; `before` None: nothing is known of the schema that the migration meets."""
     schema = read_schema(Source("before.sql", before or ""))
     replay = Replay(schema, known=before is not None, sent=sent, version=version)
-    found = judge_moments(replay.walk(read(Source("migration.sql", migration))))
+    walk = replay.walk(read(Source("migration.sql", migration)))
+    found = judge_moments(walk, lambda one: name_of(one) == rule)
     assert [problem.message for problem in replay.problems if before is not None] == []
-    return [finding for finding in found if finding.rule == rule]
+    return list(found)
 
 
 @pytest.fixture

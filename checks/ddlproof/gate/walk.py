@@ -187,9 +187,13 @@ class _Walk:
             last.version,
             last.house,
         )
-        still = {_place(finding) for finding in judge_ending(whole, lambda rule: self.runs(rule) and _lasting(rule))}
+        left = judge_ending(whole, lambda rule: self.runs(rule) and _lasting(rule))
+        still = {_place(finding) for finding in left}
         lasting = {name_of(rule) for rule in _lasting_rules()}
-        self.found = [one for one in self.found if one.rule not in lasting or _place(one) in still]
+        kept = (one for one in self.found if one.rule not in lasting or _place(one) in still)
+        # How old it is, only those that come later tell.
+        shown = {(_place(one), one.object): one.witness for one in left}
+        self.found = [replace(one, witness=one.witness or shown.get((_place(one), one.object))) for one in kept]
 
     def _notes(self) -> list[str]:
         """What was detected, where the configuration says nothing of it."""

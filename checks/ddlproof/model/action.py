@@ -134,12 +134,15 @@ class SetDefault(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetNotNull(Verb):
-    """`not_null` False is DROP NOT NULL. `name` is the name that the constraint was given (since PostgreSQL 18)."""
+    """`not_null` False is DROP NOT NULL. Since PostgreSQL 18: `name` is the name that the constraint was given,
+    `validated` False is NOT VALID; the column then counts as NOT NULL, but old rows were not looked at.
+    """
 
     table: QName
     column: str
     not_null: bool = True
     name: str = ""
+    validated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,6 +160,9 @@ def _step(step: Step) -> Json:
         "locks": [{"object": lock.object, "mode": lock.mode, "blocks": lock.blocks} for lock in step.locks],
         "rewrites": step.rewrites,
         "scans": step.scans,
+        "timeouts": {"lock": step.timeouts.lock or None, "statement": step.timeouts.statement or None},
+        "rows": step.touched,
+        "wal": step.wal,
     }
 
 

@@ -202,13 +202,13 @@ def _left(ending: Ending, owner: QName, entry: _Constraint) -> AddedConstraint |
     if written.name:
         found = table.constraint(written.name)
     else:
-        found = next((c for c in table.constraints if _same(c, written)), None)
+        found = next((c for c in table.constraints if same(c, written)), None)
     if found is None or type(found) is not type(written):
         return None
     return AddedConstraint(owner, table, found, entry.at)
 
 
-def _same(left: Constraint, written: Constraint) -> bool:
+def same(left: Constraint, written: Constraint) -> bool:
     """Whether a constraint is the one that was written without a name."""
     match left, written:
         case PrimaryKey(), PrimaryKey():

@@ -44,7 +44,22 @@ def judge_walk(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> Jud
     ending = walk.ending()
     if ending is not None:
         found += judge_ending(ending, runs)
-    return Judged(tuple(found), ending)
+    return Judged(tuple(_each_cause_once(found)), ending)
+
+
+_SAID_BY = {"new-write-restriction": ("unique-may-fail", "not-null-may-fail")}
+"""Rules that are silent where one of others speaks of the same statement for the same cause, and says what they say."""
+
+
+def _each_cause_once(found: Sequence[Finding]) -> Iterator[Finding]:
+    said = {(one.rule, *_place(one)) for one in found}
+    for one in found:
+        if not any((other, *_place(one)) in said for other in _SAID_BY.get(one.rule, ())):
+            yield one
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return (_file(finding), finding.span.start if finding.span else -1)
 
 
 def first_of_each(findings: Iterable[Finding], *, by_file: bool = False) -> tuple[Finding, ...]:

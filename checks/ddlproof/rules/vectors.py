@@ -73,7 +73,8 @@ class Vectors:
         column = self.table.column(name)
         if column is None or column.not_null or column.identity is not None:
             return False
-        return not any(implies_not_null(part, name) for one in self.table.checks for part in conjuncts(one.expression))
+        checks = (check for check in self.table.checks if check.enforced)
+        return not any(implies_not_null(part, name) for check in checks for part in conjuncts(check.expression))
 
     def _columns(self, check: Check) -> tuple[str, ...]:
         return columns(plain(check.expression, self.table))

@@ -51,8 +51,8 @@ def _checks_rows(action: a.AddConstraint) -> bool:
     match action.constraint:
         case PrimaryKey() | Unique():
             return action.using_index is None
-        case Check(validated=validated) | ForeignKey(validated=validated):
-            return validated
+        case Check() | ForeignKey():
+            return action.constraint.validated and action.constraint.enforced
         case _:
             return False
 

@@ -155,11 +155,10 @@ def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | Non
     )  # fmt: skip
 
 
-def _add_not_null(cursor: Cursor, table: QName, start: int, found: NotNull) -> Action | None:
-    if not found.validated:
-        cursor.note("NOT NULL … NOT VALID is not modelled", start)
-        return None
-    return SetNotNull(at=cursor.since(start), table=table, column=found.column, name=found.name)
+def _add_not_null(cursor: Cursor, table: QName, start: int, found: NotNull) -> Action:
+    return SetNotNull(
+        at=cursor.since(start), table=table, column=found.column, name=found.name, validated=found.validated
+    )
 
 
 def _drop(cursor: Cursor, table: QName, start: int) -> Action:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.rules.judge import judge_moments
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay, read_schema
+
 WRITE, DEFAULT = "new-write-restriction", "default-changed"
 BEFORE = (
     "create table parents (id int primary key);"
@@ -45,6 +50,21 @@ def test_restricted(said, migration: str, where: str) -> None:
 )
 def test_not_restricted(said, migration: str) -> None:
     assert not said(WRITE, migration, BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("migration", "rule"),
+    [
+        ("alter table jobs add constraint u unique (a, b);", "unique-may-fail"),
+        ("create unique index u on jobs (a);", "unique-may-fail"),
+        ("alter table jobs alter a set not null;", "not-null-may-fail"),
+        ("update jobs set a = 1 where a is null; alter table jobs alter a set not null;", WRITE),
+        ("alter table jobs add constraint c check (b > 0) not valid;", WRITE),
+    ],
+)
+def test_one_cause_is_said_once(migration: str, rule: str) -> None:
+    said = judge_moments(Replay(read_schema(Source("b.sql", BEFORE))).walk(read(Source("m.sql", migration))))
+    assert [one.rule for one in said if one.rule in (WRITE, "unique-may-fail", "not-null-may-fail")] == [rule]
 
 
 def test_the_witness_is_a_row_that_was_allowed(findings) -> None:

@@ -15,6 +15,19 @@ def test_a_transaction_takes_a_lock_once(said) -> None:
     assert len(said(RULE, f"{ADD} drop table jobs", BEFORE, sent="transaction")) == 2
 
 
+def test_a_column_takes_its_key_with_it(said) -> None:
+    assert said(RULE, "alter table jobs drop column a", BEFORE) == [
+        "dropping jobs_a_fkey locks public.users as well (ACCESS EXCLUSIVE): reads and writes of it wait until this "
+        "commits"
+    ]
+    assert said(RULE, "alter table jobs add column c int; alter table jobs drop column c", BEFORE) == []
+
+
+def test_a_column_that_is_there_makes_no_key(said) -> None:
+    assert said(RULE, "alter table jobs add column if not exists a int references users", BEFORE) == []
+    assert len(said(RULE, "alter table jobs add column if not exists c int references users", BEFORE)) == 1
+
+
 def test_tables_of_one_statement_are_named_together(said) -> None:
     before = "create table users (id int primary key); create table teams (id int primary key);"
     made = "create table x (u int references users, v int references users, t int references teams);"

@@ -56,6 +56,12 @@ def test_commit_lets_go(said) -> None:
     assert said(RULE, migration, BEFORE) == []
 
 
-def test_only_waiting_for_another_lock_is_a_note(findings) -> None:
+def test_waiting_for_another_lock_is_as_bad_as_work_if_nothing_limits_it(findings) -> None:
     migration = "alter table jobs add column c int; alter table runs add column c int"
-    assert [f.severity for f in findings(RULE, migration, BEFORE, sent="transaction")] == ["note"]
+    limited = f"set lock_timeout = '2s'; {migration}"
+    assert [f.severity for f in findings(RULE, migration, BEFORE, sent="transaction")] == ["error"]
+    assert [f.severity for f in findings(RULE, limited, BEFORE, sent="transaction")] == ["warning"]
+    assert [f.severity for f in findings(RULE, f"{limited}; update runs set c = 1", BEFORE, sent="transaction")] == [
+        "warning",
+        "error",
+    ]

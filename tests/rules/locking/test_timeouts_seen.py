@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.rehearsal.script import Player
 from ddlproof.report.colour import View
+from ddlproof.report.machine import render as render_json
 from ddlproof.report.text import render
 from ddlproof.source import Source
 from ddlproof.sql.read import read
@@ -90,6 +92,16 @@ def test_the_witness_and_the_report_say_what_was_in_force(tmp_path: Path, embedd
     told = " ".join(render((outcome,), View()).split())
     assert "ACCESS EXCLUSIVE on public.jobs: reads and writes wait; no lock_timeout" in told
     assert "ACCESS EXCLUSIVE on public.jobs: reads and writes wait; lock_timeout 1500ms" in told
+
+
+def test_json_has_them_and_what_a_backfill_wrote(tmp_path: Path, embedded) -> None:
+    script = f"{ADD}\nset lock_timeout = '1500ms';\nset statement_timeout = '1min';\nupdate jobs set a = 1;"
+    report = json.loads(render_json((checked(tmp_path, embedded, script),), View()))
+    add, _, _, fill = report["rehearsal"]["statements"]
+    assert add["timeouts"] == {"lock": "0", "statement": "0"}
+    assert fill["timeouts"] == {"lock": "1500ms", "statement": "1min"}
+    assert (add["rows"], fill["rows"]) == (0, report["rehearsal"]["rows"]["before"]["public.jobs"])
+    assert fill["wal"] > fill["rows"] > 0
 
 
 def test_what_is_set_for_the_role_is_seen(embedded) -> None:

@@ -15,6 +15,7 @@ KEY = "the primary key builds an index over all of public.jobs while nobody can 
     [
         ("alter table jobs add unique (a)", [UNIQUE]),
         ("alter table jobs add column b int unique", [UNIQUE]),
+        ("alter table jobs add column if not exists a int unique", []),
         ("alter table jobs add primary key (id)", [KEY]),
         ("alter table jobs add column b int primary key default 1, add unique (a)", [KEY, UNIQUE]),
         ("alter table jobs add unique using index jobs_a", []),

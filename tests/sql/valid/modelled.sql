@@ -18,6 +18,7 @@ alter table t add a int;
 alter table t add if not exists a int default 1 check (a > 1) references p;
 alter table t add constraint c check (a > 1) not valid, add constraint d foreign key (a) references p not valid, add primary key using index i, add constraint u unique using index j deferrable;
 alter table t add not null a;
+alter table t add constraint n not null a not valid;
 alter table t validate constraint c;
 alter table t drop constraint if exists c cascade;
 alter table t rename to u;

@@ -22,7 +22,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A CHECK, foreign key, unique key or NOT NULL, NOT VALID or not, on columns that were there before; unless "
-        "every row that the schema before allows passes it, by evaluating a CHECK or by an older key that says as much."
+        "every row that the schema before allows passes it, by evaluating a CHECK or by an older key that says as "
+        "much; and unless unique-may-fail or not-null-may-fail speaks of the same statement."
     ),
     effect="Writes of the code that is running fail from the moment the migration commits.",
     instead="Deploy code that keeps to it first, then the constraint.",

@@ -6,21 +6,33 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import ValidateConstraint
+from ddlproof.model.action import (
+    DropColumn,
+    DropConstraint,
+    DropTable,
+    RenameTable,
+    SetNotNull,
+    ValidateConstraint,
+)
 from ddlproof.model.constraint import Check, ForeignKey
-from ddlproof.model.names import quote
+from ddlproof.model.names import QName, quote
 from ddlproof.rules.added import AddedConstraint, added
+from ddlproof.rules.age import age
 from ddlproof.rules.rule import About, Example
+from ddlproof.source import Span
 
 ABOUT = About(
     severity=Severity.WARNING,
-    trigger="ADD CONSTRAINT … NOT VALID without a VALIDATE CONSTRAINT later in the migration.",
+    trigger=(
+        "ADD CONSTRAINT … NOT VALID without a VALIDATE CONSTRAINT later in the migration, or in one that follows it. "
+        "For how many migrations it has been so, and for how long by the dates in their names, is shown."
+    ),
     effect=(
         "Old rows may break the constraint, and the planner does not use it. Every later UPDATE of an old row that "
         "breaks a CHECK fails, whatever it changes, the one that ON DELETE SET NULL makes included."
     ),
     instead="VALIDATE CONSTRAINT in a later transaction; if it comes in a later migration, accept this with its name.",
-    needs="the migration alone",
+    needs="the migration, and those that follow it",
 )
 _BEFORE = "create table jobs (id int, a int);"
 _ADD = "alter table jobs add constraint c check (a > 0) not valid;"
@@ -34,7 +46,30 @@ def check(ending: Ending) -> Iterator[Hit]:
         if not isinstance(one.constraint, Check | ForeignKey) or one.constraint.validated:
             continue
         if one.table is not None or not _validated(ending, one):
-            yield _hit(one, one.constraint)
+            yield _hit(ending, one, one.constraint)
+    for (table, name), at in _not_null(ending).items():
+        said = f"{quote(name)} stays NOT VALID: rows of {table} from before may hold NULL"
+        yield Hit(said, span=at, object=f"{table}.{name}", witness=age(ending, at))
+
+
+def _not_null(ending: Ending) -> dict[tuple[QName, str], Span]:
+    """NOT NULL … NOT VALID (since PostgreSQL 18) that nothing has validated or dropped, by table and name."""
+    found: dict[tuple[QName, str], Span] = {}
+    columns: dict[tuple[QName, str], str] = {}
+    for _, action in ending.steps:
+        match action:
+            case SetNotNull(table=table, column=column, name=name, validated=False, at=at):
+                columns[table, column] = name or f"{table.name}_{column}_not_null"
+                found[table, columns[table, column]] = at
+            case SetNotNull(table=table, column=column) | DropColumn(table=table, column=column):
+                found.pop((table, columns.get((table, column), "")), None)
+            case ValidateConstraint(table=table, name=name) | DropConstraint(table=table, name=name):
+                found.pop((table, name), None)
+            case RenameTable(table=table, to=to):
+                found = {(table.sibling(to) if of == table else of, name): at for (of, name), at in found.items()}
+            case DropTable(table=table):
+                found = {(of, name): at for (of, name), at in found.items() if of != table}
+    return found
 
 
 def _validated(ending: Ending, one: AddedConstraint) -> bool:
@@ -45,13 +80,14 @@ def _validated(ending: Ending, one: AddedConstraint) -> bool:
     )
 
 
-def _hit(one: AddedConstraint, constraint: Check | ForeignKey) -> Hit:
+def _hit(ending: Ending, one: AddedConstraint, constraint: Check | ForeignKey) -> Hit:
     name = quote(constraint.name) if constraint.name else "the constraint"
     if isinstance(constraint, ForeignKey):
         said = f"rows of {one.owner} from before may refer to nothing"
     else:
         said = f"rows of {one.owner} from before may break it, and any UPDATE of such a row fails{_through(one)}"
-    return Hit(f"{name} stays NOT VALID: {said}", span=one.at, object=f"{one.owner}.{constraint.name}")
+    told = f"{name} stays NOT VALID: {said}"
+    return Hit(told, span=one.at, object=f"{one.owner}.{constraint.name}", witness=age(ending, one.at))
 
 
 def _through(one: AddedConstraint) -> str:

@@ -19,7 +19,7 @@ ABOUT = About(
         "SET NOT NULL on a column that may hold NULLs, of a table that the same migration did not make, unless the "
         "migration changes or deletes such rows before, or a validated CHECK rules them out."
     ),
-    effect="One NULL in production, and the deployment fails.",
+    effect="One NULL in production, and the deployment fails; from then on code that writes one fails.",
     instead="UPDATE … WHERE column IS NULL before it, in batches.",
 )
 _BEFORE = "create table jobs (id int, a int);"
@@ -30,7 +30,9 @@ GOOD = Example("update jobs set a = 0 where a is null;\nalter table jobs alter c
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a column that nobody filled."""
     action = moment.action
-    if not isinstance(action, SetNotNull) or not action.not_null or not moment.existing(action.table):
+    if not isinstance(action, SetNotNull) or not moment.existing(action.table):
+        return
+    if not (action.not_null and action.validated):
         return
     table = moment.view.table(action.table)
     if table is not None:

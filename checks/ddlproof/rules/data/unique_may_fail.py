@@ -21,7 +21,10 @@ ABOUT = About(
         "UNIQUE, PRIMARY KEY or CREATE UNIQUE INDEX over columns of a table that the same migration did not make, "
         "unless some of them are unique already, one is new and empty, or the migration deletes rows before."
     ),
-    effect="Two rows that share the values, and the deployment fails; a concurrent build leaves an INVALID index.",
+    effect=(
+        "Two rows that share the values, and the deployment fails; a concurrent build leaves an INVALID index. From "
+        "then on code that writes such a row fails."
+    ),
     instead="Look for duplicates first, SELECT … GROUP BY … HAVING count(*) > 1, and merge or delete them.",
 )
 _BEFORE = "create table jobs (id int primary key, a int, b int);"

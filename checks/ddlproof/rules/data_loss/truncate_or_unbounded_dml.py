@@ -8,6 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.names import QName
 from ddlproof.rules.existing import added_here
+from ddlproof.rules.locking.locks import emptied_along
 from ddlproof.rules.plain import Plain, plain, tables
 from ddlproof.rules.rule import About, Example
 
@@ -49,22 +50,8 @@ def _message(moment: Moment, done: Plain, table: QName) -> str:
         return f"every row of {table} loses its {gone}: this UPDATE has no WHERE that leaves one out"
     if done.what == "DELETE":
         return f"every row of {table} is deleted: this DELETE has no WHERE that leaves one out"
-    also = sorted(str(name) for name in _referring(moment, table) if moment.existing(name)) if done.cascade else []
+    also = [str(name) for name in emptied_along(moment, {table})] if done.cascade else []
     if also:
         return f"every row of {table} is deleted, and by CASCADE every row of {' and '.join(also)}"
     unknown = ", and by CASCADE those of every table that refers to it" if done.cascade and not moment.known else ""
     return f"every row of {table} is deleted{unknown}"
-
-
-def _referring(moment: Moment, start: QName) -> set[QName]:
-    """The tables with foreign keys to it, and those with foreign keys to them."""
-    schema = moment.view.freeze()
-    found: set[QName] = set()
-    todo = [start]
-    while todo:
-        target = todo.pop()
-        for table in schema.tables:
-            if table.name not in found | {start} and any(key.target == target for key in table.foreign_keys):
-                found.add(table.name)
-                todo.append(table.name)
-    return found

@@ -9,6 +9,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, AddConstraint
 from ddlproof.model.constraint import Check, Constraint, ForeignKey
 from ddlproof.model.names import QName
+from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
@@ -46,16 +47,23 @@ def check(moment: Moment) -> Iterator[Hit]:
     match action:
         case AddConstraint(table=table, constraint=constraint):
             added: tuple[Constraint, ...] = (constraint,)
-        case AddColumn(table=table, constraints=constraints, column=column):
-            # Without a default every row holds NULL: a foreign key then checks nothing (PostgreSQL skips the scan).
-            added = tuple(c for c in constraints if isinstance(c, Check) or column.default is not None)
+        case AddColumn(table=table, constraints=constraints):
+            # Without a value in it a foreign key checks nothing (PostgreSQL skips the scan).
+            added = tuple(c for c in constraints if isinstance(c, Check) or _filled(action))
+            added = added if new_column(moment, action) else ()
         case _:
             return
     if not moment.existing(table):
         return
     for constraint in added:
-        if isinstance(constraint, Check | ForeignKey) and constraint.validated:
+        if isinstance(constraint, Check | ForeignKey) and constraint.validated and constraint.enforced:
             yield _hit(table, constraint, moment)
+
+
+def _filled(action: AddColumn) -> bool:
+    """Whether the rows that are there get a value for the column."""
+    column = action.column
+    return action.serial or column.identity is not None or column.generated is not None or column.default is not None
 
 
 def _hit(table: QName, constraint: Check | ForeignKey, moment: Moment) -> Hit:

@@ -6,19 +6,28 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, AddColumn, CreateTable, DropConstraint, DropTable, Setting, Transaction
+from ddlproof.model.action import (
+    AddColumn,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropTable,
+    Setting,
+    Transaction,
+)
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.names import QName
 from ddlproof.model.table import Table
-from ddlproof.rules.locking.locks import protects
+from ddlproof.rules.existing import new_column
+from ddlproof.rules.locking.locks import foreign_keys_dropped, protects
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "CREATE TABLE … REFERENCES, ADD COLUMN … REFERENCES, DROP CONSTRAINT of a foreign key, DROP TABLE of a table "
-        "with one: the table referred to is locked as well, if the same migration did not make it. A note where "
+        "CREATE TABLE … REFERENCES, ADD COLUMN … REFERENCES, DROP CONSTRAINT of a foreign key, DROP COLUMN and DROP "
+        "TABLE with one: the table referred to is locked as well, if the same migration did not make it. A note where "
         "lock_timeout limits the wait; nothing, where the transaction ends behind it as well."
     ),
     effect=(
@@ -42,7 +51,7 @@ GOOD = Example(
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield one hit for the referenced tables that are locked, and whose lock the transaction does not hold already."""
-    keys = list(_made(moment.action)) or list(_dropped(moment))
+    keys = list(_made(moment)) or list(_dropped(moment))
     dropped = not isinstance(moment.action, CreateTable | AddColumn)
     held = _held(moment.script)
     there = dict.fromkeys(key.target for key in keys if moment.existing(key.target))
@@ -84,21 +93,15 @@ def _ends(moment: Moment) -> bool:
     return True
 
 
-def _made(action: Action) -> Iterator[ForeignKey]:
+def _made(moment: Moment) -> Iterator[ForeignKey]:
+    action = moment.action
     match action:
         case CreateTable(table=Table(name=name, constraints=made)) | AddColumn(table=name, constraints=made):
-            yield from (c for c in made if isinstance(c, ForeignKey) and c.target != name)
+            if not isinstance(action, AddColumn) or new_column(moment, action) or name in moment.fresh:
+                yield from (c for c in made if isinstance(c, ForeignKey) and c.target != name)
 
 
 def _dropped(moment: Moment) -> Iterator[ForeignKey]:
     match moment.action:
-        case DropConstraint(table=name, name=constraint):
-            only: str | None = constraint
-        case DropTable(table=name):
-            only = None
-        case _:
-            return
-    table = moment.view.table(name)
-    for key in table.foreign_keys if table is not None else ():
-        if only in (None, key.name) and key.target != name:
-            yield key
+        case DropConstraint(table=name) | DropColumn(table=name) | DropTable(table=name):
+            yield from foreign_keys_dropped(moment, name)

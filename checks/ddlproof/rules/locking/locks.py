@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment, Timeouts
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
-from ddlproof.model.constraint import Constraint, ForeignKey
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
+from ddlproof.rules.domains import domain_of
 from ddlproof.rules.plain import plain, resolve, tables, textual
 from ddlproof.rules.words import first_words, name_at, words
 
@@ -66,9 +67,11 @@ def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
         case a.DropTable(table=table):
             yield table, STRONG
             yield from _of_dropped(moment, table)
-        case a.DropConstraint(table=table, name=constraint_name):
+            yield from _referring(moment, table)
+        case a.DropConstraint(table=table) | a.DropColumn(table=table):
             yield table, STRONG
-            yield from _of_key(moment, table, constraint_name)
+            yield from ((key.target, STRONG) for key in foreign_keys_dropped(moment, table))
+            yield from _referring(moment, table)
         case s.AttachPartition(table=parent, partition=child):
             yield child, STRONG
             yield from ((default, STRONG) for default in defaults_of(moment, parent))
@@ -90,6 +93,10 @@ def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
             yield table, STRONG
         case a.DropThing(thing=Thing(kind="policy" | "rule" | "trigger", table=QName() as table)):
             yield table, STRONG
+        case a.PutThing(thing=Thing(kind="owner", about="table", table=QName() as table)):
+            yield table, STRONG
+        case a.DropThing(thing=Thing(kind="owner", about="table", table=QName() as table)):
+            yield table, STRONG
         case a.ChangeThing(thing=Thing(kind="policy" | "trigger" as kind, table=QName() as table), to=to):
             yield table, STRONG if kind == "policy" or to is not None else BOTH
         case a.AddConstraint(table=table, constraint=constraint):
@@ -98,9 +105,10 @@ def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
         case a.AddColumn(table=table, constraints=constraints):
             yield table, STRONG
             yield from _referenced(constraints, table)
+        case s.DomainCheck(name=domain, check=Check(validated=True)) | s.SetDomain(name=domain, not_null=True):
+            yield from ((table, "SHARE") for table in users_of_domain(moment, domain))
         case (
-            a.DropColumn(table=table)
-            | a.SetType(table=table)
+            a.SetType(table=table)
             | a.SetDefault(table=table)
             | a.SetNotNull(table=table)
             | a.RenameTable(table=table)
@@ -152,11 +160,53 @@ def _of_dropped(moment: Moment, name: QName) -> Iterator[tuple[QName, str]]:
         yield from _whole(moment, table.partition.parent)
 
 
-def _of_key(moment: Moment, name: QName, constraint: str) -> Iterator[tuple[QName, str]]:
+def foreign_keys_dropped(moment: Moment, name: QName) -> Iterator[ForeignKey]:
+    """The foreign keys to other tables that go with a table, a column, or by themselves."""
     table = moment.view.table(name)
-    key = table.constraint(constraint) if table is not None else None
-    if isinstance(key, ForeignKey) and key.target != name:
-        yield key.target, STRONG
+    for key in table.foreign_keys if table is not None else ():
+        match moment.action:
+            case a.DropConstraint(name=only):
+                goes = only == key.name
+            case a.DropColumn(column=column):
+                goes = column in key.columns
+            case _:
+                goes = True
+        if goes and key.target != name:
+            yield key
+
+
+def _referring(moment: Moment, name: QName) -> Iterator[tuple[QName, str]]:
+    """The tables whose foreign keys CASCADE drops with what they refer to."""
+    action, table = moment.action, moment.view.table(name)
+    if table is None or not getattr(action, "cascade", False):
+        return
+    match action:
+        case a.DropConstraint(name=only):
+            key = table.constraint(only)
+            gone = set(key.columns) if isinstance(key, PrimaryKey | Unique) else set()
+        case a.DropColumn(column=column):
+            gone = {column}
+        case _:
+            gone = {column.name for column in table.columns}
+    for other in moment.view.freeze().tables:
+        if other.name != name and any(k.target == name and gone & set(k.target_columns) for k in other.foreign_keys):
+            yield other.name, STRONG
+
+
+def emptied_along(moment: Moment, named: set[QName]) -> list[QName]:
+    """The tables in use that TRUNCATE … CASCADE empties, too: whatever refers to one, and to those in turn."""
+    listed, gone = moment.view.freeze().tables, set(named)
+    while more := {t.name for t in listed if t.name not in gone and any(k.target in gone for k in t.foreign_keys)}:
+        gone |= more
+    return sorted(name for name in gone - named if moment.existing(name))
+
+
+def users_of_domain(moment: Moment, name: QName) -> Iterator[QName]:
+    """The tables with a column of a domain: the check of a new condition locks them and reads them."""
+    for table in moment.view.freeze().tables:
+        domains = (domain_of(moment, column.type) for column in table.columns)
+        if any(domain is not None and domain.name == name for domain in domains):
+            yield table.name
 
 
 def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
@@ -172,6 +222,8 @@ def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
         mode = done.mode or _LOCKING[done.what]
         if mode in WRITES_WAIT:
             yield from ((table, mode) for table in tables(moment, done))
+        if done.what == "TRUNCATE" and done.cascade:
+            yield from ((table, STRONG) for table in emptied_along(moment, set(tables(moment, done))))
 
 
 _LOCKING = {"REINDEX TABLE": "SHARE"} | dict.fromkeys(("TRUNCATE", "CLUSTER", "VACUUM FULL", "LOCK TABLE"), STRONG)

@@ -8,8 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddConstraint, SetNotNull
 from ddlproof.model.constraint import PrimaryKey
-from ddlproof.model.expression import And, Expression
-from ddlproof.model.meaning import implies_not_null
+from ddlproof.model.expression import FALSE, TRUE, And, Binary, Column, Expression, Is, Not, Or
 from ddlproof.model.table import Table
 from ddlproof.rules.rule import About, Example
 
@@ -51,7 +50,7 @@ def check(moment: Moment) -> Iterator[Hit]:
 def scans(moment: Moment) -> tuple[str, ...]:
     """The columns for which the action looks for NULLs in all of a table in use."""
     match moment.action:
-        case SetNotNull(table=name, column=column, not_null=True):
+        case SetNotNull(table=name, column=column, not_null=True, validated=True):
             wanted: tuple[str, ...] = (column,)
         case AddConstraint(table=name, constraint=PrimaryKey(), using_index=str(index)):
             found = moment.view.index(name.sibling(index))
@@ -66,10 +65,24 @@ def scans(moment: Moment) -> tuple[str, ...]:
 
 
 def implied(table: Table, column: str) -> bool:
-    """Whether a validated CHECK, or a part of its conjunction, rejects NULL in the column."""
-    parts = [part for check in table.checks if check.validated for part in _conjuncts(check.expression)]
-    return any(implies_not_null(part, column) for part in parts)
+    """Whether PostgreSQL sees in a validated CHECK that the column is not NULL."""
+    return any(check.validated and check.enforced and _says(check.expression, column) for check in table.checks)
 
 
-def _conjuncts(expression: Expression) -> tuple[Expression, ...]:
-    return expression.operands if isinstance(expression, And) else (expression,)
+def _says(expression: Expression, column: str, denied: bool = False) -> bool:
+    """Whether IS NOT NULL stands there, or in its denial, in a form that PostgreSQL's prover sees through.
+
+    Source: `predicate_implied_by` in src/backend/optimizer/util/predtest.c.
+    """
+    match expression:
+        case Is(Column(name), "null", negated=negated):
+            return name == column and negated is not denied
+        case Not(operand):
+            return _says(operand, column, not denied)
+        case Binary("=", operand, value) if value in (TRUE, FALSE):
+            return _says(operand, column, denied is not (value == FALSE))
+        case And(operands) | Or(operands):
+            enough = any if isinstance(expression, And) is not denied else all
+            return enough(_says(one, column, denied) for one in operands)
+        case _:
+            return False

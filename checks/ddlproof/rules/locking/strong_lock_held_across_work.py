@@ -14,7 +14,7 @@ from ddlproof.model import structure as s
 from ddlproof.model.action import Action, ValidateConstraint
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
-from ddlproof.rules.locking.locks import BOTH, STRONG, strong_locks
+from ddlproof.rules.locking.locks import BOTH, STRONG, protects, strong_locks
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.work import work
@@ -23,8 +23,9 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "ACCESS EXCLUSIVE or SHARE ROW EXCLUSIVE on a table that the same migration did not make, and later in the "
-        "same transaction a statement that scans, rewrites or changes rows; as a note, one that locks another table. "
-        "An index on the same table is index-not-concurrent's, and rows that a WHERE names by their key are few."
+        "same transaction a statement that scans, rewrites or changes rows, or locks another table: a warning where "
+        "lock_timeout limits how long that waits. An index on the same table is index-not-concurrent's, and rows that "
+        "a WHERE names by their key are few."
     ),
     effect="The first lock is kept until the transaction ends, so that everybody waits for work that needs no lock.",
     instead="End the transaction before it: do the work in one of its own, and take strong locks last.",
@@ -71,7 +72,7 @@ def _hit(moment: Moment, held: _Held, meanwhile: str, works: bool) -> Hit:
         f"{who} {held.table}, locked since line {held.line}, {meanwhile}",
         span=moment.action.at,
         object=str(held.table),
-        severity=None if works else Severity.NOTE,
+        severity=Severity.WARNING if not works and protects(moment.lock_timeout) else None,
     )
 
 

@@ -8,6 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, AddConstraint
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
+from ddlproof.rules.existing import new_column
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -36,8 +37,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     match action:
         case AddConstraint(table=table, constraint=constraint, using_index=None):
             added: tuple[Constraint, ...] = (constraint,)
-        case AddColumn(table=table, constraints=added):
-            pass
+        case AddColumn(table=table, constraints=constraints):
+            added = constraints if new_column(moment, action) else ()
         case _:
             return
     if not moment.existing(table):

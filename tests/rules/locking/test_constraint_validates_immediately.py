@@ -1,0 +1,42 @@
+"""Constraints that look at every row where they are added, and those that look at none."""
+
+from __future__ import annotations
+
+import pytest
+
+RULE = "constraint-validates-immediately"
+BEFORE = "create table parents (id int primary key); create table jobs (id int primary key, a int);"
+CHECK = "adding {} scans all of public.jobs while nobody can read or write it"
+KEY = "adding {} scans all of public.jobs while nobody can write to it or to public.parents"
+
+
+@pytest.mark.parametrize(
+    ("added", "sentence"),
+    [
+        ("constraint c check (a > 0)", CHECK.format("c")),
+        ("constraint c check (a > 0) no inherit", CHECK.format("c")),
+        ("constraint c check (a > 0) not valid", None),
+        ("constraint c check (a > 0) not enforced", None),
+        ("constraint fk foreign key (a) references parents", KEY.format("fk")),
+        ("constraint fk foreign key (a) references parents not valid", None),
+        ("constraint fk foreign key (a) references parents not enforced", None),
+        ("column b int check (b > 0)", CHECK.format("the constraint")),
+        ("column if not exists a int check (a > 0)", None),
+        ("column if not exists b int check (b > 0)", CHECK.format("the constraint")),
+        ("column b int references parents", None),
+        ("column b int default 1 references parents", KEY.format("the constraint")),
+        ("column b serial references parents", KEY.format("the constraint")),
+        ("column b int generated always as identity references parents", KEY.format("the constraint")),
+        ("column b int generated always as (1) stored references parents", KEY.format("the constraint")),
+        # Other rules speak of what builds an index.
+        ("constraint u unique (a)", None),
+        ("constraint x exclude (a with =)", None),
+    ],
+)
+def test_what_scans(said, added: str, sentence: str | None) -> None:
+    assert said(RULE, f"alter table jobs add {added}", BEFORE) == ([sentence] if sentence else [])
+
+
+def test_a_new_table_has_no_rows(said) -> None:
+    made = "create table jobs (a int); alter table jobs add check (a > 0), add foreign key (a) references parents;"
+    assert said(RULE, made, "create table parents (id int primary key);") == []
