@@ -435,3 +435,28 @@ drop schema gone cascade;
 create table t (id int);
 create table c () inherits (t);
 alter table t add a serial;
+
+-- --
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE jobs (a int, b int, "C" text, m mood);
+CREATE FUNCTION f(int, mood) RETURNS mood LANGUAGE sql AS $$ select 'ok'::public.mood $$;
+COMMENT ON FUNCTION f(int, mood) IS 'x';
+CREATE VIEW v AS SELECT a AS b, f(b, 'ok') AS c FROM jobs WHERE b > 1 ORDER BY c;
+CREATE VIEW w WITH (security_barrier) AS SELECT c FROM v;
+COMMENT ON COLUMN v.c IS 'x';
+GRANT SELECT (c) ON v TO carol;
+CREATE MATERIALIZED VIEW m AS SELECT c AS "C", b FROM v;
+CREATE INDEX ON m ("C");
+ALTER VIEW v RENAME c TO d;
+ALTER TABLE v RENAME COLUMN b TO "E";
+ALTER VIEW v ALTER d SET DEFAULT 'sad';
+ALTER VIEW v ALTER "E" SET DEFAULT 5 + 1;
+ALTER VIEW w SET (security_invoker = on);
+ALTER VIEW w SET (check_option = local);
+ALTER VIEW w RESET (security_barrier);
+ALTER MATERIALIZED VIEW m RENAME "C" TO d;
+ALTER MATERIALIZED VIEW m SET (fillfactor = 70), ALTER b SET STATISTICS 7, ALTER b SET (n_distinct = 5);
+ALTER TYPE mood RENAME TO feeling;
+ALTER TYPE feeling RENAME VALUE 'ok' TO 'fine';
+ALTER VIEW w RENAME TO u;
+ALTER VIEW u RENAME COLUMN c TO e;

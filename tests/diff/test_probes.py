@@ -16,6 +16,7 @@ from ddlproof.errors import DdlproofError
 from ddlproof.evidence import Change
 from ddlproof.model.schema import Schema
 from ddlproof.source import Source
+from ddlproof.sql.carried import carry
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
 
@@ -90,7 +91,7 @@ def mistakes(probe: Any, model: Callable[[str], Schema | str]) -> list[str]:
         return [f"not told from: {probe.unlike.strip()}"]
     if not probe.expect and not (diff(common, before) and diff(common, after)):
         return ["silent, but because it does not see the object at all"]
-    return differences(probe, diff(before, after))
+    return differences(probe, diff(carry(before, (), after)[0], after))
 
 
 def differences(probe: Any, changes: Iterable[Change]) -> list[str]:

@@ -39,6 +39,11 @@ create index ei on e (j(b));
 create index ej on e (b) where i(a) > 0;
 create policy cp on c using (a > 0 and e <> 'a') with check (b > 0);
 create trigger ct before update of b, d on c for each row when (new.b > old.d and new."X y" > 1) execute function f();
+create table k (id serial primary key);
+create table l (like k including defaults, k int references k);
+create type mood as enum ('ok');
+create function m(mood) returns int language sql as $$ select 1 $$;
+create view mv as select 'ok'::mood as x;
 create statistics cs on a, d, (b + 1) from c;
 """
 
@@ -49,6 +54,14 @@ create statistics cs on a, d, (b + 1) from c;
         "drop table t",
         "drop table t cascade",
         "drop table u",
+        "drop table k",
+        "drop table k cascade",
+        "drop table k, l",
+        "drop table l; drop table k",
+        "drop type mood",
+        "drop type mood cascade",
+        "drop function m; drop type mood",
+        "drop function m; drop view mv; drop type mood",
         "drop view w",
         "drop view w cascade",
         "drop view v, w",

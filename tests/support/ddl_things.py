@@ -5,7 +5,16 @@ from __future__ import annotations
 from ddl_writer import Writer
 
 VIEWS, ROUTINES = ["v", "View", "summary"], ["f", "Fun", "calc"]
-ARGUMENTS = ["", "int", "a int, b text", "a int default 5", "variadic a int[]", "inout a int", "a int, out b text"]
+ARGUMENTS = [
+    "",
+    "mood",
+    "int",
+    "a int, b text",
+    "a int default 5",
+    "variadic a int[]",
+    "inout a int",
+    "a int, out b text",
+]
 BODIES = {"int": "select 1", "text": "select 'a'", "void": "select", "setof int": "select 1"}
 
 
@@ -31,9 +40,12 @@ def alter_view(w: Writer) -> str:
     kind = w.one(["view", "view", "materialized view"])
     name = w.pick(kind, "v")
     ways = [f"rename to {w.other_name(kind, VIEWS)}", f"set schema {w.schema()}", "rename column x to z"]
+    ways += [f"rename {w.column(w.table())} to {w.one(['z', 'x'])}", "rename z to x"]
     ways += ["owner to carol"]
     ways += (
-        ["set (security_barrier = false)", "alter column x set default 5"] if kind == "view" else ["set (fillfactor=9)"]
+        ["set (security_barrier = false)", "reset (security_barrier)", "alter x set default 5", "alter x drop default"]
+        if kind == "view"
+        else ["set (fillfactor=19)", "alter x set statistics 7", "reset (fillfactor)", "alter x set storage plain"]
     )
     return w.one([f"alter {kind} {name} {w.one(ways)}"] * 3 + [f"drop {kind} if exists {name}{w.maybe(' cascade')}"])
 
@@ -57,7 +69,7 @@ def create_function(w: Writer) -> str:
 def signature(arguments: str) -> str:
     """The types that identify a function of these arguments."""
     known = {"a int, b text": "int, text", "a int default 5": "int", "variadic a int[]": "int[]", "inout a int": "int"}
-    return (known | {"a int, out b text": "int", "int": "int4"}).get(arguments, "")
+    return (known | {"a int, out b text": "int", "int": "int4", "mood": "mood"}).get(arguments, "")
 
 
 def create_trigger_function(w: Writer) -> str:

@@ -32,7 +32,9 @@ _TABLE = re.compile(rf"table\s+{_NAME}\Z", _FLAGS)
 _CONSTRAINTS = "primary key|unique|foreign key|check|exclude"
 _IN_SCHEMA = "index|enum|sequence|domain|composite type|range type"
 _OLD = _NAME.replace("name", "old")
-_RENAMED = re.compile(rf"(?P<kind>table|column|{_IN_SCHEMA}|{_CONSTRAINTS})\s+{_OLD}\s+->\s+{_NAME}\Z", _FLAGS)
+_RENAMED = re.compile(rf"(?P<kind>table|schema|column|{_IN_SCHEMA}|{_CONSTRAINTS})\s+{_OLD}\s+->\s+{_NAME}\Z", _FLAGS)
+_PARTS = rf"(?P<was>{_IDENTIFIER})\s+->\s+(?P<now>{_IDENTIFIER})"
+_PART_RENAMED = re.compile(rf"(?P<kind>view\s+column|attribute|domain\s+constraint)\s+{_NAME}\s+{_PARTS}\Z", _FLAGS)
 _CONSTRAINT = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}(?P<rest>.*)\Z", _FLAGS)
 _CHANGED = re.compile(rf"(?P<kind>{_CONSTRAINTS})\s+{_NAME}\s*:\s*(?P<how>.*)\Z", _FLAGS)
 _INDEX = re.compile(rf"(?P<unique>unique\s+)?index\s+{_NAME}\s+on\s+(?P<rest>.*)\Z", _FLAGS)
@@ -180,9 +182,14 @@ def _named(text: str, read: Reading) -> str:
 
 def _thing(match: re.Match[str]) -> str:
     """What is compared attribute by attribute is text already, as it is printed."""
-    kind, rest = " ".join(match["kind"].lower().split()), _folded(match["rest"])
+    kind = " ".join(match["kind"].lower().split())
+    return f"{kind} {_identity(kind, match['rest'])}"
+
+
+def _identity(kind: str, text: str) -> str:
+    rest = _folded(text)
     name = re.match(rf"{_IDENTIFIER}(?P<dot>\.)?", rest) if kind in IN_SCHEMAS else None
-    return f"{kind} {'public.' if name is not None and name['dot'] is None else ''}{rest}"
+    return f"{'public.' if name is not None and name['dot'] is None else ''}{rest}"
 
 
 def _folded_rest(rest: str) -> str:
@@ -225,7 +232,13 @@ def _renamed(text: str, _: Reading) -> str:
     """`KIND NAME -> NAME`, of an enum's value `enum value TYPE 'LABEL' -> 'LABEL'`."""
     if match := re.match(rf"enum\s+value\s+{_NAME}\s+({_LABEL})\s+->\s+({_LABEL})\Z", text, _FLAGS):
         return f"enum value {_qualified(match['name'])} {match[2]} -> {match[3]}"
+    if match := _PART_RENAMED.match(text):
+        kind = " ".join(match["kind"].lower().split())
+        return f"{kind} {_qualified(match['name'])} {_own(match['was'])} -> {_own(match['now'])}"
     match = _RENAMED.match(text)
+    if match is None and (thing := _THING.match(text)) is not None and len(sides := thing["rest"].split(" -> ")) == 2:
+        kind = " ".join(thing["kind"].lower().split())
+        return f"{kind} {_identity(kind, sides[0])} -> {_identity(kind, sides[1])}"
     if match is None:
         raise ContractError("expected `column OLD -> NEW`, `table OLD -> NEW` or the like")
     kind = " ".join(match["kind"].lower().split())

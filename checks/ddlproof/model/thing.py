@@ -96,6 +96,8 @@ UNKNOWN = "?"
 
 AS_WRITTEN = " as written"
 AS_PRINTED = " as printed"
+DEFINITION = f"definition{AS_WRITTEN}"
+"""The attribute that holds a view's query as a file has it."""
 
 ROW_MARK = "\0"
 """What stands between NEW or OLD and a column in the name that an expression has for it: no name holds it."""

@@ -54,6 +54,7 @@ from ddlproof.sql.usertypes import (
     rename_type,
     set_domain,
 )
+from ddlproof.sql.views import OfView, alter_view
 
 
 def apply(draft: Draft, action: a.Action) -> bool:
@@ -76,6 +77,8 @@ def _apply(draft: Draft, action: a.Action) -> bool:
         return False
     table = None if isinstance(action, _OWN_LOOK) else getattr(action, "table", None)
     if table is not None and table not in draft.tables:
+        if isinstance(action, OfView) and (view := draft.view(table)) is not None:
+            return alter_view(draft, view, action)
         if action.optional or draft.view(table) is not None:
             return False
         if isinstance(action, a.RenameColumn) and draft.has_relation(table):
@@ -119,7 +122,7 @@ def _drop_table(draft: Draft, action: a.DropTable) -> bool:
             f"table {action.table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
         )
     drop_users_of(draft, action.table, f"table {action.table}", action.cascade, action.at, action.along)
-    drop_table(draft, action.table, action.cascade, action.at)
+    drop_table(draft, action.table, action.cascade, action.at, action.along)
     return True
 
 

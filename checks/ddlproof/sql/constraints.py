@@ -164,12 +164,41 @@ def _first(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
     return next(alike, key) is key
 
 
-def drop_table(draft: Draft, table: QName, cascade: bool, at: Span) -> None:
-    """Drop a table with its indexes; foreign keys of other tables go by CASCADE only."""
+def drop_table(draft: Draft, table: QName, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
+    """Drop a table with its indexes; foreign keys of other tables go by CASCADE only, or `along` with theirs."""
     others = [(owner, key) for owner, key in dependants(draft, table, None) if owner != table]
-    _drop_dependants(draft, others, f"table {table}", cascade, at)
+    _drop_dependants(draft, [(o, key) for o, key in others if o not in along], f"table {table}", cascade, at)
+    _let_go_of_owned(draft, table, cascade, at, along)
+    _drop_dependants(draft, [(o, key) for o, key in others if o in along], f"table {table}", True, at)
     published.follow(draft, published.of_table(table), None)
     draft.remove_table(table)
+
+
+def _let_go_of_owned(draft: Draft, table: QName, cascade: bool, at: Span, along: tuple[QName, ...]) -> None:
+    """Before a table goes with its sequences: the defaults of others that call one go by CASCADE only."""
+    owned = {str(sequence) for sequence in draft.tables[table].owned}
+    users = [
+        (other, column)
+        for other, made in draft.tables.items()
+        for column in made.columns.values()
+        if isinstance(column.default, e.Call) and other != table and _sequence_of(column.default) in owned
+    ] if owned else []  # fmt: skip
+    staying = [(other, column) for other, column in users if other not in along]
+    if staying and not cascade:
+        listed = ", ".join(f"{other}.{column.name}" for other, column in staying)
+        message = f"table {table} cannot be dropped: the default of {listed} depends on it"
+        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    for other, column in users:
+        draft.tables[other].columns[column.name] = replace(column, default=None)
+
+
+def _sequence_of(call: e.Call) -> str | None:
+    """The sequence whose next value a default is."""
+    match call:
+        case e.Call("nextval", (e.Cast(e.Constant(text=text)), *_)):
+            return text
+        case _:
+            return None
 
 
 def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span) -> None:

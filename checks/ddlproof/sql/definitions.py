@@ -33,6 +33,7 @@ from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
 from ddlproof.sql.tokens import tokenize
 from ddlproof.sql.types import type_of
+from ddlproof.sql.views import OfView
 
 _HOME = Resolver(Draft(EMPTY), ("public",))
 _NOWHERE = Source("definition", "").span(0, 0)
@@ -91,7 +92,7 @@ def _things(statements: Iterable[str], tables: tuple[Table, ...]) -> tuple[Thing
         for statement in read(Source("definition", text)):
             for action in statement.actions:
                 resolved = resolver.action(action)
-                if isinstance(resolved, PutThing | ChangeThing | Grant):
+                if isinstance(resolved, PutThing | ChangeThing | Grant | OfView):
                     apply(draft, resolved)
     return tuple(_printed(thing) for thing in draft.freeze().things)
 

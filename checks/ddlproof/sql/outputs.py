@@ -19,8 +19,8 @@ from ddlproof.model.names import QName
 from ddlproof.model.table import Column
 from ddlproof.model.thing import AS_WRITTEN
 from ddlproof.model.types import Type
+from ddlproof.sql.figured import figured, name_of
 from ddlproof.sql.implicit import internal_name
-from ddlproof.sql.query import figured, name_of
 from ddlproof.sql.resulttypes import TEXT, UNTYPED, aggregated, calculated, common, final, number, summed
 from ddlproof.sql.tokens import dialect
 from ddlproof.sql.types import type_of

@@ -1,64 +1,71 @@
-"""A view's query in one spelling: tables and columns qualified, stars spelt out, needless brackets and aliases gone.
+"""A view's query in one spelling: names in full, stars spelt out, needless brackets and aliases gone.
 
 sqlglot's parser and its `qualify` do it, against the tables that are there when the view is made, as PostgreSQL does.
-How PostgreSQL prints a query (`pg_get_viewdef`) has casts, join forms and operators of its own: the
-two are not compared.
+How PostgreSQL prints a query (`pg_get_viewdef`) has casts, join forms and operators of its own: what it printed is
+compared with what it printed only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, column_of
-from ddlproof.sql.cursor import fold
+from ddlproof.sql.figured import Tree, called, give_names, is_quoted, name_of, name_outputs, outputs
 from ddlproof.sql.tokens import dialect
 
 if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
 
-
-Tree = Any
-"""A node of sqlglot's, whose classes differ between its versions."""
+ERRORS = (SqlglotError, RecursionError, ValueError, KeyError, AttributeError, TypeError)
+"""What sqlglot's optimizer raises for what it has not met."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query's text, the names of its columns (None: not known), and the tables, columns and functions it uses."""
+    """A query's text, the names of its columns (None: not known), and the tables, columns and the like it uses."""
 
     text: str
     columns: tuple[str, ...] | None
     uses: tuple[QName, ...]
 
 
-def normal_query(text: str, resolver: Resolver) -> Query | None:
-    """The query in its normal form; None if sqlglot cannot read it."""
+def normal_query(text: str, resolver: Resolver, names: tuple[str, ...] = ()) -> Query | None:
+    """The query in its normal form, its first columns called `names`; None if sqlglot cannot read it."""
     try:
-        trees = dialect().parse(text)
-        if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        tree = parsed(text)
+        if tree is None:
             return None
-        tree = trees[0]
         tables = dict.fromkeys(_resolved(tree, resolver))
-        functions = tuple(dict.fromkeys(_functions(tree, resolver)))
-        _name_outputs(tree)
+        name_outputs(tree)
+        others = tuple(dict.fromkeys(_functions(tree, resolver)))
+        others += tuple(dict.fromkeys(_types(tree, resolver)))
         found = _qualified(tree, _columns_known(tables, resolver))
         if found is None:
-            return Query(_printed(tree), None, (*tables, *functions))
+            return Query(printed(tree), None, (*tables, *others))
         columns = dict.fromkeys(_columns_used(found))
-        _tidy(found)
-        return Query(_printed(found), _outputs(found), (*tables, *columns, *functions))
-    except (SqlglotError, RecursionError, ValueError, KeyError, AttributeError, TypeError):
-        return None  # sqlglot's optimizer raises all of these for what it has not met
+        _unbracket(found)
+        unalias(found)
+        give_names(found, names)
+        return Query(printed(found), outputs(found), (*tables, *columns, *others))
+    except ERRORS:
+        return None
+
+
+def parsed(text: str) -> Tree | None:
+    """The tree of a query; None of what is none."""
+    trees = dialect().parse(text)
+    return trees[0] if len(trees) == 1 and isinstance(trees[0], exp.Query) else None
 
 
 def _resolved(tree: Tree, resolver: Resolver) -> Iterator[QName]:
     """Every table that the query reads, named with its schema from here on."""
-    made = {fold(cte.alias) if not _quoted(cte.args["alias"].this) else cte.alias for cte in tree.find_all(exp.CTE)}
+    made = {name_of(cte.args["alias"].this) for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier):
             continue
@@ -70,28 +77,70 @@ def _resolved(tree: Tree, resolver: Resolver) -> Iterator[QName]:
         catalog = schema in ("pg_catalog", "information_schema") or name.startswith("pg_")
         if catalog and not resolver.draft.has(found):
             continue
-        table.set("db", exp.to_identifier(found.schema, quoted=True))
-        table.this.set("quoted", True)
-        table.this.set("this", found.name)
+        rename_table(table, found)
         yield found
 
 
-def _quoted(identifier: Any) -> bool:
-    return isinstance(identifier, exp.Identifier) and bool(identifier.args.get("quoted"))
-
-
-def name_of(identifier: Any) -> str:
-    """An identifier as PostgreSQL folds it."""
-    return str(identifier.this) if _quoted(identifier) else fold(str(identifier.this))
+def rename_table(table: Tree, name: QName) -> None:
+    """A table of a query is called this from here on."""
+    table.set("db", exp.to_identifier(name.schema, quoted=True))
+    table.set("this", exp.to_identifier(name.name, quoted=True))
 
 
 def _functions(tree: Tree, resolver: Resolver) -> Iterator[QName]:
+    """Every function that the query calls and that is known, named with its schema from here on."""
+    for call, schema in calls(tree):
+        name = resolver.function(QName(schema, called(call)))
+        if resolver.draft.named(name, *ROUTINES):
+            rename_call(call, name)
+            yield name
+
+
+def calls(tree: Tree) -> list[tuple[Tree, str]]:
+    """The calls of functions that sqlglot does not know, each with the schema that is said."""
+    found = []
     for call in tree.find_all(exp.Anonymous):
         owner = call.parent
-        schema = name_of(owner.this) if isinstance(owner, exp.Dot) and isinstance(owner.this, exp.Identifier) else ""
-        name = resolver.function(QName(schema, fold(str(call.this))))
-        if resolver.draft.named(name, *ROUTINES):
-            yield name
+        said = isinstance(owner, exp.Dot) and isinstance(owner.this, exp.Identifier) and owner.expression is call
+        found.append((call, name_of(owner.this) if said else ""))
+    return found
+
+
+def rename_call(call: Tree, name: QName) -> None:
+    """A function is called by this name from here on."""
+    call.set("this", exp.to_identifier(name.name, quoted=True))
+    schema = exp.to_identifier(name.schema, quoted=True)
+    if isinstance(call.parent, exp.Dot) and call.parent.expression is call:
+        call.parent.set("this", schema)
+    else:
+        call.replace(exp.Dot(this=schema, expression=call.copy()))
+
+
+def _types(tree: Tree, resolver: Resolver) -> Iterator[QName]:
+    """Every type that somebody made, named with its schema from here on."""
+    for node, schema, name in types(tree):
+        found = resolver.name(QName(schema, name))
+        if found in resolver.draft.enums or found in resolver.draft.types:
+            rename_type(node, found)
+            yield found
+
+
+def types(tree: Tree) -> list[tuple[Tree, str, str]]:
+    """The types that sqlglot does not know, each with its schema, if it is said, and its name."""
+    found = []
+    for node in tree.find_all(exp.DataType):
+        match node.args.get("kind"):
+            case exp.Dot(this=exp.Identifier() as schema, expression=exp.Identifier() as name):
+                found.append((node, name_of(schema), name_of(name)))
+            case exp.Identifier() as name:
+                found.append((node, "", name_of(name)))
+    return found
+
+
+def rename_type(node: Tree, name: QName) -> None:
+    """A type is called this from here on."""
+    parts = (exp.to_identifier(part, quoted=True) for part in (name.schema, name.name))
+    node.set("kind", exp.Dot(this=next(parts), expression=next(parts)))
 
 
 def _columns_known(tables: dict[QName, None], resolver: Resolver) -> dict[str, dict[str, dict[str, str]]]:
@@ -116,128 +165,74 @@ def _qualified(tree: Tree, known: dict[str, dict[str, dict[str, str]]]) -> Tree 
     try:
         schema = MappingSchema(dict(known), dialect="postgres", normalize=False) if known else None
         found = qualify(tree.copy(), dialect="postgres", schema=schema, validate_qualify_columns=False)
-    except (SqlglotError, ValueError, KeyError, AttributeError, TypeError):
+    except ERRORS:
         return None
     return found if isinstance(found, exp.Query) else None
 
 
-_NAMED_ALIKE: dict[type, str] = {
-    exp.Count: "count",
-    exp.Sum: "sum",
-    exp.Max: "max",
-    exp.Min: "min",
-    exp.Avg: "avg",
-    exp.Coalesce: "coalesce",
-    exp.Exists: "exists",
-    exp.Lower: "lower",
-    exp.Upper: "upper",
-    exp.Array: "array",
-}
-"""What PostgreSQL calls an output without a name: `FigureColname` in src/backend/parser/parse_target.c."""
-
-
-def _name_outputs(tree: Tree) -> None:
-    """Give the outputs that have no name the one that PostgreSQL gives them, where that is known."""
-    first = tree
-    while isinstance(first, exp.SetOperation | exp.Subquery):
-        first = first.this
-    if not isinstance(first, exp.Select):
-        return
-    for output in first.expressions:
-        named = isinstance(output, exp.Alias | exp.Column | exp.Star) or output.is_star
-        if named:
-            continue
-        name = figured(output)
-        if name is not None:
-            output.replace(exp.alias_(output.copy(), name, quoted=True))
-
-
-def figured(output: Tree) -> str | None:
-    """What PostgreSQL calls an output that has no name; None where that is not known."""
-    match output:
-        case exp.Paren() | exp.Window() | exp.Filter() | exp.WithinGroup():
-            return figured(output.this)
-        case exp.Column():
-            return name_of(output.this)
-        case exp.Cast(to=exp.DataType() as to):
-            name = figured(output.this)
-            return _named_as(to) if name in ("case", _UNNAMED) else name
-        case exp.Case():
-            default = output.args.get("default")
-            return (figured(default) if isinstance(default, exp.Column | exp.Func) else None) or "case"
-        case exp.Subquery(this=exp.Select() as inner):
-            first = inner.expressions[0]
-            return name_of(first.args["alias"]) if isinstance(first, exp.Alias) else figured(first)
-        case exp.Anonymous():
-            return fold(str(output.this))
-        case exp.Dot(expression=exp.Anonymous() as call) if isinstance(call, exp.Anonymous):
-            return fold(str(call.this))
-    return _UNNAMED if isinstance(output, _NAMELESS) else _NAMED_ALIKE.get(type(output))
-
-
-_UNNAMED = "?column?"
-_NAMELESS = (
-    *(exp.Literal, exp.Null, exp.Neg, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.DPipe, exp.And, exp.Or, exp.Not),
-    *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is),
-)
-_INTERNAL = {
-    "int": "int4", "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "real": "float4",
-    "double precision": "float8", "decimal": "numeric", "char": "bpchar",
-}  # fmt: skip
-
-
-def _named_as(to: exp.DataType) -> str | None:
-    """The name of a type as pg_type has it; None for what is no plain name."""
-    text = to.copy().sql("postgres").split("(")[0].removesuffix("[]")
-    if '"' in text:
-        return None
-    name = fold(text).rpartition(".")[2]
-    name = _INTERNAL.get(name, name)
-    return None if " " in name else name
-
-
-def _outputs(tree: Tree) -> tuple[str, ...] | None:
-    first: Any = tree
-    while isinstance(first, exp.SetOperation | exp.Subquery):
-        first = first.this
-    if not isinstance(first, exp.Select) or any(output.is_star for output in first.expressions):
-        return None
-    names = tuple(str(output.alias_or_name) for output in first.expressions)
-    return None if any(not name or name.startswith("_col_") for name in names) else names
-
-
 def _columns_used(tree: Tree) -> Iterator[QName]:
+    return (column_of(table, column.name) for column, table in columns_of(tree))
+
+
+def columns_of(tree: Tree) -> list[tuple[Tree, QName]]:
+    """The columns of a query in its normal form that are those of a table, each with that table."""
     from sqlglot.optimizer.scope import traverse_scope
 
+    found: dict[int, tuple[Tree, QName]] = {}
     for scope in traverse_scope(tree):
         for column in scope.columns:
             source = scope.sources.get(column.table)
             if isinstance(source, exp.Table) and source.db:
-                yield column_of(QName(source.db, source.name), column.name)
+                found[id(column)] = (column, QName(source.db, source.name))
+    return list(found.values())
 
 
-def _tidy(tree: Tree) -> None:
-    from sqlglot.optimizer.scope import traverse_scope
-
+def _unbracket(tree: Tree) -> None:
+    """Brackets that change nothing go."""
     for paren in list(tree.find_all(exp.Paren)):
         inner, outer = paren.this, paren.parent
         simple = isinstance(inner, exp.Paren | exp.Column | exp.Literal | exp.Func)
         whole = isinstance(outer, exp.Where | exp.Having | exp.Alias | exp.Join | exp.Paren | exp.Func)
         if (simple or whole) and not isinstance(inner, exp.Query):
             paren.replace(inner)
+
+
+def unalias(tree: Tree) -> None:
+    """Every table of a query in its normal form goes by its own name; a second one of a name by `name_1`."""
+    from sqlglot.optimizer.scope import traverse_scope
+
+    mentioned: dict[int, tuple[Tree, list[Tree]]] = {}
+    others = {"", *(alias.name for alias in tree.find_all(exp.TableAlias))}
     for scope in traverse_scope(tree):
-        for alias, source in list(scope.sources.items()):
-            if not isinstance(source, exp.Table) or not source.db or source.name in scope.sources:
+        for alias, source in scope.sources.items():
+            if not isinstance(source, exp.Table) or not source.db or not _plain_alias(source):
                 continue
-            if isinstance(source.args.get("alias"), exp.TableAlias) and not source.args["alias"].columns:
-                source.args["alias"].this.set("this", source.name)
-                for column in scope.columns:
-                    if column.table == alias:
-                        column.args["table"].set("this", source.name)
+            of_source = mentioned.setdefault(id(source), (source, []))[1]
+            of_source.extend(column for column in scope.columns if column.table == alias)
+    others -= {source.alias for source, _ in mentioned.values()}
+    for source, columns in mentioned.values():
+        name = next(name for name in _numbered(source.name) if name not in others)
+        others.add(name)
+        for alias in (source.args["alias"].this, *(column.args["table"] for column in columns)):
+            alias.set("this", name)
 
 
-def _printed(tree: Tree) -> str:
+def _plain_alias(table: Tree) -> bool:
+    alias = table.args.get("alias")
+    return isinstance(alias, exp.TableAlias) and not alias.columns
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 0
+    while True:
+        number += 1
+        yield f"{name}_{number}"
+
+
+def printed(tree: Tree) -> str:
+    """The text of a query, with quotes only where PostgreSQL would need them."""
     for identifier in tree.find_all(exp.Identifier):
-        if identifier.args.get("quoted") and quote(str(identifier.this)) == str(identifier.this):
+        if is_quoted(identifier) and quote(str(identifier.this)) == str(identifier.this):
             identifier.set("quoted", False)
-    return str(tree.sql("postgres", comments=False))
+    return str(tree.sql("postgres", comments=False, normalize_functions=False))

@@ -96,7 +96,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
         made.partitioned = replace(made.partitioned, keys=keys)
     for attached, part in made.attached.items():
         made.attached[attached] = (
-            _renamed_index(part, column, to) if isinstance(part, Index) else _renamed(part, column, to)
+            renamed_index(part, column, to) if isinstance(part, Index) else _renamed(part, column, to)
         )
     for constraint in list(made.constraints.values()):
         made.constraints[constraint.name] = _renamed(constraint, column, to)
@@ -106,7 +106,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
             refers = replace(current, target_columns=_names(current.target_columns, column, to))
             draft.tables[owner].constraints[key.name] = refers
     for name in made.indexes:
-        draft.indexes[name] = _renamed_index(draft.indexes[name], column, to)
+        draft.indexes[name] = renamed_index(draft.indexes[name], column, to)
     move_part(draft, table, "column", column, to)
     return True
 
@@ -134,7 +134,8 @@ def _renamed(constraint: Constraint, column: str, to: str) -> Constraint:
             return replace(constraint, columns=_names(constraint.columns, column, to), include=include)
 
 
-def _renamed_index(index: Index, column: str, to: str) -> Index:
+def renamed_index(index: Index, column: str, to: str) -> Index:
+    """The same index with a column renamed."""
     return replace(
         index,
         keys=tuple(replace(key, expression=rename(key.expression, column, to)) for key in index.keys),

@@ -20,6 +20,7 @@ from ddlproof.source import Span
 from ddlproof.sql.constraints import drop_column
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import choose
+from ddlproof.sql.things.depend import drop_users_of, rename_used
 from ddlproof.sql.things.remarks import forget, move
 
 
@@ -123,6 +124,7 @@ def drop_type(draft: Draft, action: a.DropType) -> bool:
         for column in made.columns.values()
         if column.type.name == str(action.name)
     ]
+    drop_users_of(draft, action.name, f"type {action.name}", action.cascade, action.at)
     others = [t.name for t in draft.types.values() if any(part.name == str(action.name) for part in _made_of(t))]
     if (users or others) and not action.cascade:
         listed = ", ".join([*(f"{table}.{column}" for table, column in users), *map(str, others)])
@@ -172,6 +174,7 @@ def rename_type(draft: Draft, action: s.RenameType) -> bool:
     else:
         draft.types[new] = _called(draft.types.pop(old), new)
     _Renaming(str(old), str(new)).everywhere(draft)
+    rename_used(draft, old, new, "type")
     move(draft, Thing("type", old), Thing("type", new))
     return True
 

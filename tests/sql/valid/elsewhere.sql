@@ -5,7 +5,6 @@ create table o of c (primary key (a), b with options default 'x');
 alter table all in tablespace x set tablespace y nowait;
 alter index i depends on extension e;
 alter index i no depends on extension e;
-alter view v alter column a set default 1;
 alter type t set (receive = f);
 create foreign table f partition of p for values in (1) server s;
 drop owned by r;

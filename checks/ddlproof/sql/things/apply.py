@@ -54,7 +54,7 @@ def drop_thing(draft: Draft, action: a.DropThing) -> bool:
     thing = remarks.settle(draft, action.thing)
     if thing.kind in ("comment", "owner") and not action.optional:
         check_there(draft, thing, action.at)
-    there = _find(draft, thing, action.at)
+    there = find(draft, thing, action.at)
     if there is None:
         if action.if_exists:
             return False
@@ -75,7 +75,7 @@ def change_thing(draft: Draft, action: a.ChangeThing) -> bool:
         kind = action.thing.kind
         each = [_change(draft, part, action) for part in draft.parts(action.thing.table) if part.kind == kind]
         return any(each)
-    there = _find(draft, action.thing, action.at)
+    there = find(draft, action.thing, action.at)
     if there is None:
         if action.if_exists:
             return False
@@ -86,11 +86,8 @@ def change_thing(draft: Draft, action: a.ChangeThing) -> bool:
 def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     if there.kind == "publication" and not action.without:
         check_members(there, action.changes, action.at)
-    gone = [(name, None) for name, _ in there.attributes if action.without and name.startswith(action.without)]
-    changed = there.with_attributes(dict([*gone, *action.changes]))
+    changed = after(there, action)
     if action.to is not None:
-        to = action.to if action.to.label or there.kind not in ROUTINES else replace(action.to, label=there.label)
-        changed = replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses)
         if changed.key == there.key:
             return False  # SET SCHEMA to the one that it is in
         relation = there.kind in VIEWS and changed.qname is not None and draft.has_relation(changed.qname)
@@ -103,7 +100,17 @@ def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     return changed != there
 
 
-def _find(draft: Draft, thing: Thing, at: Span) -> Thing | None:
+def after(there: Thing, action: a.ChangeThing) -> Thing:
+    """What becomes of a thing."""
+    gone = [(name, None) for name, _ in there.attributes if action.without and name.startswith(action.without)]
+    changed = there.with_attributes(dict([*gone, *action.changes]))
+    if action.to is None:
+        return changed
+    to = action.to if action.to.label or there.kind not in ROUTINES else replace(action.to, label=there.label)
+    return replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses, columns=there.columns)
+
+
+def find(draft: Draft, thing: Thing, at: Span) -> Thing | None:
     """The thing that a statement speaks of; a routine may be named without its argument types, if it is alone."""
     if thing.kind != "routine" and (thing.key in draft.things or thing.kind not in ROUTINES or thing.label):
         return draft.things.get(thing.key)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing, column_of
+from ddlproof.model.names import QName
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, DEFINITION, Thing, column_of
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.requery import with_column
 from ddlproof.sql.things.mentions import parts_of
 from ddlproof.sql.things.published import of_table, publishing
 from ddlproof.sql.words import rename_word
@@ -21,10 +22,9 @@ _LISTED = re.compile(r"(?:\((?P<columns>.*?)\))?(?P<rest>(?: ?where .*)?)\Z", re
 def rename_column_used(draft: Draft, table: QName, column: str, to: str) -> None:
     """What uses a column mentions it by its new name; a view's own columns keep theirs."""
     was, now = column_of(table, column), column_of(table, to)
-    pattern = re.compile(rf"(?<=[\w\"])\.{re.escape(quote(column))}(?![\w\"])")
     for thing in draft.users(was):
         attributes = tuple(
-            (name, pattern.sub(lambda _: f".{quote(to)}", value) if name.startswith("definition") else value)
+            (name, with_column(value, table, column, to) if name == DEFINITION else value)
             for name, value in thing.attributes
         )
         uses = tuple(now if used == was else used for used in thing.uses)

@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model.names import QName
-from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing
+from ddlproof.model.thing import AS_PRINTED, DEFINITION, ROUTINES, VIEWS, Key, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.requery import Named, with_name
 from ddlproof.sql.things.calls import drop_callers, rename_calls
-from ddlproof.sql.things.remarks import forget_thing
+from ddlproof.sql.things.remarks import forget_thing, move
 
 
 def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
@@ -71,7 +72,7 @@ def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
         return
     if was.kind in ROUTINES and len(draft.named(was.qname, *ROUTINES)) > 1:
         return
-    rename_used(draft, was.qname, now.qname)
+    rename_used(draft, was.qname, now.qname, "routine" if was.kind in ROUTINES else "relation")
     if was.kind in ROUTINES:
         rename_calls(draft, was.qname, now.qname)
     if was.kind in VIEWS:
@@ -79,24 +80,31 @@ def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
             draft.add_index(replace(index, table=now.qname, name=now.qname.sibling(index.name.name)))
 
 
-def rename_used(draft: Draft, was: QName, now: QName) -> None:
-    """What is part of a table or view, or uses it, mentions it by its new name."""
+def rename_used(draft: Draft, was: QName, now: QName, kind: Named = "relation") -> None:
+    """What is part of a table or view, or uses it, or a type or routine, mentions it by its new name."""
     pattern = re.compile(rf'(?<![\w".]){re.escape(str(was))}(?![\w"])')
 
     def renamed(text: str) -> str:
-        return pattern.sub(str(now).replace("\\", r"\\"), text)
+        return pattern.sub(lambda _: str(now), text)
+
+    def attribute(thing: Thing, name: str, text: str) -> str:
+        if name == "body" or name == f"definition{AS_PRINTED}":
+            return text
+        return with_name(text, was, now, kind) if thing.kind in VIEWS and name == DEFINITION else renamed(text)
 
     for thing in {thing.key: thing for thing in (*draft.users(was), *draft.parts(was))}.values():
-        draft.remove_thing(thing.key)
-        draft.add_thing(
-            replace(
-                thing,
-                label=renamed(thing.label) if thing.kind in ROUTINES else thing.label,
-                table=now if thing.table == was else thing.table,
-                attributes=tuple((n, value if n == "body" else renamed(value)) for n, value in thing.attributes),
-                uses=tuple(_moved(used, was, now) for used in thing.uses),
-            )
+        part = kind == "relation" and thing.table == was
+        changed = replace(
+            thing,
+            label=renamed(thing.label) if thing.kind in ROUTINES else thing.label,
+            table=now if part else thing.table,
+            attributes=tuple((name, attribute(thing, name, text)) for name, text in thing.attributes),
+            uses=tuple(_moved(used, was, now) for used in thing.uses),
         )
+        draft.remove_thing(thing.key)
+        draft.add_thing(changed)
+        if changed.label != thing.label:
+            move(draft, thing, changed)
 
 
 def _moved(used: QName, was: QName, now: QName) -> QName:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from sqlglot.tokens import TokenType
 
 from ddlproof.model.thing import UNKNOWN, FunctionName
-from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.things.fill import Refers
 
 Changes = dict[str, str | None]
+RESET_ALL = "set *"
+"""Stands among the changes where every setting is taken back."""
 
 _WORDS: dict[str, tuple[str, str | None]] = {
     "IMMUTABLE": ("volatility", "immutable"),
@@ -78,8 +80,11 @@ def _set(cursor: Cursor, changes: Changes, refers: Refers) -> None:
 
 
 def _reset(cursor: Cursor, changes: Changes, refers: Refers) -> None:
-    if cursor.at("ALL"):
-        raise NotModelled("RESET ALL of a function")
+    if cursor.take("ALL"):
+        for name in [name for name in changes if name.startswith("set ")]:
+            del changes[name]
+        changes[RESET_ALL] = None
+        return
     changes[f"set {_setting(cursor)}"] = None
 
 

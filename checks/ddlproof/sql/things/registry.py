@@ -8,6 +8,7 @@ from ddlproof.model.action import Action
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.things import (
     aggregate,
+    alterview,
     event_trigger,
     extension,
     function,
@@ -56,8 +57,8 @@ ALTER: dict[tuple[str, ...], Reader] = {
     ("POLICY",): policy.alter,
     ("RULE",): rule.alter,
     ("EVENT", "TRIGGER"): event_trigger.alter,
-    ("VIEW",): view.alter("view"),
-    ("MATERIALIZED", "VIEW"): view.alter("materialized view"),
+    ("VIEW",): alterview.alter("view"),
+    ("MATERIALIZED", "VIEW"): alterview.alter("materialized view"),
 } | tail.ALTER
 DROP: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.drop,

@@ -10,7 +10,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.things.fill import Refers
-from ddlproof.sql.things.options import Changes, take_option
+from ddlproof.sql.things.options import RESET_ALL, Changes, take_option
 from ddlproof.sql.things.signature import identity, read_arguments
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
@@ -61,8 +61,9 @@ def alter(kind: str) -> Reader:
         else:
             _alterations(cursor, kind, changes, refers)
         cursor.end()
-        at = cursor.since(start)
-        return (ChangeThing(at=at, thing=thing, changes=tuple(changes.items()), to=to, refers=refers.all),)
+        at, without = cursor.since(start), "set " if RESET_ALL in changes else ""
+        said = tuple((name, value) for name, value in changes.items() if name != RESET_ALL)
+        return (ChangeThing(at=at, thing=thing, changes=said, without=without, to=to, refers=refers.all),)
 
     return reader
 

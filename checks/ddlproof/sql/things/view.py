@@ -13,8 +13,8 @@ from sqlglot.tokens import TokenType
 
 from ddlproof.model.action import Action, Beside, ChangeThing, DropThing, PutThing
 from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import AS_WRITTEN, UNKNOWN, Thing
-from ddlproof.sql.cursor import Cursor, NotModelled, fold
+from ddlproof.model.thing import DEFINITION, UNKNOWN, Thing
+from ddlproof.sql.cursor import Cursor, fold
 from ddlproof.sql.draft import TEMPORARY
 from ddlproof.sql.query import normal_query
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
-_DEFINITION = f"definition{AS_WRITTEN}"
 
 
 def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -30,7 +29,7 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     words = [token.text.upper() for token in cursor.tokens[start : cursor.index]]
     name = cursor.qname("a view's name")
     columns = cursor.names() if cursor.at("(") else ()
-    attributes: dict[str, str | None] = _options(cursor) if cursor.take("WITH") else {}
+    attributes: dict[str, str | None] = read_options(cursor) if cursor.take("WITH") else {}
     cursor.expect("AS")
     end, option = _check_option(cursor)
     if option is not None:
@@ -39,7 +38,7 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     if "RECURSIVE" in words:
         listed = ", ".join(quote(column) for column in columns)
         query = f"with recursive {quote(name.name)} ({listed}) as ({query}) select {listed} from {quote(name.name)}"
-    attributes[_DEFINITION] = query
+    attributes[DEFINITION] = query
     cursor.balanced()
     if {"TEMP", "TEMPORARY"} & set(words):
         name = QName(TEMPORARY, name.name)
@@ -57,7 +56,7 @@ def create_materialized(cursor: Cursor, start: int) -> tuple[Action, ...]:
         method = cursor.name("an access method")
         attributes["using"] = None if method == "heap" else method
     if cursor.take("WITH"):
-        attributes |= _options(cursor)
+        attributes |= read_options(cursor)
     if cursor.take("TABLESPACE"):
         attributes["tablespace"] = cursor.name("a tablespace")
     cursor.expect("AS")
@@ -68,7 +67,7 @@ def create_materialized(cursor: Cursor, start: int) -> tuple[Action, ...]:
         attributes["populated"] = "no"
     elif tail[1:] == ["WITH", "DATA"]:
         end -= 2
-    attributes[_DEFINITION] = _text(cursor, cursor.index, end)
+    attributes[DEFINITION] = _text(cursor, cursor.index, end)
     cursor.balanced()
     thing = Thing("materialized view", name, columns=columns).with_attributes(attributes)
     return (PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent),)
@@ -98,15 +97,27 @@ def _text(cursor: Cursor, start: int, end: int) -> str:
     return cursor.source.text[cursor.tokens[start].start : cursor.tokens[end - 1].end + 1]
 
 
-def _options(cursor: Cursor) -> dict[str, str | None]:
+def read_options(cursor: Cursor) -> dict[str, str | None]:
     """`(name [= value], …)`."""
-    options = dict(cursor.listed(lambda: _option(cursor)))
-    check = options.pop("check_option", None)
-    said = ", ".join(f"{name}={value}" for name, value in sorted(options.items()))
-    return {"with": f"({said})" if said else None, "check option": check}
+    return with_options(dict(cursor.listed(lambda: read_option(cursor))))
 
 
-def _option(cursor: Cursor) -> tuple[str, str]:
+def with_options(options: dict[str, str]) -> dict[str, str | None]:
+    """The options of a view as attributes."""
+    said = ", ".join(f"{name}={value}" for name, value in sorted(options.items()) if name != "check_option")
+    return {"with": f"({said})" if said else None, "check option": options.get("check_option")}
+
+
+def options_of(view: Thing) -> dict[str, str]:
+    """What `with_options` was given."""
+    said = (view.get("with") or "")[1:-1]
+    pairs = (part.partition("=") for part in said.split(", ") if part)
+    check = view.get("check option")
+    return {name: value for name, _, value in pairs} | ({} if check is None else {"check_option": check})
+
+
+def read_option(cursor: Cursor) -> tuple[str, str]:
+    """`name [= value]`."""
     name = cursor.qname("an option")
     value = "true"
     if cursor.take("="):
@@ -115,28 +126,29 @@ def _option(cursor: Cursor) -> tuple[str, str]:
             raise cursor.error("a value")
         cursor.index += 1
         value = token.text if token.token_type == TokenType.STRING else fold(token.text)
-    value = {"on": "true", "yes": "true", "1": "true", "off": "false", "no": "false"}.get(value.lower(), value)
-    return (f"{name.schema}.{name.name}" if name.schema else name.name), value
+    return (f"{name.schema}.{name.name}" if name.schema else name.name), option_value(value)
+
+
+def option_value(value: str) -> str:
+    """Of the spellings of a truth value, one."""
+    return {"on": "true", "yes": "true", "1": "true", "off": "false", "no": "false"}.get(value.lower(), value)
 
 
 def settle(action: PutThing, resolver: Resolver) -> PutThing:
     """The view with its query in one spelling, its columns, and what it uses, as the schema is at this moment."""
     thing = action.thing
-    text = thing.get(_DEFINITION)
+    text = thing.get(DEFINITION)
     if text is None:
         return action
-    found = None if resolver.printed else normal_query(text, resolver)
     columns = thing.columns
+    found = None if resolver.printed else normal_query(text, resolver, columns)
     if resolver.printed:
-        return replace(action, thing=thing.with_attributes({"columns": listed(columns), _DEFINITION: _folded(text)}))
-    if found is None or found.columns is None:
-        columns = ()
-    elif len(columns) <= len(found.columns):
-        columns = (*columns, *found.columns[len(columns) :])
+        return replace(action, thing=thing.with_attributes({"columns": listed(columns), DEFINITION: _folded(text)}))
+    columns = () if found is None or found.columns is None else found.columns
     uses = () if found is None else tuple(name for name in found.uses if name != thing.qname)
     thing = replace(thing, columns=columns or thing.columns, uses=uses)
     changed: dict[str, str | None] = {
-        _DEFINITION: _folded(text) if found is None else found.text,
+        DEFINITION: _folded(text) if found is None else found.text,
         "columns": listed(columns),
     }
     return replace(action, thing=thing.with_attributes(changed))
@@ -165,30 +177,6 @@ def drop(kind: str) -> Reader:
         return tuple(
             DropThing(at=at, thing=Thing(kind, name), if_exists=exists, cascade=cascade, along=along) for name in names
         )
-
-    return reader
-
-
-def alter(kind: str) -> Reader:
-    """`[IF EXISTS] name RENAME TO n | RENAME [COLUMN] a TO b | SET SCHEMA s | SET (…) | RESET (…)`."""
-
-    def reader(cursor: Cursor, start: int) -> tuple[Action, ...]:
-        exists = cursor.take("IF", "EXISTS")
-        thing = Thing(kind, cursor.qname("a view"))
-        to: Thing | None = None
-        changes: dict[str, str | None] = {}
-        if cursor.take("RENAME", "TO"):
-            to = replace(thing, qname=QName("", cursor.name("a new name")))
-        elif cursor.take("SET", "SCHEMA"):
-            to = replace(thing, qname=QName(cursor.name("a schema"), thing.qname.name if thing.qname else ""))
-        elif cursor.at("SET", "(") and kind == "view":
-            cursor.expect("SET")
-            changes = {name: value for name, value in _options(cursor).items() if value is not None}
-        else:
-            raise NotModelled(f"ALTER {kind.upper()} … {cursor.word()}")
-        cursor.end()
-        at = cursor.since(start)
-        return (ChangeThing(at=at, thing=thing, changes=tuple(changes.items()), to=to, if_exists=exists),)
 
     return reader
 

@@ -3,9 +3,12 @@ select pg_catalog.format('create %s %I.%I (%s)%s as %s%s',
          case c.relkind when 'm' then 'materialized view' else 'view' end, n.nspname, c.relname,
          (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
           from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
-         case when m.amname <> 'heap' then pg_catalog.format(' using %I', m.amname) else '' end
-         || ' with (' || nullif((select pg_catalog.string_agg(o.option_name || '=' || pg_catalog.quote_literal(o.option_value), ', ')
-                                 from pg_catalog.pg_options_to_table(c.reloptions) o), '') || ')',
+         pg_catalog.concat(
+           ' using ' || pg_catalog.quote_ident(nullif(m.amname, 'heap')),
+           ' with (' || (select pg_catalog.string_agg(o.option_name || '=' || pg_catalog.quote_literal(o.option_value), ', ')
+                         from pg_catalog.pg_options_to_table(c.reloptions) o) || ')',
+           ' tablespace ' || (select pg_catalog.quote_ident(t.spcname) from pg_catalog.pg_tablespace t
+                              where t.oid = c.reltablespace)),
          pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';'),
          case when c.relkind = 'm' and not c.relispopulated then ' with no data' else '' end)
 from pg_catalog.pg_class c
