@@ -61,7 +61,7 @@ def alter(kind: str) -> Reader:
         else:
             _alterations(cursor, kind, changes, refers)
         cursor.end()
-        at, without = cursor.since(start), "set " if RESET_ALL in changes else ""
+        at, without = cursor.since(start), ("set ",) if RESET_ALL in changes else ()
         said = tuple((name, value) for name, value in changes.items() if name != RESET_ALL)
         return (ChangeThing(at=at, thing=thing, changes=said, without=without, to=to, refers=refers.all),)
 
