@@ -70,7 +70,8 @@ class Moment:
     and `statement_timeout` are the timeouts in force as they were set, None where the script set none. `script` are all
     actions of the script, names resolved, with the number of the transaction of each; this one is `script[position]`.
     `sent` is how the runner sends the file that the action stands in; a script may be several files, one after another.
-    `house` is what the project has decided.
+    `house` is what the project has decided. `untimed` is how many migrations ran before this script, none of which sets
+    lock_timeout; 0 where one does, or nothing is known of them.
     """
 
     statement: Statement
@@ -88,6 +89,7 @@ class Moment:
     position: int
     sent: Sent = "unknown"
     house: House = NOTHING_SAID
+    untimed: int = 0
 
     @property
     def local(self) -> bool:

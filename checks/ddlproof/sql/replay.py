@@ -69,6 +69,9 @@ class Replay:
     _outside: tuple[str, ...] = field(init=False, default=("public",))
     _saved: Schema | None = field(init=False, default=None)
     _wrapped: bool = field(init=False, default=False)
+    _acted: bool = field(init=False, default=False)
+    _changes: int = field(init=False, default=0)
+    _timed: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._draft = Draft(self.schema)
@@ -112,6 +115,8 @@ class Replay:
     def begin_change(self) -> None:
         """What was made so far is there, and in use, when the next part begins."""
         self._fresh.clear()
+        self._changes += self._acted
+        self._acted = False
 
     @property
     def certain(self) -> bool:
@@ -203,6 +208,7 @@ class Replay:
             position=position,
             sent=self.sent,
             house=self.house,
+            untimed=0 if self._timed else self._changes,
         )
 
     def _apply(self, action: a.Action) -> None:
@@ -223,6 +229,7 @@ class Replay:
                 self._change(action)
 
     def _change(self, action: a.Action) -> None:
+        self._acted = True
         try:
             changed = apply(self._draft, action)
         except SqlError as problem:
@@ -239,6 +246,7 @@ class Replay:
         # SET LOCAL outside a transaction has no effect (documentation, SET).
         if local and not self._block and self.sent not in ("unknown", "pipeline"):
             return
+        self._timed |= name == "lock_timeout" and value not in (None, "0")
         if name == "all":
             self._settings.clear()
             self._local.clear()
