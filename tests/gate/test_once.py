@@ -64,3 +64,25 @@ def test_create_table_if_not_exists_makes_a_table_where_it_is_known_not_to_be_th
     assert bool(said(files | {"m/2_b.sql": last}, "index-not-concurrent", "m/2_b.sql")) == old
     # By itself nobody knows what was there before.
     assert said({"loose.sql": last}, "index-not-concurrent", "loose.sql")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "first", "severity"),
+    [
+        (9, TABLE, "warning"),
+        (10, TABLE, "note"),
+        (10, f"set lock_timeout = '2s'; {TABLE}", "warning"),
+        (10, f"set lock_timeout = 0; {TABLE}", "note"),
+    ],
+)
+def test_a_project_that_never_sets_a_timeout_gets_a_note(earlier: int, first: str, severity: str) -> None:
+    files = {"m/1001_a.sql": first} | {
+        f"m/{1000 + n}_b.sql": f"create table t{n} (id int);" for n in range(2, earlier + 1)
+    }
+    for name, text in (files | {"m/2000_new.sql": alter("a")}).items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+    (finding,) = gate.lint(("m/2000_new.sql",), Options(select=("lock-timeout-missing",))).findings
+    assert finding.severity == severity
+    told = "None of the 10 migrations before this one sets lock_timeout. If the role or the runner does, say so in the"
+    assert finding.instead.startswith(told) == (severity == "note")

@@ -45,6 +45,17 @@ create type mood as enum ('ok');
 create function m(mood) returns int language sql as $$ select 1 $$;
 create view mv as select 'ok'::mood as x;
 create statistics cs on a, d, (b + 1) from c;
+create table f1 (a int, b serial);
+create table f2 () inherits (f1);
+create table app.f3 () inherits (f2);
+create table p1 (a int primary key) partition by list (a);
+create table p2 partition of p1 for values in (1) partition by list (a);
+create table p3 partition of p2 default;
+create view pv as select a from p3;
+create table q1 (a serial);
+create table q2 (a int default nextval('q1_a_seq'));
+create table k1 (a int primary key);
+create table k2 (a int references k1);
 """
 
 
@@ -62,6 +73,18 @@ create statistics cs on a, d, (b + 1) from c;
         "drop type mood cascade",
         "drop function m; drop type mood",
         "drop function m; drop view mv; drop type mood",
+        "drop table f1",
+        "drop table f1 cascade; drop table f2 cascade; drop table app.f3",
+        "drop table f1, f2, app.f3",
+        "drop table p1; drop table p3",
+        "drop table p3; drop table p2; drop table p1 cascade",
+        "alter table f1 drop column b; alter table f2 drop column b",
+        "drop table q1; drop table q2; drop table q1",
+        "drop table q1 cascade; drop table q2; alter table q2 drop column a",
+        "drop table q1, q2",
+        "drop table k1; drop table k1, k2",
+        "drop table k2, k1",
+        "drop schema app; drop schema app cascade",
         "drop view w",
         "drop view w cascade",
         "drop view v, w",
@@ -141,7 +164,9 @@ def judge(session: Session, before: str, after: str) -> None:
                 session.run("rollback to here")
                 said = str(error)
             assert bool(said) == bool(refused.problems[known:]), said or refused.problems
-        assert told(refused.result) == told(read_schema(session, READING))
+        held = read_schema(session, READING)
+        assert told(refused.result) == told(held)
+        assert {table.name for table in refused.result.tables} == {table.name for table in held.tables}
         assert {index.name for index in refused.result.indexes} == {
             i.name for i in read_schema(session, READING).indexes
         }

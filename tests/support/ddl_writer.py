@@ -285,6 +285,7 @@ class Writer:
             [
                 *("set search_path = app, public", 'set search_path to "Big Corp", app', "reset search_path"),
                 f"drop table {self.maybe('if exists ')}{self.table()}{self.maybe(' cascade')}",
+                f"drop table {self.table()}, {self.table()}",
                 f"drop index {self.maybe('if exists ')}{self.one(self.world.indexes or ['i'])}",
                 f"drop type {self.one(self.world.enums or ['mood'])}{self.maybe(' cascade')}",
                 *("create temp table scratch (a int primary key)", "create schema if not exists app"),

@@ -14,8 +14,9 @@ from ddlproof.model.names import QName
 from ddlproof.model.table import Column
 from ddlproof.model.thing import column_of
 from ddlproof.source import Span
-from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint, drop_table
+from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.dropped import drop_table_named
 from ddlproof.sql.enums import add_value, create_enum, rename_value
 from ddlproof.sql.family import (
     attach_constraint,
@@ -114,18 +115,6 @@ def _change(draft: Draft, table: QName, column: Column) -> bool:
     return changed
 
 
-def _drop_table(draft: Draft, action: a.DropTable) -> bool:
-    if action.table not in draft.tables:
-        if action.if_exists:
-            return False
-        raise SqlError(
-            f"table {action.table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
-        )
-    drop_users_of(draft, action.table, f"table {action.table}", action.cascade, action.at, action.along)
-    drop_table(draft, action.table, action.cascade, action.at, action.along)
-    return True
-
-
 def _add_column(draft: Draft, action: a.AddColumn) -> bool:
     columns = draft.tables[action.table].columns
     name = action.column.name
@@ -148,7 +137,7 @@ def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
     what = f"column {action.column} of table {action.table}"
     drop_users_of(draft, column_of(action.table, action.column), what, action.cascade, action.at)
     drop_parts_on(draft, action.table, action.column, action.cascade, action.at)
-    drop_column(draft, action.table, action.column, action.cascade, action.at)
+    drop_column(draft, action.table, action.column, action.cascade, action.at, only=action.only)
     return True
 
 
@@ -232,7 +221,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.DropNamespace: drop_namespace,
     a.RenameNamespace: rename_namespace,
     a.CreateTable: create_table,
-    a.DropTable: _drop_table,
+    a.DropTable: drop_table_named,
     a.RenameTable: rename_table,
     a.AddColumn: _add_column,
     a.DropColumn: _drop_column,

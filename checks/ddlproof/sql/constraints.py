@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
@@ -129,10 +130,24 @@ def dependants(draft: Draft, table: QName, columns: tuple[str, ...] | None) -> l
     ]
 
 
-def _drop_dependants(draft: Draft, found: list[Dependant], what: str, cascade: bool, at: Span) -> None:
-    if found and not cascade:
-        names = ", ".join(f"{key.name} on {owner}" for owner, key in found)
+def check_dependants(draft: Draft, table: QName, what: str, at: Span, along: tuple[QName, ...]) -> None:
+    """Before a table goes without CASCADE; what is `along` goes with it.
+
+    Raises:
+        SqlError: a foreign key of a table that stays refers to it.
+    """
+    _check(((owner, key) for owner, key in dependants(draft, table, None) if owner not in along), what, at)
+
+
+def _check(found: Iterable[Dependant], what: str, at: Span) -> None:
+    names = ", ".join(f"{key.name} on {owner}" for owner, key in found)
+    if names:
         raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
+
+
+def _drop_dependants(draft: Draft, found: list[Dependant], what: str, cascade: bool, at: Span) -> None:
+    if not cascade:
+        _check(found, what, at)
     for owner, key in found:
         _remove(draft, owner, key.name)
 
@@ -164,45 +179,20 @@ def _first(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
     return next(alike, key) is key
 
 
-def drop_table(draft: Draft, table: QName, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
-    """Drop a table with its indexes; foreign keys of other tables go by CASCADE only, or `along` with theirs."""
-    others = [(owner, key) for owner, key in dependants(draft, table, None) if owner != table]
-    _drop_dependants(draft, [(o, key) for o, key in others if o not in along], f"table {table}", cascade, at)
-    _let_go_of_owned(draft, table, cascade, at, along)
-    _drop_dependants(draft, [(o, key) for o, key in others if o in along], f"table {table}", True, at)
+def drop_table(draft: Draft, table: QName) -> None:
+    """Drop a table with its indexes, and the foreign keys of other tables that refer to it."""
+    for owner, key in dependants(draft, table, None):
+        if owner != table:
+            _remove(draft, owner, key.name)
     published.follow(draft, published.of_table(table), None)
     draft.remove_table(table)
 
 
-def _let_go_of_owned(draft: Draft, table: QName, cascade: bool, at: Span, along: tuple[QName, ...]) -> None:
-    """Before a table goes with its sequences: the defaults of others that call one go by CASCADE only."""
-    owned = {str(sequence) for sequence in draft.tables[table].owned}
-    users = [
-        (other, column)
-        for other, made in draft.tables.items()
-        for column in made.columns.values()
-        if isinstance(column.default, e.Call) and other != table and _sequence_of(column.default) in owned
-    ] if owned else []  # fmt: skip
-    staying = [(other, column) for other, column in users if other not in along]
-    if staying and not cascade:
-        listed = ", ".join(f"{other}.{column.name}" for other, column in staying)
-        message = f"table {table} cannot be dropped: the default of {listed} depends on it"
-        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
-    for other, column in users:
-        draft.tables[other].columns[column.name] = replace(column, default=None)
+def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span, *, only: bool = False) -> None:
+    """Drop a column; indexes and table constraints that involve it go with it (documentation, ALTER TABLE).
 
-
-def _sequence_of(call: e.Call) -> str | None:
-    """The sequence whose next value a default is."""
-    match call:
-        case e.Call("nextval", (e.Cast(e.Constant(text=text)), *_)):
-            return text
-        case _:
-            return None
-
-
-def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span) -> None:
-    """Drop a column; indexes and table constraints that involve it go with it (documentation, ALTER TABLE)."""
+    It goes from the table's children next, but with `only`: those keep what they have.
+    """
     made = draft.tables[table]
     others = [(owner, key) for owner, key in dependants(draft, table, (column,)) if owner != table]
     _drop_dependants(draft, others, f"column {column} of table {table}", cascade, at)
@@ -212,8 +202,9 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
         raise SqlError(message, span=at, hint="CASCADE drops that as well.")
     choosing = published.choosing(draft, table, column, cascade, at)
     sequences = [name for name in made.owned if draft.sequences[name].column == column]
+    columns = {(name, column) for name in ((table,) if only else draft.family(table))}
     for sequence in sequences:
-        let_go(draft, sequence, f"column {column} of table {table}", (table, column), cascade, at)
+        let_go(draft, sequence, f"column {column} of table {table}", columns.__contains__, cascade, at)
     for name, constraint in list(made.constraints.items()):
         refers = (
             isinstance(constraint, ForeignKey) and constraint.target == table and column in constraint.target_columns

@@ -359,6 +359,13 @@ class Draft:
     def type(self, name: QName) -> UserType | None:
         return self.types.get(name)
 
+    def family(self, table: QName) -> tuple[QName, ...]:
+        """A table, and below it its partitions and those that inherit from it, theirs included."""
+        found = {table: None}
+        for child in self.children(table):
+            found |= dict.fromkeys(self.family(child))
+        return tuple(found)
+
     def children(self, table: QName) -> tuple[QName, ...]:
         """The partitions of a table, and the tables that inherit from it."""
         return tuple(self.tables[table].children) if table in self.tables else ()

@@ -6,13 +6,12 @@ from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model.names import QName, quote
 from ddlproof.model.structure import DropSequence
-from ddlproof.sql.constraints import drop_table
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.dropped import drop_with_children
 from ddlproof.sql.namespace import missing, moved
 from ddlproof.sql.sequences import drop_sequence
 from ddlproof.sql.things import published, remarks
 from ddlproof.sql.things.apply import drop_thing
-from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.usertypes import drop_type
 
 
@@ -64,8 +63,7 @@ def _empty(draft: Draft, action: a.DropNamespace) -> None:
         )
     for table in [name for name in draft.tables if name.schema == action.name]:
         if table in draft.tables:
-            drop_users_of(draft, table, f"table {table}", True, action.at)
-            drop_table(draft, table, True, action.at)
+            drop_with_children(draft, table, True, action.at)
     for thing in [t for t in draft.things.values() if t.qname is not None and t.qname.schema == action.name]:
         if thing.key in draft.things:
             drop_thing(draft, a.DropThing(at=action.at, thing=thing, cascade=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
@@ -103,20 +104,26 @@ def drop_sequence(draft: Draft, action: s.DropSequence) -> bool:
         if action.if_exists:
             return False
         raise missing(action.sequence, action.at)
-    let_go(draft, action.sequence, f"sequence {action.sequence}", None, action.cascade, action.at)
+    let_go(draft, action.sequence, f"sequence {action.sequence}", _none, action.cascade, action.at)
     draft.remove_sequence(action.sequence)
     forget(draft, "sequence", action.sequence)
     return True
 
 
-def let_go(draft: Draft, sequence: QName, what: str, along: tuple[QName, str] | None, cascade: bool, at: Span) -> None:
-    """Before a sequence goes: defaults that call it go by CASCADE only, but for that of the column that goes along.
+def _none(_column: tuple[QName, str]) -> bool:
+    return False
+
+
+def let_go(
+    draft: Draft, sequence: QName, what: str, along: Callable[[tuple[QName, str]], bool], cascade: bool, at: Span
+) -> None:
+    """Before a sequence goes: defaults that call it go by CASCADE only, but for those of columns that go along.
 
     Raises:
         SqlError: one that stays calls it.
     """
     users = [(t, name) for t, made in draft.tables.items() for name, c in made.columns.items()
-             if c.default is not None and (t, name) != along and calls(c.default, sequence)]  # fmt: skip
+             if c.default is not None and calls(c.default, sequence) and not along((t, name))]  # fmt: skip
     if users and not cascade:
         listed = ", ".join(f"{table}.{column}" for table, column in users)
         message = f"{what} cannot be dropped: the default of {listed} depends on it"

@@ -19,7 +19,7 @@ from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.names import QName
 from ddlproof.model.table import Table
 from ddlproof.rules.existing import new_column
-from ddlproof.rules.locking.locks import foreign_keys_dropped, protects
+from ddlproof.rules.locking.locks import foreign_keys_dropped, habitual, protects
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
 
@@ -28,7 +28,8 @@ ABOUT = About(
     trigger=(
         "CREATE TABLE … REFERENCES, ADD COLUMN … REFERENCES, DROP CONSTRAINT of a foreign key, DROP COLUMN and DROP "
         "TABLE with one: the table referred to is locked as well, if the same migration did not make it. A note where "
-        "lock_timeout limits the wait; nothing, where the transaction ends behind it as well."
+        "lock_timeout limits the wait, or where no migration of the project ever sets one; nothing, where the "
+        "transaction ends behind it as well under a lock_timeout."
     ),
     effect=(
         "SHARE ROW EXCLUSIVE on the referenced table when the foreign key is made, so that writes to it wait; ACCESS "
@@ -73,7 +74,7 @@ def _hit(moment: Moment, targets: str, dropped: str, count: int) -> Hit:
         f"{what} until this commits",
         span=moment.action.at,
         object=targets.partition(" and ")[0],
-        severity=Severity.NOTE if protects(moment.lock_timeout) else None,
+        severity=Severity.NOTE if protects(moment.lock_timeout) or habitual(moment) else None,
     )
 
 

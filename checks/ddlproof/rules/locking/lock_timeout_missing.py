@@ -8,7 +8,7 @@ from dataclasses import replace
 from ddlproof.evidence import Moment, Step
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import CreateIndex, DropIndex, Rows, Unread
-from ddlproof.rules.locking.locks import STRONG, WRITES_WAIT, partitioned, protects, strong_lock
+from ddlproof.rules.locking.locks import STRONG, WRITES_WAIT, habitual, partitioned, protects, strong_lock
 from ddlproof.rules.plain import plain
 from ddlproof.rules.ran import alike, steps, unquoted
 from ddlproof.rules.rule import About, Example, Trial
@@ -20,8 +20,9 @@ ABOUT = About(
     trigger=(
         "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table in use while no lock_timeout "
         "is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. Reported once a "
-        "run, where it is first missing. A rehearsal asks the server what is in force when each statement runs: that "
-        "decides, and shows what DO blocks and functions lock."
+        "run, where it is first missing; a note, where ten or more migrations ran before and none of them sets it, as "
+        "where the role or the runner does: the configuration's `lock-timeout` says so. A rehearsal asks the server "
+        "what is in force when each statement runs: that decides, and shows what DO blocks and functions lock."
     ),
     effect=(
         "Behind one long-running query the statement waits in the lock's queue, and every later query on the table "
@@ -32,6 +33,10 @@ ABOUT = About(
     once="run",
 )
 _CONCURRENTLY = "Do it CONCURRENTLY, with no lock_timeout; or SET lock_timeout = '2s' before it, and run it again."
+_USUAL = (
+    "None of the {} migrations before this one sets lock_timeout. If the role or the runner does, say so in the "
+    "configuration: `lock-timeout = \"2s\"`; if nobody does, begin here: SET lock_timeout = '2s'."
+)
 _BEFORE = "create table jobs (id int);"
 BAD = Example("alter table jobs add column a int;", before=_BEFORE)
 GOOD = Example("set lock_timeout = '2s';\nalter table jobs add column a int;", before=_BEFORE)
@@ -41,7 +46,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit at each statement that may wait for ever."""
     lock = None if protects(moment.lock_timeout) else strong_lock(moment)
     if lock is not None:
-        yield replace(_hit(*lock, moment.action.at), instead=_CONCURRENTLY if _concurrent_way(moment) else "")
+        hit = replace(_hit(*lock, moment.action.at), instead=_CONCURRENTLY if _concurrent_way(moment) else "")
+        yield replace(hit, severity=Severity.NOTE, instead=_USUAL.format(moment.untimed)) if habitual(moment) else hit
 
 
 def _concurrent_way(moment: Moment) -> bool:

@@ -257,6 +257,15 @@ def protects(lock_timeout: str | None) -> bool:
     return limit is not None and 0 < limit <= LOCK_LIMIT
 
 
+HABIT = 10
+"""So many migrations without any lock_timeout are a habit: somebody else sets it, or nobody wants it."""
+
+
+def habitual(moment: Moment) -> bool:
+    """Whether the project has never set lock_timeout in its migrations, of which there are many."""
+    return moment.untimed >= HABIT
+
+
 def cancels(timeout: str | None) -> bool:
     """Whether a timeout may end the concurrent build of an index before it is done."""
     limit = milliseconds(timeout)

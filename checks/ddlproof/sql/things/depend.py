@@ -41,16 +41,29 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
 
 def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
     """The same for what has that name, be it a thing or a table."""
-    users = [user for user in draft.users(name) if name not in (user.qname, user.table) and user.kind != "statistics"]
-    staying = _staying(draft, users, along)
-    if staying and not cascade:
-        names = ", ".join(f"{user.kind} {user.name}" for user in staying)
-        raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
-    for user in users if cascade else ():
+    if not cascade:
+        check_users_of(draft, name, what, at, along)
+    for user in _users(draft, name) if cascade else ():
         if user.key in draft.things:
             draft.remove_thing(user.key)
             forget_thing(draft, user)
             drop_users(draft, user, True, at)
+
+
+def check_users_of(draft: Draft, name: QName, what: str, at: Span, along: tuple[QName, ...]) -> None:
+    """Before it goes without CASCADE.
+
+    Raises:
+        SqlError: something that is not `along` uses it.
+    """
+    staying = _staying(draft, _users(draft, name), along)
+    if staying:
+        names = ", ".join(f"{user.kind} {user.name}" for user in staying)
+        raise SqlError(f"{what} cannot be dropped: {names} depends on it", span=at, hint="CASCADE drops that as well.")
+
+
+def _users(draft: Draft, name: QName) -> list[Thing]:
+    return [user for user in draft.users(name) if name not in (user.qname, user.table) and user.kind != "statistics"]
 
 
 def _staying(draft: Draft, users: list[Thing], along: tuple[QName, ...]) -> list[Thing]:
