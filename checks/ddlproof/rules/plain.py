@@ -7,34 +7,16 @@ part VI "SQL Commands".
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.action import Action, Beside, Rows, Setting, Unread
 from ddlproof.model.names import QName
+from ddlproof.rules.dml import READERS, within
+from ddlproof.rules.dml import Plain as Plain
 from ddlproof.rules.once import OncePerScript, Script
-from ddlproof.rules.words import fold, name_at, outermost, words
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """`what` are the words that name the deed: `UPDATE`, `VACUUM FULL`, `REINDEX TABLE`, `LOCK TABLE`.
-
-    `names` are schema and name of what it is done to; none: everything. `columns` are those that an UPDATE assigns,
-    `derived` those of them whose new value comes of the old one, `where` the words of its condition. `mode` is the lock
-    of LOCK TABLE.
-    """
-
-    what: str
-    names: tuple[tuple[str, str], ...] = ()
-    columns: tuple[str, ...] = ()
-    derived: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
-    cascade: bool = False
-    concurrently: bool = False
-    mode: str = ""
+from ddlproof.rules.words import fold, name_at, words
 
 
 def plain(action: Action, *verbs: str) -> Plain | None:
@@ -43,6 +25,14 @@ def plain(action: Action, *verbs: str) -> Plain | None:
         return None
     reader = _READERS.get(action.verb)
     return reader(words(action.at.text)) if reader is not None else None
+
+
+def changes(action: Action) -> list[Plain]:
+    """What the action does to rows, one thing after another where it is a WITH."""
+    done = [plain(action, "UPDATE", "DELETE", "TRUNCATE", "MERGE", "INSERT", "WITH")]
+    if isinstance(action, Rows) and action.verb == "WITH":
+        done += within(words(action.at.text))
+    return [one for one in done if one is not None]
 
 
 def textual(action: Action) -> bool:
@@ -99,109 +89,6 @@ _READ = (
     *(a.RenameConstraint, a.CreateIndex, a.DropIndex, a.RenameIndex, a.CreateEnum, a.AddEnumValue, a.RenameEnumValue),
     *(a.DropType, a.Transaction, a.Setting, a.Rows),
 )
-
-
-def _update(said: Sequence[str]) -> Plain:
-    at = 2 if said[1:2] == ("ONLY",) else 1
-    name, at = name_at(said, at)
-    alias = next((fold(word) for word in said[at : at + 3] if word not in ("*", "AS", "SET")), "")
-    called = {alias} if said[at : at + 1] != ("SET",) else {name[1]}
-    columns, derived = _assigned(said[at:]), tuple(_derived(said[at:], called))
-    return Plain("UPDATE", (name,), columns=columns, derived=derived, where=_where(said[at:]))
-
-
-def _assigned(said: Sequence[str]) -> tuple[str, ...]:
-    """The columns that SET gives values to, `(a, b) = (…)` included."""
-    if "SET" not in said:
-        return ()
-    found: list[str] = []
-    depth, target = 0, True
-    for word in said[list(said).index("SET") + 1 :]:
-        depth += (word == "(") - (word == ")")
-        if word in ("FROM", "WHERE", "RETURNING") and depth == 0:
-            break
-        if word == "=" and depth == 0:
-            target = False
-        elif word == "," and depth == 0:
-            target = True
-        elif target and word not in "(),":
-            found.append(fold(word))
-    return tuple(found)
-
-
-def _derived(said: Sequence[str], called: set[str]) -> Iterator[str]:
-    """The columns whose own old value stands in what SET gives them, as in `SET a = coalesce(a, 0)`.
-
-    In a subquery another table may have a column of that name: there it counts with the table's name before it only.
-    """
-    depth, column, queries = 0, "", list[int]()
-    for at, word in enumerate((*said[1:], ""), start=1):
-        depth += (word == "(") - (word == ")")
-        if queries and depth < queries[-1]:
-            queries.pop()
-        if depth == 0 and word in ("FROM", "WHERE", "RETURNING"):
-            return
-        if depth == 0 and word == "=" and said[at - 2] in ("SET", ","):
-            column = fold(said[at - 1])
-        elif depth == 0 and word == ",":
-            column = ""
-        elif word == "SELECT":
-            queries.append(depth)
-        elif column and fold(word) == column and said[at + 1 : at + 2] not in (("(",), (".",)):
-            mine = fold(said[at - 2]) in called if said[at - 1] == "." else not queries
-            if mine and not (depth == 0 and said[at - 1] in ("SET", ",")):
-                yield column
-                column = ""
-
-
-def _delete(said: Sequence[str]) -> Plain:
-    at = 1 + (said[1:2] == ("FROM",))
-    at += said[at : at + 1] == ("ONLY",)
-    name, at = name_at(said, at)
-    return Plain("DELETE", (name,), where=_where(said[at:]))
-
-
-def _where(said: Sequence[str]) -> tuple[str, ...]:
-    """The words of the condition; none where there is no WHERE outside of brackets, or one that is always true."""
-    start = _outside(said, "WHERE")
-    if start is None:
-        return ()
-    end = _outside(said, "RETURNING") or len(said)
-    condition = tuple(word for word in said[start + 1 : end] if word != ";")
-    bare = tuple(word for word in condition if word not in ("(", ")"))
-    always = bare in (("TRUE",), ("'T'",)) or (len(bare) == 3 and bare[1] == "=" and bare[0] == bare[2])
-    return () if always else condition
-
-
-def _outside(said: Sequence[str], wanted: str) -> int | None:
-    """Where a word stands outside of brackets."""
-    depth = 0
-    for at, word in enumerate(said):
-        depth += (word == "(") - (word == ")")
-        if word == wanted and depth == 0:
-            return at
-    return None
-
-
-def _with(said: Sequence[str]) -> Plain | None:
-    """WITH … UPDATE or DELETE: what stands behind the common tables."""
-    depth = 0
-    for at, word in enumerate(said):
-        depth += (word == "(") - (word == ")")
-        if depth == 0 and word in ("UPDATE", "DELETE", "INSERT", "SELECT", "MERGE"):
-            reader = _READERS.get(word)
-            return reader(tuple(said[at:])) if reader is not None else None
-    return None
-
-
-def _insert(said: Sequence[str]) -> Plain:
-    name, at = name_at(said, 2)
-    return Plain("INSERT SELECT" if _selects(outermost(said[at:])) else "INSERT", (name,))
-
-
-def _selects(flat: Sequence[str]) -> bool:
-    """Whether rows come from a query: SELECT stands outside of brackets, or the whole query stands in some."""
-    return "VALUES" not in flat and "DEFAULT" not in flat
 
 
 def _listed(said: Sequence[str], at: int) -> tuple[tuple[tuple[str, str], ...], int]:
@@ -281,14 +168,11 @@ def _refresh(said: Sequence[str]) -> Plain | None:
 
 
 _READERS = {
-    "UPDATE": _update,
-    "DELETE": _delete,
-    "WITH": _with,
+    **READERS,
     "TRUNCATE": _truncate,
     "LOCK": _lock,
     "VACUUM": _vacuum,
     "CLUSTER": _cluster,
     "REINDEX": _reindex,
     "REFRESH": _refresh,
-    "INSERT": _insert,
 }

@@ -11,6 +11,8 @@ from typing import Literal as OneOf
 
 from ddlproof.evidence import Moment
 from ddlproof.model.expression import Call, Expression, Opaque, walk
+from ddlproof.model.names import QName
+from ddlproof.model.thing import Thing
 from ddlproof.rules.plain import textual
 from ddlproof.rules.words import first_words, name_at, words
 
@@ -102,7 +104,20 @@ def _of(written: str, moment: Moment) -> Volatility:
         return "volatile"
     if name in STEADY_OF_EXTENSIONS or (not schema and (name in STEADY or name in SYNTAX)):
         return "steady"
-    return _as_made(name, moment)
+    known = moment.view.named(QName(schema.strip('"') or "public", name), "function")
+    return _worst({_of_function(one) for one in known}) if known else _as_made(name, moment)
+
+
+def _worst(found: set[Volatility]) -> Volatility:
+    """What all functions of a name are; which of them is called is not known."""
+    return found.pop() if len(found) == 1 else "unknown"
+
+
+def _of_function(function: Thing) -> Volatility:
+    """What a function that is there says of itself."""
+    if function.get("volatility") in ("immutable", "stable"):
+        return "steady"
+    return "unknown" if function.get("language") == "sql" else "volatile"
 
 
 def _as_made(name: str, moment: Moment) -> Volatility:

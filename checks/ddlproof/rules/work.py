@@ -8,7 +8,7 @@ from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from ddlproof.rules.data.unbatched_backfill import names_key
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.set_not_null_scan import scans
-from ddlproof.rules.plain import plain, tables
+from ddlproof.rules.plain import changes, tables
 from ddlproof.rules.retyped import cost_of, retyped
 from ddlproof.rules.volatility import volatility
 
@@ -17,7 +17,7 @@ def work(moment: Moment) -> str | None:
     """What the action does row by row, as in "while this scans public.jobs"; None where it is quick."""
     match moment.action:
         case a.Rows(verb=verb):
-            return _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "WITH") else None
+            return _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "MERGE", "WITH") else None
         case a.CreateIndex(index=index):
             return f"builds an index on {index.table}" if moment.existing(index.table) else None
         case a.ValidateConstraint(table=table):
@@ -37,14 +37,19 @@ def work(moment: Moment) -> str | None:
 
 
 def _of_rows(moment: Moment) -> str | None:
-    done = plain(moment.action)
-    if done is None or done.what not in _VERBS:
-        return None
-    touched = [table for table in tables(moment, done) if not names_key(moment, table, done.where)]
-    return f"{_VERBS[done.what]} {touched[0]}" if touched else None
+    for done in changes(moment.action):
+        touched = [table for table in tables(moment, done) if not names_key(moment, table, done.where)]
+        if touched and done.what in _VERBS:
+            return f"{_VERBS[done.what]} {touched[0]}"
+    return None
 
 
-_VERBS = {"UPDATE": "updates", "DELETE": "deletes from", "INSERT SELECT": "inserts into"}
+_VERBS = {
+    "UPDATE": "updates",
+    "DELETE": "deletes from",
+    "MERGE": "merges rows into",
+    "INSERT SELECT": "inserts into",
+}
 
 
 def _checks_rows(action: a.AddConstraint) -> bool:

@@ -31,6 +31,14 @@ UPDATES = "this UPDATE locks and writes every row of public.jobs that its WHERE 
         ("update jobs set name = trim(name)", [
             "this UPDATE locks and writes every row of public.jobs there is, in one transaction"
         ]),
+        ("update jobs set name = lower(name)", [
+            "this UPDATE locks and writes every row of public.jobs there is, in one transaction"
+        ]),
+        ("with x as (update jobs set state = 1 where done returning id) select count(*) from x", [UPDATES]),
+        ("merge into jobs using jobs o on o.state = jobs.state when matched then update set done = true", [
+            "this MERGE locks and writes every row of public.jobs that it matches, in one transaction"
+        ]),
+        ("merge into jobs using jobs o on o.id = jobs.id when not matched then insert (id) values (1)", []),
         ("update {{ .prefix }}jobs set state = 1 where state is null", []),
         ("create table t (a int); update t set a = 1 where a is null", []),
         ("update jobs set state = 1", []),

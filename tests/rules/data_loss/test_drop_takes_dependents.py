@@ -52,6 +52,39 @@ def test_victims(said, migration, sentences) -> None:
     assert said(RULE, migration, BEFORE) == sentences
 
 
+VIEWS = """
+create table users (id int primary key, email text, a int);
+create table jobs (id int primary key);
+create view v as select a from users;
+create view w as select * from v;
+create materialized view x as select email from users;
+create function trg() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger tr before insert on jobs for each row execute function trg();
+"""
+
+
+@pytest.mark.parametrize(
+    ("migration", "gone"),
+    [
+        ("drop table users cascade", "materialized view public.x and view public.v and view public.w"),
+        ("drop view v cascade", "view public.w"),
+        ("drop view v cascade; create view w as select 1 as a", None),
+        ("drop view w cascade", None),
+        ("drop function trg() cascade", "trigger tr of public.jobs"),
+        ("drop function trg() cascade; drop table jobs", None),
+    ],
+)
+def test_views_and_triggers(said, migration: str, gone: str | None) -> None:
+    assert said(RULE, migration, VIEWS) == ([f"CASCADE drops {gone} as well"] if gone else [])
+
+
+def test_a_column_takes_the_views_that_read_it(said) -> None:
+    assert said(RULE, "alter table users drop column a cascade", VIEWS) == [
+        "this drops view public.v and view public.w as well"
+    ]
+    assert said(RULE, "alter table users drop column id cascade", VIEWS) == []
+
+
 def test_an_index_for_speed_is_a_warning(findings) -> None:
     migration = "alter table jobs drop constraint jobs_check, drop constraint alone, drop column c"
     assert [f.severity for f in findings(RULE, migration, BEFORE)] == ["warning"]

@@ -38,6 +38,15 @@ TAIL = ": this DELETE has no WHERE that leaves one out"
             ],
         ),
         ("update jobs set a = 1 where b = 2", []),
+        ("delete from jobs where not false", [f"every row of public.jobs is deleted{TAIL}"]),
+        ("delete from jobs where a > 0 or true", [f"every row of public.jobs is deleted{TAIL}"]),
+        ("delete from jobs where id is not null", [f"every row of public.jobs is deleted{TAIL}"]),
+        ("delete from jobs where a is not null", []),
+        ("with gone as (delete from jobs returning *) select 1", [f"every row of public.jobs is deleted{TAIL}"]),
+        ("with gone as (delete from jobs where a = 1 returning *) select 1", []),
+        ("with x as (select 1), n as (update jobs set a = 1 returning *) insert into runs select id from n", [
+            f"every row of public.jobs loses its a{UPDATE}"
+        ]),
         # A column that is new has nothing to lose.
         ("alter table jobs add c int; update jobs set c = a", []),
         (

@@ -163,6 +163,55 @@ def _told(zone: str, old: str, sql: str) -> bool:
     return cost == "rewrite" or (cost == "rewrite unless utc" and zone != "UTC")
 
 
+OWN = """create type state as enum ('new'); create domain plain as varchar(10); create domain checked as varchar(10)
+check (value <> ''); create domain twice as plain; create table jobs (s state, t text, v varchar(10), p plain, c checked);
+create index jobs_t on jobs (lower(t)); insert into jobs values ('new', 'a', 'b', 'c', 'd');"""
+
+
+@pytest.mark.parametrize(
+    ("change", "rewrites"),
+    [
+        ("s type text using s::text", True),
+        ("v type state using 'new'::state", True),
+        ("p type varchar(10)", True),
+        ("p type varchar(20)", True),
+        ("p type varchar", False),
+        ("p type text", False),
+        ("c type text", False),
+        ("v type plain", False),
+        ("v type twice", False),
+        ("v type checked", True),
+        ("p type checked", True),
+        ("c type int using length(c)", True),
+    ],
+)
+def test_enums_and_domains(either: Server, said, change: str, rewrites: bool) -> None:
+    sql = f"alter table jobs alter column {change}"
+    (step,) = played(either, Example(sql, OWN))
+    assert bool(step.rewrites) == rewrites
+    assert bool(said("column-type-rewrite", sql, OWN.partition(" insert")[0])) == rewrites
+
+
+@pytest.mark.parametrize("storage", ["logged", "access method heap", "tablespace pg_default"])
+def test_what_is_so_already_copies_nothing(either: Server, said, storage: str) -> None:
+    sql, before = f"alter table jobs set {storage}", "create table jobs (a int);"
+    (step,) = played(either, Example(sql, before))
+    assert (step.rewrites, said("storage-rewrite", sql, before)) == ((), [])
+    assert len(said("storage-rewrite", sql, None)) == 1
+
+
+def test_a_new_collation_sorts_indexes_of_expressions_too(either: Server, said) -> None:
+    sql, before = 'alter table jobs alter t type text collate "C"', OWN.partition(" insert")[0]
+    file = "select relfilenode::text from pg_class where relname = 'jobs_t'"
+    with loaded(either, before) as session:
+        old = session.run(file).rows
+        session.run(sql)
+        assert session.run(file).rows != old
+    assert said("storage-rewrite", sql, before) == [
+        "the new collation sorts jobs_t anew while nobody can read or write public.jobs"
+    ]
+
+
 def test_the_functions_are_as_volatile_as_the_catalog_says(either: Server) -> None:
     with loaded(either, "") as session:
         rows = session.run(

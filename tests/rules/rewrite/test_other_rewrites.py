@@ -32,6 +32,31 @@ def test_new_columns(said, column, named) -> None:
         assert said(rule, f"create table t (a int); alter table t add column {column}", BEFORE) == []
 
 
+FUNCTIONS = """create schema app;
+create function app.fixed() returns int language plpgsql immutable as $$ begin return 1; end $$;
+create function app.moves() returns int language plpgsql as $$ begin return 1; end $$;
+create function inlined() returns int language sql as $$ select 1 $$;
+create function app.either(int) returns int language plpgsql stable as $$ begin return 1; end $$;
+create function app.either() returns int language plpgsql as $$ begin return 1; end $$;"""
+
+
+@pytest.mark.parametrize(
+    ("default", "severity"),
+    [
+        ("app.fixed()", None),
+        ("app.moves()", "error"),
+        ("inlined()", "warning"),
+        ("app.either(1)", "warning"),
+        ("array[app.moves()]", "error"),
+        ("unheard_of()", "warning"),
+    ],
+)
+def test_functions_that_are_there_are_as_they_were_made(findings, default: str, severity: str | None) -> None:
+    migration = f"alter table jobs add column t int default {default}"
+    found = findings("volatile-default", migration, BEFORE + FUNCTIONS)
+    assert [one.severity for one in found] == ([severity] if severity else [])
+
+
 def test_what_an_unknown_function_does_is_a_warning(findings) -> None:
     (finding,) = findings("volatile-default", "alter table jobs add column t text default nanoid(10)", BEFORE)
     assert (finding.severity, finding.message) == (

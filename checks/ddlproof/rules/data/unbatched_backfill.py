@@ -8,16 +8,16 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.names import QName
-from ddlproof.rules.data_loss.truncate_or_unbounded_dml import lost
-from ddlproof.rules.plain import Plain, plain, tables
+from ddlproof.rules.data_loss.truncate_or_unbounded_dml import bounded, lost
+from ddlproof.rules.plain import Plain, changes, tables
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import fold
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "UPDATE or DELETE of a table that the migration did not make, whose WHERE compares no key of it with a "
-        "constant. Where the table's keys are not known, any column will do. What loses the values of every row is "
+        "UPDATE, DELETE or MERGE, also in WITH, on a table that the migration did not make, whose WHERE compares no key "
+        "of it with a constant. Where the table's keys are not known, any column will do. What loses the values of every row is "
         "truncate-or-unbounded-dml's."
     ),
     effect=(
@@ -35,22 +35,22 @@ _SIGNS = ("=", "<", ">", "<=", ">=", "BETWEEN", "IN")
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for each statement that has no bound."""
-    done = plain(moment.action, "UPDATE", "DELETE", "WITH")
-    if done is None or done.what not in ("UPDATE", "DELETE") or _said_elsewhere(moment, done):
-        return
-    for table in tables(moment, done):
-        if not _narrow(moment, table, done.where):
-            which = "that its WHERE finds" if done.where else "there is"
-            yield Hit(
-                f"this {done.what} locks and writes every row of {table} {which}, in one transaction",
-                span=moment.action.at,
-                object=str(table),
-            )
+    for done in changes(moment.action):
+        if done.what in ("UPDATE", "DELETE", "MERGE") and not _said_elsewhere(moment, done):
+            for table in tables(moment, done):
+                if not _narrow(moment, table, done.where):
+                    yield _hit(moment, table, done)
+
+
+def _hit(moment: Moment, table: QName, done: Plain) -> Hit:
+    which = "that it matches" if done.what == "MERGE" else "that its WHERE finds" if done.where else "there is"
+    said = f"this {done.what} locks and writes every row of {table} {which}, in one transaction"
+    return Hit(said, span=moment.action.at, object=str(table))
 
 
 def _said_elsewhere(moment: Moment, done: Plain) -> bool:
     """Whether truncate-or-unbounded-dml speaks of it: it loses what the rows hold."""
-    if done.where:
+    if bounded(moment, done):
         return False
     return done.what == "DELETE" or any(lost(moment, table, done) for table in tables(moment, done))
 

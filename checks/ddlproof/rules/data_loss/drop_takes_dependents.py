@@ -13,14 +13,15 @@ from ddlproof.model.expression import columns
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
+from ddlproof.model.thing import ROUTINES, VIEWS, Thing, column_of
 from ddlproof.model.types import user_type
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "DROP … CASCADE that takes foreign keys of other tables, or columns of a type; and DROP COLUMN, which takes "
-        "the indexes, keys and CHECKs that speak of other columns as well. Silent about what the same migration makes "
+        "DROP … CASCADE that takes foreign keys of other tables, views, triggers, or columns of a type; and DROP "
+        "COLUMN, which takes the indexes, keys and CHECKs that speak of other columns as well. Silent about what the same migration makes "
         "again or drops by name, and a warning where only an index for speed goes."
     ),
     effect="PostgreSQL drops them without being told: from then on nobody guards what they guarded.",
@@ -40,7 +41,7 @@ GOOD = Example(
 class _Victim:
     """What goes as well: in words, its name, its table; `guards` says whether it kept rows out.
 
-    `others` are the columns that it spoke of and that stay.
+    `others` are the columns that it spoke of and that stay. `thing` is a view, trigger or rule.
     """
 
     text: str
@@ -48,6 +49,7 @@ class _Victim:
     table: QName
     guards: bool = True
     others: frozenset[str] = frozenset()
+    thing: Thing | None = None
 
 
 def check(moment: Moment) -> Iterator[Hit]:
@@ -60,7 +62,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     yield Hit(
         f"{'CASCADE' if cascade else 'this'} drops {_listed([v.text for v in victims])} as well",
         span=subject.at,
-        object=f"{victims[0].table}.{victims[0].name}",
+        object=victims[0].name if victims[0].thing is not None else f"{victims[0].table}.{victims[0].name}",
         severity=None if any(victim.guards for victim in victims) else Severity.WARNING,
     )
 
@@ -72,8 +74,13 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
             yield from _beside(schema, table, column)
             if cascade:
                 yield from _referring(schema, table, (column,))
+                yield from _resting_things(moment, column_of(table, column), table)
         case a.DropTable(table=table, cascade=True) if moment.existing(table):
             yield from _referring(moment.view.freeze(), table, None)
+            yield from _resting_things(moment, table, table)
+        case a.DropThing(thing=Thing(qname=QName() as name, about="") as thing, cascade=True):
+            if thing.kind in (*VIEWS, *ROUTINES):
+                yield from _resting_things(moment, name, name)
         case a.DropConstraint(table=table, name=name, cascade=True) if moment.existing(table):
             held = moment.view.table(table)
             key = held.constraint(name) if held is not None else None
@@ -81,6 +88,23 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
                 yield from _resting_on(moment.view.freeze(), table, key.columns)
         case a.DropType(name=type_name, cascade=True):
             yield from _of_type(moment.view.freeze(), type_name)
+
+
+def _resting_things(moment: Moment, name: QName, of: QName) -> Iterator[_Victim]:
+    """The views that read it, those that read them, and the triggers and rules of other tables that need it.
+
+    A function whose body is text stays, and fails.
+    """
+    todo, seen = [name], set[tuple[str, str, str]]()
+    while todo:
+        for thing in moment.view.users(todo.pop()):
+            if thing.kind not in (*VIEWS, "trigger", "rule") or thing.table == of or thing.key in seen:
+                continue
+            seen.add(thing.key)
+            whose = f" of {thing.table}" if thing.table is not None else ""
+            place = thing.qname or thing.table or of
+            yield _Victim(f"{thing.kind} {thing.name}{whose}", thing.name, place, thing=thing)
+            todo += [thing.qname] if thing.qname is not None and thing.kind in VIEWS else []
 
 
 def _beside(schema: Schema, name: QName, column: str) -> Iterator[_Victim]:
@@ -136,6 +160,8 @@ def _settled(moment: Moment, victim: _Victim) -> bool:
     gone: set[str] = set()
     for later, _ in moment.later:
         match later:
+            case a.PutThing(thing=thing) | a.DropThing(thing=thing) if victim.thing is not None:
+                again = thing.key == victim.thing.key
             case a.DropTable(table=table) if table == victim.table:
                 return True
             case a.DropColumn(table=table, column=column) if table == victim.table:
@@ -149,7 +175,7 @@ def _settled(moment: Moment, victim: _Victim) -> bool:
                 again = False
         if again:
             return True
-    return not moment.existing(victim.table)
+    return victim.thing is None and not moment.existing(victim.table)
 
 
 def _listed(texts: list[str]) -> str:

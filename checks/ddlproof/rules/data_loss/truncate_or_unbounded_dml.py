@@ -9,14 +9,15 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.names import QName
 from ddlproof.rules.existing import added_here
 from ddlproof.rules.locking.locks import emptied_along
-from ddlproof.rules.plain import Plain, plain, tables
+from ddlproof.rules.plain import Plain, changes, tables
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.words import fold
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "TRUNCATE, DELETE without a WHERE that leaves anything out, and UPDATE without one, of a table that the same "
-        "migration did not make. An UPDATE loses nothing where the migration added the columns, or where the new value "
+        "TRUNCATE, DELETE without a WHERE that leaves anything out, and UPDATE without one, also in WITH, of a table "
+        "that the same migration did not make. An UPDATE loses nothing where the migration added the columns, or where the new value "
         "comes of the old one, as in SET a = coalesce(a, 0): that is unbatched-backfill's."
     ),
     effect="The old values are gone for good; TRUNCATE … CASCADE empties every table that refers to it as well.",
@@ -30,12 +31,20 @@ GOOD = Example("delete from jobs where done;", before=_BEFORE)
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for each table that loses all it holds."""
     action = moment.action
-    done = plain(action, "TRUNCATE", "DELETE", "UPDATE", "WITH")
-    if done is None or done.what not in ("TRUNCATE", "DELETE", "UPDATE") or done.where:
-        return
-    for table in tables(moment, done):
-        if done.what != "UPDATE" or lost(moment, table, done):
-            yield Hit(_message(moment, done, table), span=action.at, object=str(table))
+    for done in changes(action):
+        if done.what in ("TRUNCATE", "DELETE", "UPDATE") and not bounded(moment, done):
+            for table in tables(moment, done):
+                if done.what != "UPDATE" or lost(moment, table, done):
+                    yield Hit(_message(moment, done, table), span=action.at, object=str(table))
+
+
+def bounded(moment: Moment, done: Plain) -> bool:
+    """Whether the WHERE may leave a row out: that a column which cannot be NULL is not NULL says nothing."""
+    if done.where[1:] != ("IS", "NOT", "NULL"):
+        return bool(done.where)
+    named = (moment.view.table(table) for table in tables(moment, done))
+    columns = (table.column(fold(done.where[0])) for table in named if table is not None)
+    return not any(column is not None and column.not_null for column in columns)
 
 
 def lost(moment: Moment, table: QName, done: Plain) -> list[str]:

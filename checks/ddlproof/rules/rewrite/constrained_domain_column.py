@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn
-from ddlproof.model.usertype import Domain
-from ddlproof.rules.domains import domain_of
+from ddlproof.rules.domains import constrained, domain_of
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.rule import About, Example
 
@@ -38,20 +37,9 @@ def check(moment: Moment) -> Iterator[Hit]:
     if not isinstance(action, AddColumn) or action.column.type.array or not new_column(moment, action):
         return
     domain = domain_of(moment, action.column.type)
-    if domain is not None and (found := _constrained(moment, domain)) is not None:
+    if domain is not None and (found := constrained(moment, domain)) is not None:
         yield Hit(
             f"{domain.name} has {found}: every row of {action.table} is rewritten while nobody can read or write it",
             span=action.at,
             object=f"{action.table}.{action.column.name}",
         )
-
-
-def _constrained(moment: Moment, domain: Domain | None) -> str | None:
-    """What the domain, or one that it is made of, asks of its values."""
-    while domain is not None:
-        if domain.checks:
-            return "a CHECK"
-        if domain.not_null:
-            return "NOT NULL"
-        domain = domain_of(moment, domain.type)
-    return None

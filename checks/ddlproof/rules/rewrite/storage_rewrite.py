@@ -8,6 +8,10 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import SetType
 from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.expression import columns
+from ddlproof.model.index import Index
+from ddlproof.model.names import QName
+from ddlproof.model.structure import SetTable
 from ddlproof.model.table import Table
 from ddlproof.rules.plain import resolve, textual
 from ddlproof.rules.retyped import cost_of, retyped
@@ -51,7 +55,7 @@ def _storage(moment: Moment) -> Iterator[Hit]:
     if what is None or kind == "" or (kind == "INDEX" and what != ("TABLESPACE",)):
         return
     target = resolve(moment, *name)
-    if kind == "TABLE" and not moment.existing(target):
+    if kind == "TABLE" and (not moment.existing(target) or _is_so(moment, target)):
         return
     whose = str(target) if kind == "TABLE" else f"the table of {target}"
     yield Hit(
@@ -59,6 +63,15 @@ def _storage(moment: Moment) -> Iterator[Hit]:
         span=moment.action.at,
         object=str(target),
     )
+
+
+def _is_so(moment: Moment, target: QName) -> bool:
+    """Whether the table is as it shall be: then PostgreSQL copies nothing."""
+    action, table = moment.action, moment.view.table(target)
+    if not isinstance(action, SetTable) or table is None or not action.changes:
+        return False
+    has = dict(table.attributes)
+    return all(has.get(name) == value for name, value in action.changes)
 
 
 def _altered(start: tuple[str, ...]) -> tuple[str, tuple[str, str]]:
@@ -90,4 +103,11 @@ def _collation(moment: Moment) -> Iterator[Hit]:
 def _sorted_by(moment: Moment, table: Table, column: str) -> Iterator[str]:
     """The indexes that hold the column, those behind keys included."""
     yield from (one.name for one in table.constraints if isinstance(one, PrimaryKey | Unique) and column in one.columns)
-    yield from (i.name.name for i in moment.view.freeze().indexes_of(table.name) if column in i.columns)
+    yield from (i.name.name for i in moment.view.freeze().indexes_of(table.name) if column in _held(i))
+
+
+def _held(index: Index) -> set[str]:
+    """The columns that an index sorts by, also those in expressions and in its WHERE."""
+    parts = [key.expression for key in index.keys]
+    parts += [index.predicate] if index.predicate is not None else []
+    return {name for part in parts for name in columns(part)}
