@@ -53,6 +53,17 @@ def function(head: str) -> str:
             "public.f(integer) has another security, definer instead of the default"
         ]),
         (function("g(a int) returns bigint"), None, []),
+        ("alter function f(int) immutable", "warning", [
+            "public.f(integer) has another volatility, immutable instead of the default"
+        ]),
+        ("alter function f security definer", "warning", [
+            "public.f(integer) has another security, definer instead of the default"
+        ]),
+        ("alter function f(int) cost 5", None, []),
+        ("alter view v set (security_invoker = on)", "warning", [
+            "public.v reads with the caller's privileges from now on: others see other rows, or fail"
+        ]),
+        ("alter view v set (security_barrier = true)", None, []),
     ],
 )  # fmt: skip
 def test_what_is_replaced(findings, database, migration, severity, sentences) -> None:
@@ -95,6 +106,10 @@ FAILS = "public.jobs in publication feed has no primary key: UPDATE and DELETE o
         (KEYED + FEED, "drop publication feed", [
             "publication feed is dropped: its subscribers get an error, and no more rows"
         ]),
+        (KEYED + FEED, "alter table jobs drop constraint jobs_pkey", [FAILS]),
+        (KEYED + FEED, "alter table jobs drop column id", [FAILS]),
+        (KEYED, "alter table jobs drop constraint jobs_pkey", []),
+        (KEYED + FEED, "alter table jobs drop constraint jobs_pkey, add primary key (id)", []),
         (f"{KEYED} create table t (id int primary key);{FEED}", "alter publication feed add table t", [
             "publication feed publishes something else: subscribers have to follow"
         ]),

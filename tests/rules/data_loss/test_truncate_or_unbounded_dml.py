@@ -44,9 +44,10 @@ TAIL = ": this DELETE has no WHERE that leaves one out"
         ("delete from jobs where a is not null", []),
         ("with gone as (delete from jobs returning *) select 1", [f"every row of public.jobs is deleted{TAIL}"]),
         ("with gone as (delete from jobs where a = 1 returning *) select 1", []),
-        ("with x as (select 1), n as (update jobs set a = 1 returning *) insert into runs select id from n", [
-            f"every row of public.jobs loses its a{UPDATE}"
-        ]),
+        (
+            "with x as (select 1), n as (update jobs set a = 1 returning *) insert into runs select id from n",
+            [f"every row of public.jobs loses its a{UPDATE}"],
+        ),
         # A column that is new has nothing to lose.
         ("alter table jobs add c int; update jobs set c = a", []),
         (

@@ -163,8 +163,10 @@ def _told(zone: str, old: str, sql: str) -> bool:
     return cost == "rewrite" or (cost == "rewrite unless utc" and zone != "UTC")
 
 
-OWN = """create type state as enum ('new'); create domain plain as varchar(10); create domain checked as varchar(10)
-check (value <> ''); create domain twice as plain; create table jobs (s state, t text, v varchar(10), p plain, c checked);
+OWN = """create type state as enum ('new');
+create domain plain as varchar(10); create domain twice as plain;
+create domain checked as varchar(10) check (value <> '');
+create table jobs (s state, t text, v varchar(10), p plain, c checked);
 create index jobs_t on jobs (lower(t)); insert into jobs values ('new', 'a', 'b', 'c', 'd');"""
 
 
@@ -189,7 +191,7 @@ def test_enums_and_domains(either: Server, said, change: str, rewrites: bool) ->
     sql = f"alter table jobs alter column {change}"
     (step,) = played(either, Example(sql, OWN))
     assert bool(step.rewrites) == rewrites
-    assert bool(said("column-type-rewrite", sql, OWN.partition(" insert")[0])) == rewrites
+    assert bool(said("column-type-rewrite", sql, OWN.partition("insert")[0])) == rewrites
 
 
 @pytest.mark.parametrize("storage", ["logged", "access method heap", "tablespace pg_default"])
@@ -201,7 +203,7 @@ def test_what_is_so_already_copies_nothing(either: Server, said, storage: str) -
 
 
 def test_a_new_collation_sorts_indexes_of_expressions_too(either: Server, said) -> None:
-    sql, before = 'alter table jobs alter t type text collate "C"', OWN.partition(" insert")[0]
+    sql, before = 'alter table jobs alter t type text collate "C"', OWN.partition("insert")[0]
     file = "select relfilenode::text from pg_class where relname = 'jobs_t'"
     with loaded(either, before) as session:
         old = session.run(file).rows

@@ -22,6 +22,13 @@ USES = [
     "insert into jobs (s) values ('done')",
     "select 'done'::state",
     "update jobs set s = 'done' where id = 1",
+    "create table runs (s state check (s <> 'done'))",
+    "alter table jobs add column t state check (t <> 'done')",
+    "alter table jobs alter column s type text using case s when 'done' then 'x' end",
+    "create view v as select id from jobs where s = 'done'",
+    "create materialized view v as select id from jobs where s = 'done'",
+    "create policy p on jobs using (s = 'done')",
+    "do $$ begin update jobs set s = 'done'; end $$",
 ]
 HARMLESS = [
     "alter table jobs alter column note set default 'done'",
@@ -29,6 +36,9 @@ HARMLESS = [
     "insert into jobs (s) values ('new')",
     "alter table jobs add column t text default 'done'",
     "comment on table jobs is 'done'",
+    "create table runs (s state, note text check (note <> 'done'))",
+    "create view v as select 'done' as word",
+    "do $$ begin perform 'done'; end $$",
 ]
 
 
@@ -83,5 +93,5 @@ def test_a_value_that_is_there_already(said) -> None:
 
 
 def test_the_first_use_is_enough(said) -> None:
-    uses = "; ".join(USES)
+    uses = "; ".join(USES[:8])
     assert len(said(RULE, f"{ADD} {uses}", BEFORE, sent="transaction")) == 1

@@ -34,5 +34,26 @@ def test_reruns(said, migration, sentences) -> None:
     assert said(RULE, migration, BEFORE) == sentences
 
 
+@pytest.mark.parametrize(
+    ("update", "repeatable"),
+    [
+        ("update jobs set a = 1", True),
+        ("update jobs set a = a + 1", False),
+        ("update jobs set a = 2 * a", False),
+        ("update jobs set note = note || '!'", False),
+        ("update jobs set note = lower(note)", True),
+        ("update jobs set a = coalesce(a, 0)", True),
+        ("update jobs set a = id + 1", True),
+        # Its WHERE may leave out what is done.
+        ("update jobs set a = a * 100 where a < 100", True),
+        ("update jobs set a = a * 100 where id < 100", False),
+    ],
+)
+def test_an_update_that_reckons_with_the_old_value(said, update: str, repeatable: bool) -> None:
+    before = BEFORE.replace("a int", "a int, note text", 1)
+    found = said(RULE, f"{update}; alter table jobs add c int", before, sent="autocommit")
+    assert found == ([] if repeatable else [STAYS])
+
+
 def test_the_runners_transaction_undoes_all(said) -> None:
     assert said(RULE, "alter table jobs add b int; alter table jobs add c int", BEFORE, sent="transaction") == []

@@ -21,8 +21,41 @@ INVALID = "if a build of i has failed before, this succeeds, and the index stays
             ["public.jobs is there already, without b: it stays as it is"],
         ),
         ("create table if not exists jobs (id int)", []),
+        (
+            "create table if not exists jobs (id bigint, a int)",
+            ["public.jobs is there already, with id integer: it stays as it is"],
+        ),
+        (
+            "create index if not exists jobs_a on jobs (id)",
+            ["public.jobs_a is there already, and is another index: it stays as it is"],
+        ),
+        ("create index if not exists jobs_a on jobs (a)", []),
+        (
+            "alter table jobs add column if not exists a text",
+            ["public.jobs.a is there already, as integer: it stays as it is"],
+        ),
+        ("alter table jobs add column if not exists a int", []),
+        ("drop table if exists job", ["this does nothing: there is no table public.job"]),
+        ("drop view if exists job", ["this does nothing: there is no view public.job"]),
+        ("drop function if exists job()", ["this does nothing: there is no function public.job()"]),
+        ("drop type if exists job", ["this does nothing: there is no type public.job"]),
+        ("drop trigger if exists t on jobs", ["this does nothing: there is no trigger t of public.jobs"]),
+        ("drop policy if exists p on jobs", ["this does nothing: there is no policy p of public.jobs"]),
+        ("alter table jobs drop column if exists b", ["this does nothing: public.jobs has no column b"]),
+        ("alter table jobs drop constraint if exists k", ["this does nothing: public.jobs has no constraint k"]),
+        # What is made anew may be there or not.
+        ("drop table if exists runs; create table runs (id int)", []),
+        ("drop view if exists v; create view v as select 1 as one", []),
+        ("drop policy if exists p on jobs; create policy p on jobs using (true)", []),
+        ("drop index concurrently if exists i; create index concurrently i on jobs (a)", []),
+        ("alter table jobs drop constraint if exists k; alter table jobs add constraint k check (a > 0)", []),
+        ("drop type if exists state; create type state as enum ('new')", []),
         ("create table if not exists runs (id int)", []),
     ],
 )
 def test_with_the_schema_before(said, migration, sentences) -> None:
     assert said(RULE, migration, BEFORE) == sentences
+
+
+def test_what_is_not_known_may_be_there(said) -> None:
+    assert said(RULE, "drop table if exists job; drop view if exists v; drop type if exists s", None) == []

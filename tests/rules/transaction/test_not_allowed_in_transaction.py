@@ -13,6 +13,7 @@ RULE = "not-allowed-in-transaction"
 BEFORE = (
     "create table jobs (id int); create index jobs_id on jobs (id);"
     "create table events (day date) partition by range (day);"
+    "create index events_day on events (day);"
     "create table p partition of events for values from ('2024-01-01') to ('2025-01-01');"
 )
 
@@ -33,6 +34,12 @@ BEFORE = (
         ("drop database if exists other", "DROP DATABASE"),
         ("alter system set work_mem = '8MB'", "ALTER SYSTEM"),
         ("create tablespace t location '/t'", "CREATE TABLESPACE"),
+        ("alter database other set tablespace pg_default", "ALTER DATABASE … SET TABLESPACE"),
+        ("create subscription s connection 'x' publication p", "CREATE SUBSCRIPTION"),
+        ("discard all", "DISCARD ALL"),
+        ("commit prepared 'x'", "COMMIT PREPARED"),
+        ("reindex table events", "REINDEX TABLE of a partitioned table"),
+        ("cluster events using events_day", "CLUSTER of a partitioned table"),
         ("reindex table jobs", None),
         ("cluster jobs using jobs_id", None),
         ("analyze jobs", None),
@@ -56,6 +63,10 @@ def test_statements(said, database: Database, sql: str, name: str | None) -> Non
             with pytest.raises(StatementFailed) as failed:
                 session.run(sql)
             assert failed.value.error.sqlstate in ("25001", "42501", "42P01", "42809")
+
+
+def test_a_subscription_without_a_slot_may(said) -> None:
+    assert said(RULE, "begin; create subscription s connection 'x' publication p with (connect = false); commit") == []
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,25 @@ def test_statement_by_statement(said, migration, sentences) -> None:
     assert said(RULE, migration, BEFORE) == sentences
 
 
+def test_a_begin_that_the_runner_has_made_already(findings) -> None:
+    def told(sent: str) -> list[tuple[str, str]]:
+        return [(one.message, str(one.severity)) for one in findings(RULE, f"begin; {ALTER}", BEFORE, sent=sent)]
+
+    undone = ("BEGIN without COMMIT: all of it is undone when the connection closes", "error")
+    assert told("transaction") == [("BEGIN in the runner's own transaction, which begins no other", "warning")]
+    assert told("simple-query") == [undone]
+    assert told("autocommit") == [undone]
+
+
+@pytest.mark.parametrize("sql", ["lock table jobs", "savepoint s"])
+def test_what_needs_a_transaction(said, sql: str) -> None:
+    verb = sql.split()[0].upper()
+    assert said(RULE, sql, BEFORE, sent="autocommit") == [f"{verb} outside of a transaction: PostgreSQL refuses it"]
+    assert said(RULE, f"begin; {sql}; commit", BEFORE, sent="autocommit") == []
+    assert said(RULE, sql, BEFORE, sent="transaction") == []
+    assert said(RULE, sql, BEFORE) == []
+
+
 LOCAL = "set local lock_timeout = '2s'"
 NO_EFFECT = "SET LOCAL lock_timeout has no effect"
 

@@ -10,6 +10,7 @@ from ddlproof.model.action import Unread
 from ddlproof.model.canonical import default_form
 from ddlproof.model.expression import Expression, render
 from ddlproof.model.names import QName, quote
+from ddlproof.model.structure import SetColumn, SetExpression
 from ddlproof.model.table import Column
 from ddlproof.rows.representatives import constant_of
 from ddlproof.rules.added import added
@@ -21,7 +22,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "SET DEFAULT or DROP DEFAULT of a column that the migration did not make, where the default is another one at "
-        "its end. Not a first default of a NOT NULL column: running code gives a value already."
+        "its end; DROP IDENTITY and DROP EXPRESSION. Not a first default of a NOT NULL column: running code gives a "
+        "value already."
     ),
     effect="An INSERT that leaves the column out stores another value than before, or fails where it is NOT NULL.",
     instead="Deploy code that gives the value itself first.",
@@ -38,6 +40,7 @@ GOOD = Example(
 def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each column whose default differs from the one before the script."""
     made = added(ending)
+    yield from _no_longer_made(ending)
     for (table, name), at in made.defaults.items():
         if table in made.tables or (table, name) in made.columns or _becomes_identity(ending, table, name):
             continue
@@ -50,6 +53,25 @@ def check(ending: Ending) -> Iterator[Hit]:
                 span=at,
                 object=f"{table}.{name}",
             )
+
+
+def _no_longer_made(ending: Ending) -> Iterator[Hit]:
+    """DROP IDENTITY and DROP EXPRESSION: nobody gives the column a value any more."""
+    for _, action in ending.steps:
+        if not (
+            (isinstance(action, SetColumn) and action.identity == "none")
+            or (isinstance(action, SetExpression) and action.expression is None)
+        ):
+            continue
+        table, name = action.table, action.column
+        old, new = _column(ending.old, table, name), _column(ending.tables, table, name)
+        if old is None or new is None or new.default is not None or (new.identity, new.generated) != (None, None):
+            continue
+        if old.identity is not None or old.generated is not None:
+            what = "identity" if old.identity is not None else "expression"
+            ends = f"fails: the column is NOT NULL and has no {what} any more" if new.not_null else "stores NULL"
+            said = f"an INSERT that leaves {table}.{quote(name)} out {ends}"
+            yield Hit(said, span=action.at, object=f"{table}.{name}")
 
 
 def _column(tables: object, table: QName, name: str) -> Column | None:

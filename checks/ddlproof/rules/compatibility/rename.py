@@ -16,8 +16,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "RENAME of a table, column, schema, view, function or enum value, or SET SCHEMA, that the migration did "
-        "not make itself; unless the same transaction puts a view, table or column with the old name in its place. A "
-        "trigger's function is called by no name."
+        "not make itself; unless the same transaction puts a view, table, column or function with the old name in its "
+        "place. A trigger's function is called by no name."
     ),
     effect="Code that still runs fails at the old name; code that is new fails at the new name before the migration.",
     instead="Add the new one beside the old one, move the code over, then drop the old one; or leave a view behind.",
@@ -110,10 +110,14 @@ def _of_text(moment: Moment) -> Iterator[Hit]:
     start += tokens[start : start + 1] == ("ONLY",)
     (schema, name), _ = name_at(tokens, start)
     tail = tokens[:-1] if tokens[-1] == ";" else tokens
+    if kind == "VIEW" and tail[-2] == "TO" and tail[-4] in ("COLUMN", "RENAME") and not _made(moment, name):
+        column = f"{schema + '.' if schema else ''}{quote(name)}.{quote(fold(tail[-3]))}"
+        yield _hit(moment, f"column {column}", fold(tail[-1]), column)
     renamed = kind in _OTHERS and tail[-3:-1] == ("RENAME", "TO")
     moved = kind in (*_OTHERS, "TABLE") and tail[-3:-1] == ("SET", "SCHEMA")
     table = QName(schema or "public", name)
-    if not (renamed or moved) or _made(moment, name) or (kind == "TABLE" and not moment.existing(table)):
+    new = _made(moment, name) or (kind == "TABLE" and not moment.existing(table))
+    if not (renamed or moved) or new or _made_again(moment, name):
         return
     routines = moment.view.named(table, "function") if kind in ("FUNCTION", "ROUTINE") else []
     if routines and all(("returns", "trigger") in one.attributes for one in routines):
@@ -121,6 +125,15 @@ def _of_text(moment: Moment) -> Iterator[Hit]:
     what = f"{kind.lower()} {schema + '.' if schema else ''}{quote(name)}"
     to = f"{fold(tail[-1])}.{name}" if moved else fold(tail[-1])
     yield _hit(moment, what, to, name, named=not moved)
+
+
+def _made_again(moment: Moment, name: str) -> bool:
+    """Whether the same transaction goes on to make a view or routine of that name."""
+    return any(
+        isinstance(one, a.PutThing) and one.thing.qname is not None and one.thing.qname.name == name
+        for one, transaction in moment.later
+        if transaction == moment.transaction and isinstance(one, a.PutThing) and not one.thing.about
+    )
 
 
 def _made(moment: Moment, name: str) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import ChangeThing, DropThing, PutThing
-from ddlproof.model.names import quote
+from ddlproof.model.action import ChangeThing, DropColumn, DropConstraint, DropThing, PutThing
+from ddlproof.model.names import QName, quote
 from ddlproof.model.structure import SetTable
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
@@ -59,17 +59,28 @@ def _hit(publication: Thing, at: Span, said: str) -> Hit:
 
 def _without_identity(ending: Ending, touched: dict[str, Span]) -> Iterator[Hit]:
     """The tables in a publication of which no row can be told from another, if the script makes one or the other."""
-    new = added(ending).tables
+    new, lost = added(ending).tables, _identity_lost(ending)
     for publication in ending.after.things:
         if publication.kind != "publication" or not _updates(publication):
             continue
         for table in ending.tables.values():
-            at = touched.get(publication.name) or (new[table.name][1] if table.name in new else None)
+            at = touched.get(publication.name) or (new[table.name][1] if table.name in new else lost.get(table.name))
             if at is not None and _publishes(publication, table) and not _identified(table):
                 said = (
                     f"{table.name} in publication {publication.name} has no primary key: UPDATE and DELETE of it fail"
                 )
                 yield Hit(said, span=at, object=str(table.name))
+
+
+def _identity_lost(ending: Ending) -> dict[QName, Span]:
+    """Where tables that could tell their rows apart lose the key for that."""
+    found: dict[QName, Span] = {}
+    for _, action in ending.steps:
+        if isinstance(action, DropConstraint | DropColumn):
+            old = ending.old.get(action.table)
+            if old is not None and _identified(old):
+                found[action.table] = action.at
+    return found
 
 
 def _updates(publication: Thing) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import DropThing, PutThing
+from ddlproof.model.action import ChangeThing, DropThing, PutThing
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.rules.rule import About, Example
@@ -17,7 +17,8 @@ ABOUT = About(
     trigger=(
         "CREATE OR REPLACE VIEW whose columns are not those of before, in order, with new ones behind them; CREATE OR "
         "REPLACE FUNCTION with another return type or argument names, which PostgreSQL refuses, or with another "
-        "volatility, SECURITY or strictness; and the same by way of DROP and CREATE. A changed body is no finding."
+        "volatility, SECURITY or strictness; another security_invoker of a view; and the same by ALTER, or by way of "
+        "DROP and CREATE. A changed body is no finding."
     ),
     effect=(
         "PostgreSQL refuses to take away, rename or reorder a view's columns, or to change what a function returns: "
@@ -52,17 +53,25 @@ def _replaced(ending: Ending) -> dict[QName, tuple[Span, bool]]:
     found: dict[QName, tuple[Span, bool]] = {}
     dropped: set[QName] = set()
     for _, action in ending.steps:
-        name = action.thing.qname if isinstance(action, PutThing | DropThing) and not action.thing.about else None
+        named = isinstance(action, PutThing | DropThing | ChangeThing) and not action.thing.about
+        name = action.thing.qname if named and isinstance(action, PutThing | DropThing | ChangeThing) else None
         if name is None:
             continue
         if isinstance(action, DropThing):
             dropped.add(name)
         elif isinstance(action, PutThing):
             found[name] = (action.at, action.replace and name not in dropped)
+        elif isinstance(action, ChangeThing):
+            found[name] = (action.at, True)
     return found
 
 
 def _view(old: Thing, new: Thing, at: Span, in_place: bool) -> Iterator[Hit]:
+    was, now = (f"security_invoker={_invoker(view)}" for view in (old, new))
+    if was != now:
+        whose = "the caller's" if now.endswith("true") else "its owner's"
+        said = f"{new.name} reads with {whose} privileges from now on: others see other rows, or fail"
+        yield Hit(said, span=at, object=new.name)
     if not old.columns or not new.columns:
         return
     kept = new.columns[: len(old.columns)]
@@ -74,6 +83,13 @@ def _view(old: Thing, new: Thing, at: Span, in_place: bool) -> Iterator[Hit]:
     if gone:
         said = f"{new.name} no longer has {', '.join(map(quote, gone))}: queries that name it fail"
         yield Hit(said, span=at, object=new.name)
+
+
+def _invoker(view: Thing) -> str:
+    """Whether it reads with the privileges of who asks (since PostgreSQL 15)."""
+    options = (view.get("with") or "").strip("()").replace(" ", "").split(",")
+    given = [option.partition("=")[2] or "true" for option in options if option.startswith("security_invoker")]
+    return "true" if given and given[0].strip("'") in ("true", "on", "yes", "1") else "false"
 
 
 def _listed(view: Thing) -> str:

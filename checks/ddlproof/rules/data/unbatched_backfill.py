@@ -16,9 +16,9 @@ from ddlproof.rules.words import fold
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "UPDATE, DELETE or MERGE, also in WITH, on a table that the migration did not make, whose WHERE compares no key "
-        "of it with a constant. Where the table's keys are not known, any column will do. What loses the values of every row is "
-        "truncate-or-unbounded-dml's."
+        "UPDATE, DELETE or MERGE, also in WITH, on a table that the migration did not make, whose WHERE compares no "
+        "key of it with a constant. Where the table's keys are not known, any column will do. What loses the values "
+        "of every row is truncate-or-unbounded-dml's."
     ),
     effect=(
         "Every row that it changes stays locked until it commits, is written once more to the table, to its indexes "

@@ -11,8 +11,8 @@ from ddlproof.model import structure as s
 from ddlproof.model.action import Action
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
-from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.things import absent, made
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -46,8 +46,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     match action:
         case a.DropNamespace(name=name):
             yield from _namespace(moment, name)
-        case a.DropThing(thing=thing) if thing.kind in _KINDS and not _absent(moment, thing):
-            if not _made(moment, thing) and not _dropped_with_table(moment, thing):
+        case a.DropThing(thing=thing) if thing.kind in _KINDS and not absent(moment, thing):
+            if not made(moment, thing) and not _dropped_with_table(moment, thing):
                 yield _hit(action, thing.kind, _name(thing))
         case s.DropSequence(sequence=sequence):
             if not _sequences(moment, sequence):
@@ -75,33 +75,6 @@ def _namespace(moment: Moment, name: str) -> Iterator[Hit]:
     severity = Severity.ERROR if tables else None
     said = f"schema {quote(name)} is dropped{lost}: what still names it fails"
     yield Hit(said, span=moment.action.at, object=name, severity=severity)
-
-
-def _absent(moment: Moment, thing: Thing) -> bool:
-    """Whether IF EXISTS is known to find nothing."""
-    if not moment.known:
-        return False
-    if thing.table is not None:
-        return not any(part.kind == thing.kind and part.label == thing.label for part in moment.view.parts(thing.table))
-    kinds = ROUTINES if thing.kind == "routine" else (thing.kind,)
-    return thing.qname is not None and not moment.view.named(thing.qname, *kinds)
-
-
-def _made(moment: Moment, thing: Thing) -> bool:
-    """Whether the script makes one of that kind and name, before or after."""
-    return _place(thing) in _put(moment.script)
-
-
-@OncePerScript
-def _put(script: Script) -> frozenset[tuple[str, QName | None, QName | None, str]]:
-    """What the script makes."""
-    return frozenset(_place(one.thing) for one, _ in script if isinstance(one, a.PutThing) and not one.thing.about)
-
-
-def _place(thing: Thing) -> tuple[str, QName | None, QName | None, str]:
-    """Kind and name; of a routine whatever its arguments are."""
-    kind = "routine" if thing.kind in ROUTINES else thing.kind
-    return kind, thing.qname, thing.table, thing.label if thing.qname is None else ""
 
 
 def _dropped_with_table(moment: Moment, thing: Thing) -> bool:

@@ -21,8 +21,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "DROP … CASCADE that takes foreign keys of other tables, views, triggers, or columns of a type; and DROP "
-        "COLUMN, which takes the indexes, keys and CHECKs that speak of other columns as well. Silent about what the same migration makes "
-        "again or drops by name, and a warning where only an index for speed goes."
+        "COLUMN, which takes the indexes, keys and CHECKs that speak of other columns as well. Silent about what the "
+        "same migration makes again or drops by name, and a warning where only an index for speed goes."
     ),
     effect="PostgreSQL drops them without being told: from then on nobody guards what they guarded.",
     instead="Drop each by its name, and make again in the same migration what is still wanted.",

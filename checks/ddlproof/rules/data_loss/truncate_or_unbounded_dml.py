@@ -17,8 +17,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "TRUNCATE, DELETE without a WHERE that leaves anything out, and UPDATE without one, also in WITH, of a table "
-        "that the same migration did not make. An UPDATE loses nothing where the migration added the columns, or where the new value "
-        "comes of the old one, as in SET a = coalesce(a, 0): that is unbatched-backfill's."
+        "that the same migration did not make. An UPDATE loses nothing where the migration added the columns, or "
+        "where the new value comes of the old one, as in SET a = coalesce(a, 0): that is unbatched-backfill's."
     ),
     effect="The old values are gone for good; TRUNCATE … CASCADE empties every table that refers to it as well.",
     instead="Say WHERE, in batches; for rows that must go, keep a copy, and say in the contract why.",

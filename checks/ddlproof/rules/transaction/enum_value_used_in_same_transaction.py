@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.model.action import AddEnumValue
+from ddlproof.model.constraint import Check, Constraint
 from ddlproof.model.expression import Constant, Expression, walk
+from ddlproof.model.expression import columns as columns_of
 from ddlproof.model.names import QName
+from ddlproof.model.thing import Thing
 from ddlproof.model.types import user_type
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import fold, words
@@ -17,8 +21,9 @@ from ddlproof.rules.words import fold, words
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "ALTER TYPE … ADD VALUE, and the new value in a default, CHECK, index or statement on a table with a column of "
-        "that type in the same transaction. From PostgreSQL 17 on not where that transaction also made the type."
+        "ALTER TYPE … ADD VALUE, and the new value in a default, CHECK, index, view, policy, trigger, USING or "
+        "statement on a table with a column of that type in the same transaction. From PostgreSQL 17 on not where "
+        "that transaction also made the type."
     ),
     effect="PostgreSQL refuses the statement (55P04, unsafe use of new value), and the deployment fails.",
     instead="ALTER TYPE … ADD VALUE in a migration of its own, before the one that uses the value.",
@@ -87,18 +92,37 @@ def _uses(moment: Moment, later: a.Action, action: AddEnumValue, columns: set[tu
     match later:
         case a.CreateTable(table=table):
             inside = [c.default for c in table.columns if (table.name, c.name) in columns]
-            return any(_holds(part, action) for part in inside)
-        case a.AddColumn(table=name, column=column):
-            return (name, column.name) in columns and _holds(column.default, action)
+            return any(_holds(part, action) for part in inside) or _checked(
+                table.name, table.constraints, action, columns
+            )
+        case a.AddColumn(table=name, column=column, constraints=constraints):
+            given = (name, column.name) in columns and _holds(column.default, action)
+            return given or _checked(name, constraints, action, columns)
+        case a.SetType(table=name, using=using):
+            return any(table == name for table, _ in columns) and _holds(using, action)
         case a.SetDefault(table=name, column=column_name, default=default):
             return (name, column_name) in columns and _holds(default, action)
         case a.AddConstraint(table=name):
             return any(table == name for table, _ in columns) and _said(later, action)
         case a.CreateIndex(index=index):
             return any(table == index.table for table, _ in columns) and _said(later, action)
+        case a.PutThing(thing=Thing(kind="view" | "materialized view" | "policy" | "trigger" | "rule")):
+            return _said(later, action) and _names_one(moment, later, action, columns)
         case a.Rows():
             return _said(later, action) and _names_one(moment, later, action, columns)
+        case a.Unread(verb="DO", at=at):
+            return f"'{action.label}'" in at.text and _names_one(moment, later, action, columns)
     return False
+
+
+def _checked(
+    table: QName, constraints: tuple[Constraint, ...], action: AddEnumValue, columns: set[tuple[QName, str]]
+) -> bool:
+    """Whether a CHECK on a column of the enum's type names the value."""
+    checks = (one.expression for one in constraints if isinstance(one, Check))
+    return any(
+        _holds(check, action) and any((table, name) in columns for name in columns_of(check)) for check in checks
+    )
 
 
 def _holds(expression: Expression | None, action: AddEnumValue) -> bool:
@@ -116,5 +140,7 @@ def _names_one(moment: Moment, later: a.Action, action: AddEnumValue, columns: s
     """Whether a statement names the type or a table with a column of it; the label will do where none is known."""
     if not moment.known and not columns:
         return True
-    named = {fold(word.lower()) if word.startswith('"') else word.lower() for word in words(later.at.text)}
+    block = isinstance(later, a.Unread)  # all of it is one string
+    said = tuple(re.findall(r"\w+", later.at.text)) if block else words(later.at.text)
+    named = {fold(word.lower()) if word.startswith('"') else word.lower() for word in said}
     return action.name.name in named or any(table.name in named for table, _ in columns)

@@ -8,10 +8,10 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.rules.once import OncePerScript, Script
-from ddlproof.rules.plain import textual
+from ddlproof.rules.plain import Plain, changes, textual
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
-from ddlproof.rules.words import first_words
+from ddlproof.rules.words import first_words, fold, words
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -79,9 +79,33 @@ def _repeatable(moment: Moment) -> bool:
             return _dropped_before(moment, a.DropTable, table.name)
         case a.Rows(verb="INSERT"):
             return "CONFLICT" in action.at.text.upper()
+        case a.Rows(verb="UPDATE" | "WITH"):
+            return not _adds_up(action)
         case a.SetDefault() | a.SetNotNull() | a.SetType() | a.ValidateConstraint() | a.Setting() | a.Transaction():
             return True
     return bool(textual(action) or isinstance(action, a.Rows)) and not _makes(action)
+
+
+def _adds_up(action: a.Action) -> bool:
+    """Whether an UPDATE reckons a column's new value from the old one, so that twice is another than once.
+
+    A WHERE on that column may leave out the rows that are done; lower(a), coalesce(a, 0) come to the same again.
+    """
+    said = words(action.at.text)
+    derived = (column for done in changes(action) for column in set(done.derived) - _of(done))
+    return any(_reckoned(said, column) for column in derived)
+
+
+def _of(done: Plain) -> set[str]:
+    return {fold(word) for word in done.where}
+
+
+def _reckoned(said: tuple[str, ...], column: str) -> bool:
+    signs = ("+", "-", "*", "/", "|")
+    return any(
+        fold(word) == column and ((said[at + 1 : at + 2] and said[at + 1] in signs) or said[at - 1] in signs)
+        for at, word in enumerate(said)
+    )
 
 
 def _makes(action: a.Action) -> bool:

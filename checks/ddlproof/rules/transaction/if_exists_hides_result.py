@@ -6,16 +6,34 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment, Run, Step
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, CreateIndex, CreateTable, DropColumn, DropIndex, DropTable
+from ddlproof.model.action import (
+    Action,
+    AddColumn,
+    AddConstraint,
+    CreateEnum,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    DropThing,
+    DropType,
+)
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
+from ddlproof.model.structure import CreateType
+from ddlproof.model.table import Table
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example, Trial
+from ddlproof.rules.things import absent, made
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "A statement with IF EXISTS or IF NOT EXISTS that does nothing on the schema before, or left the catalog as it "
-        "was when it was rehearsed; CREATE INDEX CONCURRENTLY IF NOT EXISTS, which takes an INVALID index for done, "
+        "A statement with IF EXISTS or IF NOT EXISTS that does nothing on the schema before, or left the catalog as "
+        "it was when it was rehearsed, or that finds another table, column or index under the name; not a DROP of "
+        "what the script makes anew. CREATE INDEX CONCURRENTLY IF NOT EXISTS, which takes an INVALID index for done, "
         "unless DROP INDEX comes before it."
     ),
     effect="It reports success and has done nothing: a typo, or an object that went or came with an earlier statement.",
@@ -37,17 +55,105 @@ def check(moment: Moment) -> Iterator[Hit]:
             yield Hit(said, span=action.at, object=str(index.table), instead=_INVALID)
         case CreateTable(if_not_exists=True, table=table):
             there = moment.view.table(table.name)
-            if there is not None and (missing := [c.name for c in table.columns if there.column(c.name) is None]):
-                listed = ", ".join(map(quote, missing))
-                yield Hit(f"{table.name} is there already, without {listed}: it stays as it is", span=action.at)
-        case DropTable(if_exists=True, table=name) if moment.known and moment.view.table(name) is None:
-            yield Hit(f"this does nothing: there is no table {name}", span=action.at)
-        case DropIndex(if_exists=True, index=name) if moment.known and moment.view.index(name) is None:
-            yield Hit(f"this does nothing: there is no index {name}", span=action.at)
-        case DropColumn(if_exists=True, table=name, column=column) if moment.known:
+            if there is not None and (differs := _differs(there, table)):
+                yield Hit(f"{table.name} is there already, {differs}: it stays as it is", span=action.at)
+        case CreateIndex(if_not_exists=True, index=index) if (old := moment.view.index(index.name)) is not None:
+            if (old.table, old.keys, old.unique, old.predicate) != (
+                index.table,
+                index.keys,
+                index.unique,
+                index.predicate,
+            ):
+                yield Hit(f"{index.name} is there already, and is another index: it stays as it is", span=action.at)
+        case AddColumn(if_not_exists=True, table=name, column=new):
             held = moment.view.table(name)
-            if held is not None and held.column(column) is None:
-                yield Hit(f"this does nothing: {name} has no column {quote(column)}", span=action.at)
+            column = held.column(new.name) if held is not None else None
+            if column is not None and column.type != new.type:
+                said = f"{name}.{quote(new.name)} is there already, as {column.type}: it stays as it is"
+                yield Hit(said, span=action.at, object=f"{name}.{new.name}")
+        case _:
+            missing = _missing(moment) if moment.known else None
+            if missing is not None and not _made(moment):
+                yield Hit(f"this does nothing: {missing}", span=action.at)
+
+
+def _differs(there: Table, wanted: Table) -> str:
+    """How a table that is there is not the one that is wanted, by its columns."""
+    if missing := [c.name for c in wanted.columns if there.column(c.name) is None]:
+        return f"without {', '.join(map(quote, missing))}" if not there.opaque else ""
+    pairs = ((new, there.column(new.name)) for new in wanted.columns)
+    others = [f"{quote(old.name)} {old.type}" for new, old in pairs if old is not None and old.type != new.type]
+    return f"with {', '.join(others)}" if others else ""
+
+
+def _missing(moment: Moment) -> str | None:
+    """What IF EXISTS does not find."""
+    action, view = moment.action, moment.view
+    match action:
+        case DropTable(if_exists=True, table=name) if view.table(name) is None:
+            return f"there is no table {name}"
+        case DropIndex(if_exists=True, index=name) if view.index(name) is None:
+            return f"there is no index {name}"
+        case DropType(if_exists=True, name=name) if view.type(name) is None and view.enum(name) is None:
+            return f"there is no type {name}"
+        case DropThing(if_exists=True, thing=thing) if not thing.about and absent(moment, thing):
+            return f"there is no {thing.kind} {thing.name}{f' of {thing.table}' if thing.table is not None else ''}"
+        case DropColumn(if_exists=True, table=name, column=column):
+            held = view.table(name)
+            if held is not None and held.column(column) is None and not held.opaque:
+                return f"{name} has no column {quote(column)}"
+        case DropConstraint(if_exists=True, table=name, name=constraint):
+            held = view.table(name)
+            if held is not None and held.constraint(constraint) is None and not held.opaque:
+                return f"{name} has no constraint {quote(constraint)}"
+    return None
+
+
+def _made(moment: Moment) -> bool:
+    """Whether the script makes what it drops, before or after: DROP IF EXISTS is there to make it anew."""
+    action = moment.action
+    return made(moment, action.thing) if isinstance(action, DropThing) else _dropped(action) in _places(moment.script)
+
+
+_Place = tuple[str, QName, str]
+
+
+@OncePerScript
+def _places(script: Script) -> frozenset[_Place | None]:
+    """What the script makes."""
+    return frozenset(_place(action) for action, _ in script) - {None}
+
+
+def _dropped(action: Action) -> _Place | None:
+    match action:
+        case DropTable(table=name):
+            return "table", name, ""
+        case DropIndex(index=name):
+            return "index", name, ""
+        case DropType(name=name):
+            return "type", name, ""
+        case DropColumn(table=table, column=part):
+            return "column", table, part
+        case DropConstraint(table=table, name=part):
+            return "constraint", table, part
+    return None
+
+
+def _place(action: Action) -> _Place | None:
+    match action:
+        case CreateTable(table=table):
+            return "table", table.name, ""
+        case CreateIndex(index=index):
+            return "index", index.name, ""
+        case CreateEnum(name=name):
+            return "type", name, ""
+        case CreateType(type=type_):
+            return "type", type_.name, ""
+        case AddColumn(table=owner, column=column):
+            return "column", owner, column.name
+        case AddConstraint(table=owner, constraint=constraint):
+            return "constraint", owner, constraint.name
+    return None
 
 
 def _dropped_before(moment: Moment, name: QName) -> bool:

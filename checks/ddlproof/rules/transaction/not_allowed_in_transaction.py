@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, CreateIndex, DropIndex, Transaction
-from ddlproof.rules.plain import plain, textual
+from ddlproof.model.action import Action, CreateIndex, DropIndex, Setting, Transaction
+from ddlproof.rules.locking.locks import partitioned
+from ddlproof.rules.plain import plain, resolve, textual
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.words import first_words
+from ddlproof.rules.words import first_words, words
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "CREATE or DROP INDEX CONCURRENTLY, REINDEX CONCURRENTLY or of a whole schema, DETACH PARTITION CONCURRENTLY, "
-        "VACUUM, CLUSTER of everything, CREATE or DROP DATABASE or TABLESPACE, or ALTER SYSTEM, between BEGIN and "
-        "COMMIT, in a file that the runner wraps, or that it sends in one message with other statements."
+        "VACUUM, REINDEX and CLUSTER of a partitioned table or of everything, CREATE or DROP DATABASE or TABLESPACE, "
+        "ALTER SYSTEM, CREATE SUBSCRIPTION with a slot, or DISCARD ALL, between BEGIN and COMMIT, in a file that the "
+        "runner wraps, or that it sends in one message with other statements."
     ),
     effect="PostgreSQL refuses the statement (25001), and the deployment fails.",
     instead="Put the statement into a file of its own, with the runner's marker for running without a transaction.",
@@ -29,7 +32,7 @@ GOOD = Example("create index concurrently on jobs (id);", before=_BEFORE)
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a statement that cannot run where it stands."""
-    name = stands_alone(moment.action) if moment.block else None
+    name = stands_alone(moment.action) or _partitioned(moment) if moment.block else None
     if name is not None:
         yield Hit(
             f"{name} cannot run inside a transaction, and here it does{_whose(moment)}: PostgreSQL refuses it",
@@ -55,8 +58,12 @@ def stands_alone(action: Action) -> str | None:
     if isinstance(action, CreateIndex | DropIndex):
         verb = "CREATE" if isinstance(action, CreateIndex) else "DROP"
         return f"{verb} INDEX CONCURRENTLY" if action.concurrently else None
-    if not textual(action):
-        return None
+    if isinstance(action, Setting | Transaction) or textual(action):
+        return _by_text(action)
+    return None
+
+
+def _by_text(action: Action) -> str | None:
     done = plain(action)
     if done is not None:
         return _maintenance(done.what, done.concurrently, bool(done.names))
@@ -64,13 +71,26 @@ def stands_alone(action: Action) -> str | None:
     if start in _KINDS:
         return " ".join(start)
     said = first_words(action.at.text, 24)
+    if start == ("ALTER", "DATABASE") and ("SET", "TABLESPACE") in pairwise(said):
+        return "ALTER DATABASE … SET TABLESPACE"
+    if start == ("CREATE", "SUBSCRIPTION") and not {"CONNECT", "CREATE_SLOT"} & set(words(action.at.text)):
+        return "CREATE SUBSCRIPTION"
     detached = "DETACH" in said and "PARTITION" in said and "CONCURRENTLY" in said
     return "DETACH PARTITION CONCURRENTLY" if detached else None
 
 
+def _partitioned(moment: Moment) -> str | None:
+    """REINDEX and CLUSTER of a partitioned table commit after each partition."""
+    done = plain(moment.action, "REINDEX", "CLUSTER")
+    if done is None or done.what not in ("REINDEX TABLE", "CLUSTER"):
+        return None
+    whole = any(partitioned(moment, resolve(moment, *name)) for name in done.names)
+    return f"{done.what} of a partitioned table" if whole else None
+
+
 _KINDS = (
     *(("CREATE", "DATABASE"), ("DROP", "DATABASE"), ("CREATE", "TABLESPACE"), ("DROP", "TABLESPACE")),
-    ("ALTER", "SYSTEM"),
+    *(("ALTER", "SYSTEM"), ("DISCARD", "ALL"), ("COMMIT", "PREPARED"), ("ROLLBACK", "PREPARED")),
 )
 
 

@@ -13,14 +13,15 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "BEGIN in a transaction that is open already, BEGIN that no COMMIT follows, COMMIT or ROLLBACK without BEGIN "
-        "or in a file that the runner wraps, SET LOCAL outside of a transaction; as a note where the runner, which may "
-        "open one, is not known."
+        "or in a file that the runner wraps, SET LOCAL, LOCK or SAVEPOINT outside of a transaction; as a note where "
+        "the runner, which may open one, is not known."
     ),
     effect="PostgreSQL only warns: what follows runs in no transaction, or in the wrong one, and stays half applied.",
     instead="One owner of the transaction: BEGIN and COMMIT in the file, or the runner's own, never both.",
     needs="the migration, and how the runner makes transactions",
 )
 _SET = "SET without LOCAL, or BEGIN and COMMIT around it; if the runner wraps the file, say so with `runner`."
+_INSIDE = ("LOCK", "SAVEPOINT")
 _BEFORE = "create table jobs (id int);"
 BAD = Example("begin;\nbegin;\nalter table jobs add column a int;\ncommit;", before=_BEFORE)
 GOOD = Example("begin;\nalter table jobs add column a int;\ncommit;", before=_BEFORE)
@@ -31,6 +32,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     action = moment.action
     if isinstance(action, Setting) and action.local and not moment.block:
         yield from _local(moment, action)
+    elif isinstance(action, Beside) and action.verb in _INSIDE and not moment.block and moment.sent == "autocommit":
+        yield Hit(f"{action.verb} outside of a transaction: PostgreSQL refuses it", span=action.at)
     elif isinstance(action, Transaction):
         yield from _begin(moment) if action.what == "begin" else _end(moment, action.what.upper())
 
@@ -50,8 +53,12 @@ def _begin(moment: Moment) -> Iterator[Hit]:
     if begun is not None:
         line = moment.script[begun][0].at.line
         yield Hit(f"BEGIN in the transaction begun on line {line}: the next COMMIT ends both", span=moment.action.at)
-    elif not moment.block and not any(isinstance(later, Transaction) for later in _file(moment, moment.position + 1)):
-        yield Hit("BEGIN without COMMIT: all of it is undone when the connection closes", span=moment.action.at)
+    elif not any(isinstance(later, Transaction) for later in _file(moment, moment.position + 1)):
+        if moment.sent == "transaction":
+            said = "BEGIN in the runner's own transaction, which begins no other"
+            yield Hit(said, span=moment.action.at, severity=Severity.WARNING)
+        else:
+            yield Hit("BEGIN without COMMIT: all of it is undone when the connection closes", span=moment.action.at)
 
 
 def _end(moment: Moment, verb: str) -> Iterator[Hit]:
