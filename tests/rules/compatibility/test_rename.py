@@ -21,8 +21,8 @@ BEFORE = (
         ("alter function app.total(int) rename to sum_of;", "function app.total becomes sum_of"),
         ("alter table jobs set schema app;", "table jobs becomes app.jobs"),
         ("alter view recent rename to latest;", "view recent becomes latest"),
-        ("alter view recent rename column one to single;", "column recent.one becomes single"),
-        ("alter view recent rename one to single;", "column recent.one becomes single"),
+        ("alter view recent rename column one to single;", "column public.recent.one becomes single"),
+        ("alter view recent rename one to single;", "column public.recent.one becomes single"),
     ],
 )
 def test_a_name_that_goes(said, migration: str, what: str) -> None:
@@ -44,6 +44,7 @@ def test_a_name_that_goes(said, migration: str, what: str) -> None:
         # Nobody calls a trigger's function.
         "create function t() returns trigger language plpgsql as 'begin end'; commit; alter function t() rename to u;",
         "create view newest as select 1 as one; alter view newest rename to latest;",
+        "create view newest as select 1 as one; alter view newest rename one to single;",
         "begin; alter function app.total(int) rename to sum_of; "
         "create function app.total(int) returns int language sql as 'select app.sum_of($1)'; commit;",
         "alter index jobs_pkey rename to jobs_key;",

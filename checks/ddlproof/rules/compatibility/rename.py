@@ -9,6 +9,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.model.names import QName, quote
 from ddlproof.model.structure import MoveTable
+from ddlproof.model.thing import VIEWS
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import first_words, fold, name_at, words
 
@@ -37,7 +38,8 @@ def check(moment: Moment) -> Iterator[Hit]:
             if _old(moment, table) and not _stands_in(moment, table):
                 yield _hit(moment, f"table {table}", to, str(table))
         case a.RenameColumn(table=table, column=column, to=to):
-            if _old(moment, table) and not _new_column(moment, table, column) and not _kept(moment, table, column):
+            old = _old(moment, table) or (moment.view.named(table, *VIEWS) and not _made(moment, table.name))
+            if old and not _new_column(moment, table, column) and not _kept(moment, table, column):
                 yield _hit(moment, f"column {table}.{quote(column)}", to, f"{table}.{column}")
         case a.RenameEnumValue(name=name, label=label, to=to):
             if not any(isinstance(one, a.CreateEnum) and one.name == name for one, _ in moment.earlier):
@@ -110,9 +112,6 @@ def _of_text(moment: Moment) -> Iterator[Hit]:
     start += tokens[start : start + 1] == ("ONLY",)
     (schema, name), _ = name_at(tokens, start)
     tail = tokens[:-1] if tokens[-1] == ";" else tokens
-    if kind == "VIEW" and tail[-2] == "TO" and tail[-4] in ("COLUMN", "RENAME") and not _made(moment, name):
-        column = f"{schema + '.' if schema else ''}{quote(name)}.{quote(fold(tail[-3]))}"
-        yield _hit(moment, f"column {column}", fold(tail[-1]), column)
     renamed = kind in _OTHERS and tail[-3:-1] == ("RENAME", "TO")
     moved = kind in (*_OTHERS, "TABLE") and tail[-3:-1] == ("SET", "SCHEMA")
     table = QName(schema or "public", name)

@@ -8,6 +8,7 @@ from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import ChangeThing, DropThing, PutThing
 from ddlproof.model.names import QName, quote
+from ddlproof.model.structure import SetTable
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.rules.rule import About, Example
 from ddlproof.source import Span
@@ -53,6 +54,8 @@ def _replaced(ending: Ending) -> dict[QName, tuple[Span, bool]]:
     found: dict[QName, tuple[Span, bool]] = {}
     dropped: set[QName] = set()
     for _, action in ending.steps:
+        if isinstance(action, SetTable):
+            found[action.table] = (action.at, True)
         named = isinstance(action, PutThing | DropThing | ChangeThing) and not action.thing.about
         name = action.thing.qname if named and isinstance(action, PutThing | DropThing | ChangeThing) else None
         if name is None:
