@@ -100,7 +100,7 @@ def _unclaimed(stage: Stage, session: Session, before: Schema, after: Schema) ->
 
 
 MOST_PROVED = 200
-"""Constraints in the diff that are proved unasked. On a schema of some hundred tables each takes about 0.2 s."""
+"""Constraints in the diff that are proved unasked. On a schema of 140 tables each takes about 20 ms."""
 
 
 def _queries(stage: Stage, empty: Database, after: Session) -> Iterator[QueryResult]:

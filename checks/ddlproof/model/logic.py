@@ -27,6 +27,7 @@ from ddlproof.model.expression import (
     Opaque,
     Or,
 )
+from ddlproof.model.names import QName
 from ddlproof.model.operators import Fails
 from ddlproof.model.scalar import LITERAL, OTHER, UNDECIDED, Undecided, common, kind_of, read
 from ddlproof.model.schema import Schema
@@ -51,10 +52,28 @@ UNTYPED = Scope()
 
 def scope_of(table: Table, schema: Schema) -> Scope:
     """The scope of a CHECK of `table`. A domain is taken for the type that it is over."""
+    if schema.table(table.name) is not table:
+        return _scope(table, schema)
+    made = schema.once(_scopes)
+    if table.name not in made:
+        made[table.name] = _scope(table, schema)
+    return made[table.name]
+
+
+def _scopes(schema: Schema) -> dict[QName, Scope]:
+    """Those asked for so far: none yet."""
+    return {}
+
+
+def _labels(schema: Schema) -> dict[str, tuple[str, ...]]:
+    return {str(enum.name): enum.labels for enum in schema.enums}
+
+
+def _scope(table: Table, schema: Schema) -> Scope:
     bases = {column.name: base_type(column.type, schema) for column in table.columns}
     return Scope(
         {name: type_ for name, (type_, _) in bases.items()},
-        {str(enum.name): enum.labels for enum in schema.enums},
+        schema.once(_labels),
         frozenset(column.name for column in table.columns if column.collation or bases[column.name][1]),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ddlproof.model.index import Index
+from ddlproof.model.lookup import Remembering, first_of_each, grouped
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Table
@@ -21,7 +22,7 @@ class Enum:
 
 
 @dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Remembering):
     """The objects of a database outside PostgreSQL's own schemas, each kind sorted by name.
 
     `types` are those besides the enums; `things` are those of all other kinds (`model/thing.py`), sorted by kind and
@@ -37,7 +38,7 @@ class Schema:
     types: tuple[UserType, ...] = ()
 
     def table(self, name: QName) -> Table | None:
-        return next((table for table in self.tables if table.name == name), None)
+        return self.once(_tables).get(name)
 
     def find_table(self, text: str) -> Table | None:
         """A table by the name people write: `jobs` (any schema, if there is only one such) or `public.jobs`."""
@@ -47,17 +48,42 @@ class Schema:
         return found[0] if len(found) == 1 else None
 
     def index(self, name: QName) -> Index | None:
-        return next((index for index in self.indexes if index.name == name), None)
+        return self.once(_indexes).get(name)
 
     def enum(self, name: QName) -> Enum | None:
-        return next((enum for enum in self.enums if enum.name == name), None)
+        return self.once(_enums).get(name)
 
     def domain(self, name: str) -> Domain | None:
         """The domain of a type's name (`Type.name`)."""
-        return next((t for t in self.types if isinstance(t, Domain) and str(t.name) == name), None)
+        found = self.usertype(name)
+        return found if isinstance(found, Domain) else None
+
+    def usertype(self, name: str) -> UserType | None:
+        """The domain, composite or range type of a type's name."""
+        return self.once(_types).get(name)
 
     def indexes_of(self, table: QName) -> tuple[Index, ...]:
-        return tuple(index for index in self.indexes if index.table == table)
+        return self.once(_indexes_of).get(table, ())
+
+
+def _tables(schema: Schema) -> dict[QName, Table]:
+    return first_of_each(schema.tables, lambda table: table.name)
+
+
+def _indexes(schema: Schema) -> dict[QName, Index]:
+    return first_of_each(schema.indexes, lambda index: index.name)
+
+
+def _indexes_of(schema: Schema) -> dict[QName, tuple[Index, ...]]:
+    return grouped(schema.indexes, lambda index: index.table)
+
+
+def _enums(schema: Schema) -> dict[QName, Enum]:
+    return first_of_each(schema.enums, lambda enum: enum.name)
+
+
+def _types(schema: Schema) -> dict[str, UserType]:
+    return first_of_each(schema.types, lambda type_: str(type_.name))
 
 
 EMPTY = Schema()

@@ -59,10 +59,25 @@ def fill(
     """
     schema = without_domains(schema)
     found = _table(schema, table)
-    wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), _conditions(found, frozenset(without)))
+    conditions = _conditions(found, frozenset(without))
+    wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), conditions, made=_remembered(schema))
     *above, row = _solve(wanted)
     # The row itself stays, and comes last, also where its key is that of a row that it refers to.
     return (*(parent for parent in once(schema, above) if parent != row), row)
+
+
+def _remembered(schema: Schema) -> dict[object, tuple[Row, ...]]:
+    """The parents made so far, of any row: none to start with where a row may have to find one that waits for it."""
+    return {} if schema.once(_any_deferrable) else schema.once(_made)
+
+
+def _any_deferrable(schema: Schema) -> bool:
+    return any(key.deferrable for table in schema.tables for key in table.foreign_keys)
+
+
+def _made(schema: Schema) -> dict[object, tuple[Row, ...]]:
+    """None yet."""
+    return {}
 
 
 def once(schema: Schema, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -214,7 +229,7 @@ def _waiting(wanted: Wanted, key: ForeignKey, waiting: Values) -> Option:
 def _groups(wanted: Wanted, found: tuple[Slot, ...]) -> list[list[Slot]]:
     """The slots in groups that share no column, neither directly nor through a condition; order is kept."""
     groups: list[tuple[set[str], list[Slot]]] = []
-    linked = [set(columns(condition)) for _, condition in wanted.conditions]
+    linked = [names for names, _ in wanted.once(_spoken)]
     for slot in found:
         names = set(slot.columns | slot.reads)
         names |= {name for link in linked if link & slot.columns for name in link}
@@ -236,7 +251,7 @@ class Tries:
 def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries, scope: Scope) -> Iterator[Option]:
     """Depth first, simple options first; a condition that is already false cuts the branch off."""
     names = frozenset(name for slot in group for name in slot.columns)
-    conditions = [compiled(one, scope) for _, one in wanted.conditions if names & set(columns(one))]
+    conditions = [compiled(one, scope) for spoken, one in wanted.once(_spoken) if names & spoken]
 
     def extend(place: int, chosen: dict[str, str | None], parents: tuple[Row, ...]) -> Iterator[Option]:
         if place == len(group):
@@ -255,6 +270,11 @@ def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries, sco
 
     start = {name: value for name, value in {**before, **wanted.must}.items() if name in names}
     return extend(0, start, ())
+
+
+def _spoken(wanted: Wanted) -> list[tuple[frozenset[str], Expression]]:
+    """The conditions, each with the columns that it speaks of."""
+    return [(frozenset(columns(condition)), condition) for _, condition in wanted.conditions]
 
 
 def _stuck(wanted: Wanted, group: list[Slot]) -> NoRow:

@@ -13,6 +13,7 @@ from itertools import product
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import check_accepts, scope_of
+from ddlproof.model.lookup import Remembering
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
@@ -24,7 +25,7 @@ Values = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Remembering):
     """A row that is wanted.
 
     `given` values are put into the row as they are, so that a foreign key may find nothing; `must` values are put into
@@ -45,7 +46,12 @@ class Wanted:
 
     @property
     def conditioned(self) -> frozenset[str]:
-        return frozenset(name for _, condition in self.conditions for name in columns(condition))
+        """The columns that the conditions speak of."""
+        return self.once(_conditioned)
+
+
+def _conditioned(wanted: Wanted) -> frozenset[str]:
+    return frozenset(name for _, condition in wanted.conditions for name in columns(condition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def _values(wanted: Wanted, column: Column) -> Iterator[Option]:
 
 def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
     if column.name not in wanted.conditioned:
-        few = _numbers(wanted).get(column.name)
+        few = wanted.once(_numbers).get(column.name)
         if few is not None:
             return (nth(column.type, wanted.schema, few, column.name),)
         return (key_value(column, wanted.schema, wanted.n, wanted.table),)

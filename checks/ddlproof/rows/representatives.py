@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
+from ddlproof.model.names import QName
 from ddlproof.model.pattern import matches
 from ddlproof.model.scalar import RANGES, SOME, read
 from ddlproof.model.schema import Schema
@@ -60,9 +61,13 @@ def key_value(column: TableColumn, schema: Schema, n: int, table: Table | None) 
     """
     if table is None or column.name not in keyed_columns(schema, table):
         return nth(column.type, schema, n, column.name)
-    place = [one.name for one in schema.tables].index(table.name) + 1
+    place = schema.once(_places)[table.name]
     block = 0 if column.type.modifiers else BLOCKS.get(column.type.name, 0)
     return nth(column.type, schema, n + place * block, f"{table.name.name}-{column.name}")
+
+
+def _places(schema: Schema) -> dict[QName, int]:
+    return {table.name: place for place, table in enumerate(schema.tables, 1)}
 
 
 def missing(schema: Schema, table: Table, key: ForeignKey, column: str) -> str | None:
@@ -83,6 +88,16 @@ def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
     Those of an expression are taken for a key too, and the rows that a predicate leaves out for rows like others: rows
     that differ in more than they must are valid all the same.
     """
+    if schema.table(table.name) is table:
+        return schema.once(_unique_keys)[table.name]
+    return _keys(schema, table)
+
+
+def _unique_keys(schema: Schema) -> dict[QName, tuple[tuple[str, ...], ...]]:
+    return {table.name: _keys(schema, table) for table in schema.tables}
+
+
+def _keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
     keys = [one.columns for one in table.constraints if isinstance(one, PrimaryKey | Unique)]
     excluded = [one for one in table.constraints if isinstance(one, Exclude)]
     parts = [tuple(key.expression for key, _ in one.elements) for one in excluded]
@@ -94,7 +109,13 @@ def unique_keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
 
 def keyed_columns(schema: Schema, table: Table) -> frozenset[str]:
     """The columns that stand in a unique key."""
+    if schema.table(table.name) is table:
+        return schema.once(_keyed)[table.name]
     return frozenset(name for key in unique_keys(schema, table) for name in key)
+
+
+def _keyed(schema: Schema) -> dict[QName, frozenset[str]]:
+    return {name: frozenset(part for key in keys for part in key) for name, keys in schema.once(_unique_keys).items()}
 
 
 def _default(column: TableColumn) -> Iterator[str]:

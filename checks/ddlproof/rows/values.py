@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ddlproof.errors import InputError
+from ddlproof.model.lookup import first_of_each
 from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.types import Type
-from ddlproof.model.usertype import Domain, Range, multirange_of
+from ddlproof.model.usertype import Composite, Domain, Range, multirange_of
 
 BLOCKS = {"uuid": 10**12, "integer": 10**4, "bigint": 10**4, "numeric": 10**4}
 """By type, how far apart the numbers of two tables' keys are: no key of one table is by chance a key of another."""
@@ -54,18 +55,23 @@ def nth(type_: Type, schema: Schema, n: int, name: str = "value") -> str:
 
 def _usertype(type_: Type, schema: Schema, n: int, name: str) -> str:
     """The n-th value of a type that the schema makes; empty if it makes no such (sections 8.16.2 and 8.17.5)."""
-    for found in schema.types:
-        if isinstance(found, Range) and multirange_of(str(found.name)) == type_.name:
-            return "{" + nth(Type(str(found.name)), schema, n, name) + "}"
-        if str(found.name) != type_.name:
-            continue
-        if isinstance(found, Domain):
-            return nth(found.type, schema, n, name)
-        if isinstance(found, Range):
-            bound = _quoted(nth(found.subtype, schema, n, name))
+    if (own := schema.once(_multiranges).get(type_.name)) is not None:
+        return "{" + nth(Type(str(own.name)), schema, n, name) + "}"
+    match schema.usertype(type_.name):
+        case Domain(type=below):
+            return nth(below, schema, n, name)
+        case Range(subtype=subtype):
+            bound = _quoted(nth(subtype, schema, n, name))
             return f"[{bound},{bound}]"
-        return "(" + ",".join(_quoted(nth(one.type, schema, n, one.name)) for one in found.attributes) + ")"
-    return ""
+        case Composite(attributes=attributes):
+            return "(" + ",".join(_quoted(nth(one.type, schema, n, one.name)) for one in attributes) + ")"
+        case None:
+            return ""
+
+
+def _multiranges(schema: Schema) -> dict[str, Range]:
+    ranges = (one for one in schema.types if isinstance(one, Range))
+    return first_of_each(ranges, lambda one: multirange_of(str(one.name)))
 
 
 def size(type_: Type, schema: Schema) -> int | None:
@@ -81,7 +87,11 @@ def size(type_: Type, schema: Schema) -> int | None:
 
 def enum_of(type_: Type, schema: Schema) -> Enum | None:
     """The enum that a type is, with at least one label."""
-    return next((enum for enum in schema.enums if str(enum.name) == type_.name and enum.labels), None)
+    return schema.once(_labelled).get(type_.name)
+
+
+def _labelled(schema: Schema) -> dict[str, Enum]:
+    return first_of_each((enum for enum in schema.enums if enum.labels), lambda enum: str(enum.name))
 
 
 def _quoted(element: str) -> str:
