@@ -123,6 +123,15 @@ def test_a_composite_foreign_key_and_what_null_makes_of_it(session: Session, loa
     assert proof.mutants.killed == proof.mutants.made > 12
 
 
+def test_a_row_that_refers_to_itself_by_the_default_of_its_key(session: Session, load: Load) -> None:
+    proof = proofs(
+        session,
+        load("""
+        create table t (id interval day to second default '1 day' primary key, foreign key (id) references t)"""),
+    )
+    assert (proof["t.t_id_fkey"].mismatches, proof["t.t_id_fkey"].accepted > 0) == ((), True)
+
+
 def test_an_action_that_a_check_forbids_is_said(session: Session, load: Load) -> None:
     schema = load("""
         create table parents (id int primary key);

@@ -92,7 +92,7 @@ def breaches(schema: Schema, row: Row, there: Iterable[Row], own: str = "") -> t
         if key.name == own and None in clashes and True not in clashes:
             return None
         found += [Breach(key.sqlstate, key.name)] if any(clashes) else []
-    dangling = (key for key in table.foreign_keys if not _found(key, values, (*others, row)))
+    dangling = (key for key in table.foreign_keys if not _found(schema, key, values, (*others, row)))
     return (*found, *(Breach(FOREIGN_KEY, key.name) for key in dangling))
 
 
@@ -169,13 +169,15 @@ def _computed(table: Table, name: str) -> bool:
     return column is not None and column.generated is not None
 
 
-def _found(key: ForeignKey, values: Values, there: Iterable[Row]) -> bool:
+def _found(schema: Schema, key: ForeignKey, values: Values, there: Iterable[Row]) -> bool:
     if not key.enforced:
         return True
     wanted = [values.get(name) for name in key.columns]
     if None in wanted:
         return key.match != "full" or not any(one is not None for one in wanted)
-    return any(row.table == key.target and referred(key, row) == wanted for row in there)
+    target = schema.table(key.target)
+    rows = (with_defaults(target, row) for row in there if target is not None and row.table == key.target)
+    return any([row.get(name) for name in key.target_columns] == wanted for row in rows)
 
 
 def referred(key: ForeignKey, row: Row) -> list[str | None]:
