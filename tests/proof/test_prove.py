@@ -217,6 +217,31 @@ def test_a_trigger_that_rejects_is_said(session: Session, load: Load) -> None:
     assert any("P0001" in note for note in proof.notes)
 
 
+@pytest.mark.parametrize(
+    "child",
+    [
+        "create table t () inherits (p)",
+        "create table t (constraint arm check (id > 0)) inherits (p)",
+        "create table q (id int, constraint arm check (id > 0)); create table t () inherits (p, q)",
+        "create table q () inherits (p); create table t () inherits (q)",
+    ],
+)
+def test_a_check_that_is_inherited_can_be_claimed(session: Session, load: Load, child: str) -> None:
+    schema = load(f"create table p (id int, constraint arm check (id > 0)); {child}")
+    proof = proved(session, schema, "id > 0", table="t")
+    assert (proof.mismatches, proof.mutants.survivors) == ((), ())
+    assert proof.mutants.killed == proof.mutants.made > 5
+
+
+def test_a_check_of_a_partition_can_be_claimed(session: Session, load: Load) -> None:
+    schema = load("""
+        create table p (id int, at int, constraint arm check (id > 0)) partition by range (at);
+        create table t partition of p for values from (0) to (100)""")
+    proof = proved(session, schema, "id > 0", table="t")
+    assert (proof.mismatches, proof.mutants.survivors) == ((), ())
+    assert proof.mutants.killed == proof.mutants.made > 5
+
+
 def test_identity_generated_and_enum_columns_are_no_hindrance(session: Session, load: Load) -> None:
     schema = load(
         "create type kind as enum ('a', 'b', 'c');"

@@ -170,6 +170,17 @@ def test_a_trigger_that_rewrites_or_swallows_rows_is_a_mismatch_with_its_row(
     assert first.row.marked == (name.removeprefix("t.") if name == "t.b" else "a",)
 
 
+def test_what_a_table_inherits_is_proved_where_it_comes_from(session: Session, load: Load) -> None:
+    found = proofs(
+        session,
+        load("""
+        create table p (id int constraint positive check (id > 0));
+        create table t (a int constraint a_check check (a > 0)) inherits (p)"""),
+    )
+    assert sorted(found) == ["p.positive", "t.a_check"]
+    assert all(proof.mutants.killed == proof.mutants.made > 5 for proof in found.values())
+
+
 def test_what_is_in_the_diff_and_what_is_claimed(load: Load) -> None:
     sql = "create table t (id int primary key, a int unique, b int{}, constraint c check (a > 0){})"
     before, after = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ddlproof.evidence import Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
@@ -15,7 +15,7 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
 from ddlproof.proof.judge import Verdict, judge, plant, savepoint
 from ddlproof.proof.mutants import Mutant, mutants
-from ddlproof.proof.subject import Subject
+from ddlproof.proof.subject import Subject, parents_with
 from ddlproof.rows.base import closure
 from ddlproof.rows.values import NoRow
 
@@ -73,9 +73,9 @@ def _rewritten(
 ) -> dict[Mutant, bool | None]:
     """For the mutants of the CHECK: whether it decides otherwise on a row that only the CHECK can reject."""
     conditions = {mutant: render(mutant.expression) for mutant in found if mutant.expression is not None}
-    drop = f"alter table {subject.table.name} drop constraint {quote(subject.check.name)}"
     with savepoint(session, keep=False):
-        session.run(drop)
+        for sql in _drops(subject):
+            session.run(sql)
         bare = judge(session, [row for row, _ in judged])
     decided = [(row, was.accepted) for (row, was), now in zip(judged, bare, strict=True) if now.accepted]
     probe.load(session, subject.table, decided)
@@ -84,6 +84,14 @@ def _rewritten(
             return dict(zip(conditions, probe.told_apart(session, list(conditions.values())), strict=True))
     except StatementFailed:
         return {mutant: _one(session, condition) for mutant, condition in conditions.items()}
+
+
+def _drops(subject: Subject) -> Iterator[str]:
+    """The CHECK dropped: of a child where its parents have it, before it can be dropped from the child itself."""
+    name = quote(subject.check.name)
+    for parent in parents_with(subject.schema, subject.table, subject.check.name):
+        yield f"alter table {parent.name} drop constraint {name}"
+    yield f"alter table {subject.table.name} drop constraint if exists {name}"
 
 
 def _one(session: Session, condition: str) -> bool | None:

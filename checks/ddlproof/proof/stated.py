@@ -10,6 +10,7 @@ from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.index import Index
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
+from ddlproof.proof.subject import parents_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, ever
     """The constraints that the schema after has and the one before has not, or not so; with `every` all of them.
 
     Without those that are claimed, given as table and name. That the columns of a primary key hold no NULL is part of
-    the key. What a partition has from its parent is the parent's.
+    the key. What a table has from its parent is the parent's.
     """
     old = {} if every else {table.name: frozenset(_parts(before, table)) for table in before.tables}
     return tuple(
@@ -74,7 +75,7 @@ def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, ever
 
 
 def _parts(schema: Schema, table: Table) -> Iterator[Part]:
-    yield from table.constraints
+    yield from (one for one in table.constraints if not parents_with(schema, table, one.name))
     yield from (index for index in schema.indexes_of(table.name) if index.unique and index.valid)
     primary = table.primary_key.columns if table.primary_key else ()
     for column in table.columns:

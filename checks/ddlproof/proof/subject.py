@@ -54,3 +54,15 @@ def refers(schema: Schema, row: Row, parent: Row) -> bool:
         and [row.get(name) for name in key.columns] == [parent.get(name) for name in key.target_columns]
         for key in keys
     )
+
+
+def parents_with(schema: Schema, table: Table, check: str) -> tuple[Table, ...]:
+    """The tables from which a table has inherited a CHECK (section 5.11): those at the top."""
+    names = (*table.inherits, *([table.partition.parent] if table.partition is not None else ()))
+    above = [parent for name in names if (parent := schema.table(name)) is not None and _hands_down(parent, check)]
+    found = [top for parent in above for top in (parents_with(schema, parent, check) or (parent,))]
+    return tuple({table.name: table for table in found}.values())
+
+
+def _hands_down(parent: Table, name: str) -> bool:
+    return any(check.name == name and not check.no_inherit for check in parent.checks)
