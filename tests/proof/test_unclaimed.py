@@ -113,6 +113,50 @@ def test_every_action_of_a_foreign_key_is_told_from_the_others(
     assert proof.mutants.killed == proof.mutants.made > 10
 
 
+SHARED = {
+    "a parent that another parent refers to, too": """
+        create table parents (id int primary key);
+        create table stores (id int primary key, p int not null references parents);
+        create table t (id int primary key, store int not null references stores, p int not null references parents)""",
+    "two keys of one row to the same table": """
+        create table parents (id int primary key);
+        create table t (id int primary key, q int not null references parents, p int references parents)""",
+    "keys that share a column": """
+        create table tenants (id int primary key);
+        create table parents (tenant int references tenants, id int, primary key (tenant, id));
+        create table others (tenant int, id int, p int not null, primary key (tenant, id),
+          foreign key (tenant, p) references parents);
+        create table t (id int primary key, tenant int, p int, q int not null,
+          constraint t_p_fkey foreign key (tenant, p) references parents, foreign key (tenant, q) references others)""",
+    "a key that is the key of another table": """
+        create table people (id int primary key);
+        create table parents (id int primary key references people);
+        create table friends (id int primary key references parents);
+        create table t (id int primary key, f int not null references friends, p int not null references parents)""",
+    "a parent with an identity and a generated column": """
+        create table parents (id int generated always as identity primary key, two int generated always as (2) stored);
+        create table stores (id int primary key, p int not null references parents);
+        create table t (id int primary key, store int not null references stores, p int not null references parents)""",
+    "a key with few values": """
+        create type mood as enum ('sad', 'ok', 'glad');
+        create table parents (id mood primary key);
+        create table stores (id int primary key, p mood not null references parents);
+        create table t (id int primary key, store int not null references stores, p mood references parents)""",
+    "an exclusive arc": """
+        create table parents (id int primary key);
+        create table stores (id int primary key, p int not null references parents);
+        create table t (id int primary key, store int not null references stores, p int references parents,
+          q int references stores, check (num_nonnulls(p, q) = 1))""",
+}
+
+
+@pytest.mark.parametrize("sql", SHARED.values(), ids=SHARED)
+def test_the_row_referred_to_is_nobody_elses(session: Session, load: Load, sql: str) -> None:
+    proof = proofs(session, load(sql))["t.t_p_fkey"]
+    assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
+    assert proof.mutants.killed == proof.mutants.made > 8
+
+
 @pytest.mark.parametrize("match", ["simple", "full"])
 def test_a_composite_foreign_key_and_what_null_makes_of_it(session: Session, load: Load, match: str) -> None:
     schema = load(f"""

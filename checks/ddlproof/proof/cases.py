@@ -58,10 +58,12 @@ class Bench:
     table: Table
     major: int = 0
 
-    def rows(self, n: int, given: Values | None = None, present: Iterable[str] = ()) -> Made | None:
+    def rows(
+        self, n: int, given: Values | None = None, present: Iterable[str] = (), must: Values | None = None
+    ) -> Made | None:
         """A row as of `fill`; None if there is no such."""
         try:
-            return fill(self.schema, self.table.name, n, given=given, present=present)
+            return fill(self.schema, self.table.name, n, given=given, must=must, present=present)
         except NoRow:
             return None
 
@@ -139,12 +141,12 @@ def _by_default(table: Table, column: Column, case: Case) -> Case:
                    answer=said)  # fmt: skip
 
 
-def same_row(table: Table, row: Row) -> str:
-    """The condition that finds a row by its primary key; empty if it has none."""
+def same_row(table: Table, row: Row, alias: str = "") -> str:
+    """The condition that finds a row by its primary key; empty if it has none. `alias` is `child.`."""
     names = table.primary_key.columns if table.primary_key else ()
     if any(row.get(name) is None for name in names):
         return ""
-    return " and ".join(f"{quote(name)} = {literal(row.get(name))}" for name in names)
+    return " and ".join(f"{alias}{quote(name)} = {literal(row.get(name))}" for name in names)
 
 
 def key_cases(bench: Bench) -> Iterator[Case]:

@@ -44,6 +44,7 @@ def fill(
     n: int = 1,
     *,
     given: Values | None = None,
+    must: Values | None = None,
     present: Iterable[str] = (),
     without: Iterable[str] = (),
 ) -> tuple[Row, ...]:
@@ -51,6 +52,7 @@ def fill(
 
     Args:
         given: values that are put in as they are, even where a foreign key then finds nothing.
+        must: values that are put in, too; the rows that foreign keys then look for are made to have them.
         present: columns that get a value that is not NULL, and is found where a foreign key looks for it.
         without: names of CHECKs that need not hold.
 
@@ -60,7 +62,7 @@ def fill(
     schema = without_domains(schema)
     found = _table(schema, table)
     conditions = _conditions(found, frozenset(without))
-    wanted = Wanted(schema, found, n, given or {}, {}, frozenset(present), conditions, made=_remembered(schema))
+    wanted = Wanted(schema, found, n, given or {}, must or {}, frozenset(present), conditions, made=_remembered(schema))
     *above, row = _solve(wanted)
     # The row itself stays, and comes last, also where its key is that of a row that it refers to.
     return (*(parent for parent in once(schema, above) if parent != row), row)
