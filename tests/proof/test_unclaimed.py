@@ -62,8 +62,13 @@ def sentence(proof: Proof) -> str:
             "create table t (id int primary key, a int, unique (id, a))",
             "t.t_id_a_key",
             # id alone is a key already: without the other one the table takes the same rows
-            "unique (id, a): 3 accepted, 2 rejected, 2/6 killed, 3 equivalent; "
-            "not distinguished: t_id_a_key: nulls not distinct (id, a)",
+            "unique (id, a): 3 accepted, 2 rejected, 2/6 killed, 4 equivalent",
+        ),
+        (
+            "create table t (a int); create unique index i on t (a) where a is not null",
+            "t.i",
+            # no row with a NULL is in it
+            "unique index (a) where a is not null: 2 accepted, 2 rejected, 3/5 killed, 2 equivalent",
         ),
         (
             "create table t (id int primary key, gone boolean not null, a text);"

@@ -30,6 +30,7 @@ from ddlproof.model.expression import (
     render,
     walk,
 )
+from ddlproof.model.index import Index
 from ddlproof.model.names import quote
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
@@ -44,7 +45,8 @@ class Mutant:
     """One alteration, in words. A changed CHECK has its `expression`, any other the statements that make it.
 
     A CHECK that is dropped is one that is always true. `not_null` is the column whose NOT NULL is added or dropped;
-    `key` are the columns of a key after it was altered, none if it was dropped.
+    `key` are the columns of a key after it was altered, none if it was dropped; `alike`: it now takes NULLs for equal.
+    `index` is a unique index after it was altered.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Mutant:
     sql: tuple[str, ...] = ()
     not_null: str = ""
     key: tuple[str, ...] | None = None
+    alike: bool = False
+    index: Index | None = None
 
 
 def mutants(constraint: Constraint, table: Table, schema: Schema) -> tuple[Mutant, ...]:

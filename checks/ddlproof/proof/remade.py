@@ -89,7 +89,8 @@ def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
         yield replace(_again(table, part, describe.listed(names), replace(part, columns=names)), key=names)
     if isinstance(part, Unique) and bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, part.columns):
         toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
-        yield _again(table, part, describe.body(toggled), toggled)
+        made = _again(table, part, describe.body(toggled), toggled)
+        yield replace(made, key=part.columns, alike=toggled.nulls_not_distinct)
     timed = replace(part, deferrable=not part.deferrable, initially_deferred=False)
     text = "not deferrable" if part.deferrable else "deferrable"
     yield replace(_again(table, part, text, timed), key=part.columns)
@@ -134,7 +135,8 @@ def _of_index(bench: Bench, part: Index) -> Iterator[Mutant]:
             yield _index_again(part, replace(part, keys=bare))
     yield from (_index_again(part, replace(part, keys=(*plain, Part(ColumnRef(other))))) for other in others)
     if bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, _index_columns(part)):
-        yield _index_again(part, replace(part, nulls_not_distinct=not part.nulls_not_distinct))
+        toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
+        yield replace(_index_again(part, toggled), key=_index_columns(part), alike=toggled.nulls_not_distinct)
     for predicate in _predicates(part.predicate):
         yield _index_again(part, replace(part, predicate=predicate))
     yield from _nulls(table, _index_columns(part))
@@ -165,7 +167,7 @@ def _predicates(predicate: Expression | None) -> Iterator[Expression | None]:
 def _index_again(old: Index, new: Index) -> Mutant:
     body = describe.index_body(new)
     make = f"create unique index {quote(new.name.name)} on {new.table} {body}"
-    return Mutant(f"{old.name.name}: {body}", sql=(f"drop index {old.name}", make))
+    return Mutant(f"{old.name.name}: {body}", sql=(f"drop index {old.name}", make), index=new)
 
 
 def _of_exclusion(table: Table, part: Exclude) -> Iterator[Mutant]:

@@ -9,14 +9,12 @@ from ddlproof.evidence import Mismatch, Mutants, Proof
 from ddlproof.finding import Witness
 from ddlproof.model.constraint import Check, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
-from ddlproof.model.logic import scope_of
-from ddlproof.model.relation import requires
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
-from ddlproof.proof.breaches import Key, key_of, keys_of
 from ddlproof.proof.cases import Bench, Case, key_cases, not_null_cases
+from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.judge import undone
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.prove import prove
@@ -190,39 +188,6 @@ def _elsewhere(stated: Stated, judged: Sequence[Judged]) -> Iterator[str]:
 def _counted(bench: Bench, mutants: Sequence[Mutant], told_apart: Sequence[bool | None]) -> Mutants:
     pairs = [(mutant, apart) for mutant, apart in zip(mutants, told_apart, strict=True) if apart is not None]
     alive = [mutant for mutant, apart in pairs if not apart]
-    equivalent = [mutant for mutant in alive if _equivalent(bench, mutant)]
-    survivors = tuple(mutant.text for mutant in alive if mutant not in equivalent)
-    return Mutants(len(pairs), len(pairs) - len(alive), len(equivalent), survivors)
-
-
-def _equivalent(bench: Bench, mutant: Mutant) -> bool:
-    """Whether a mutant is proved to accept the same rows: a CHECK or another key demands what is altered."""
-    table = bench.table
-    if mutant.not_null:
-        checks = [check.expression for check in table.checks if check.enforced]
-        return requires(checks, mutant.not_null, scope_of(table, bench.schema))
-    key = key_of(bench.stated.part)
-    if mutant.key is None or key is None or _referred_to(bench):
-        return False
-    others = [other for other in keys_of(bench.schema, table) if other.name != key.name and _strict(other)]
-    return any(
-        _demands(bench, other.columns, other.nulls_not_distinct, key.nulls_not_distinct)
-        and set(other.columns) <= set(key.columns)
-        and (not mutant.key or set(other.columns) <= set(mutant.key))
-        for other in others
-    )
-
-
-def _strict(key: Key) -> bool:
-    """Whether a key is about all rows, at once."""
-    return key.plain and not key.deferrable and key.predicate is None
-
-
-def _demands(bench: Bench, names: Sequence[str], alike: bool, wanted: bool) -> bool:
-    """Whether a key treats NULLs at least as strictly as another."""
-    full = all((column := bench.table.column(name)) is not None and column.not_null for name in names)
-    return alike or full or not wanted
-
-
-def _referred_to(bench: Bench) -> bool:
-    return any(key.target == bench.table.name for key in bench.table.foreign_keys)
+    same = [mutant for mutant in alive if equivalent(bench, mutant)]
+    survivors = tuple(mutant.text for mutant in alive if mutant not in same)
+    return Mutants(len(pairs), len(pairs) - len(alive), len(same), survivors)

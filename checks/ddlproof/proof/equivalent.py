@@ -1,0 +1,92 @@
+"""Mutants of keys and of NOT NULL that are proved to accept the same rows as the original."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.expression import And, Column, Is
+from ddlproof.model.index import Index
+from ddlproof.model.logic import scope_of
+from ddlproof.model.relation import relate, requires
+from ddlproof.proof.breaches import Key, key_of, keys_of
+from ddlproof.proof.cases import Bench
+from ddlproof.proof.mutants import Mutant
+
+
+def equivalent(bench: Bench, mutant: Mutant) -> bool:
+    """Whether it is proved: a CHECK, a predicate or another key demands what is altered."""
+    if mutant.not_null:
+        checks = [check.expression for check in bench.table.checks if check.enforced]
+        return requires(checks, mutant.not_null, scope_of(bench.table, bench.schema))
+    if _same_rows(bench, mutant):
+        return True
+    key = key_of(bench.stated.part)
+    if mutant.key is None or key is None:
+        return False
+    if mutant.alike != key.nulls_not_distinct and mutant.key == _columns(bench) and _never_null(bench, key):
+        return True
+    return not _referred_to(bench) and _demanded(bench, key, mutant)
+
+
+def _same_rows(bench: Bench, mutant: Mutant) -> bool:
+    """Whether a partial unique index is about the same rows as before, of those that it can reject: without NULLs."""
+    old, new = bench.stated.part, mutant.index
+    if not isinstance(old, Index) or new is None or replace(old, predicate=new.predicate) != new:
+        return False
+    plain = [part for part, _ in key.parts if isinstance(part, Column)] if (key := key_of(old)) is not None else []
+    present = [] if old.nulls_not_distinct else [Is(part, "null", negated=True) for part in plain]
+    was, now = ([*present, *([one.predicate] if one.predicate is not None else [])] for one in (old, new))
+    return relate(was, now, scope_of(bench.table, bench.schema), where=True).verdict == "equal"
+
+
+def _columns(bench: Bench) -> tuple[str, ...]:
+    part = bench.stated.part
+    return part.columns if isinstance(part, PrimaryKey | Unique | Index) else ()
+
+
+def _demanded(bench: Bench, key: Key, mutant: Mutant) -> bool:
+    """Whether another key rejects all that either of the two rejects."""
+    others = [other for other in keys_of(bench.schema, bench.table) if other.name != key.name and _strict(other)]
+    return any(
+        _demands(bench, other, key.nulls_not_distinct or mutant.alike)
+        and set(other.columns) <= set(key.columns)
+        and (not mutant.key or set(other.columns) <= set(mutant.key))
+        for other in others
+    )
+
+
+def _strict(key: Key) -> bool:
+    """Whether a key is about all rows, at once."""
+    return key.plain and not key.deferrable and key.predicate is None
+
+
+def _demands(bench: Bench, key: Key, wanted: bool) -> bool:
+    """Whether a key treats NULLs at least as strictly as another."""
+    return key.nulls_not_distinct or not wanted or _full(bench, key.columns)
+
+
+def _full(bench: Bench, names: Sequence[str]) -> bool:
+    return all((column := bench.table.column(name)) is not None and column.not_null for name in names)
+
+
+def _never_null(bench: Bench, key: Key) -> bool:
+    """Whether no row that the key is about has a NULL in it."""
+    if not all(isinstance(part, Column) for part, _ in key.parts):
+        return False
+    scope = scope_of(bench.table, bench.schema)
+    checks = [check.expression for check in bench.table.checks if check.enforced]
+    for name in key.columns:
+        present = Is(Column(name), "null", negated=True)
+        if _full(bench, [name]) or requires(checks, name, scope):
+            continue
+        if key.predicate is None:
+            return False
+        if relate([key.predicate], [And((key.predicate, present))], scope, where=True).verdict != "equal":
+            return False
+    return True
+
+
+def _referred_to(bench: Bench) -> bool:
+    return any(key.target == bench.table.name for key in bench.table.foreign_keys)
