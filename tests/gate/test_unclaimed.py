@@ -40,6 +40,24 @@ def test_a_trigger_in_the_way_is_a_finding_with_the_row(change: Callable[..., Pa
     assert "insert into public.jobs (id, a, b)" in said
 
 
+RENAMES = """alter table jobs rename to tasks;
+alter table tasks rename column a to rank;
+alter table tasks rename constraint jobs_a_check to rank_is_positive;
+alter index jobs_b_idx rename to tasks_b;
+"""
+
+
+def test_what_only_follows_a_rename_is_no_new_constraint(change: Callable[..., Path]) -> None:
+    before = """create table jobs (id int primary key, a int not null check (a > 0), b int);
+create unique index jobs_b_idx on jobs (b) where a > 1;
+create table logs (id int primary key, job int not null references jobs);
+"""
+    for more, new in (("", []), ("alter table tasks add check (b > rank);\n", ["public.tasks.tasks_check"])):
+        folder = change(before=before, migration=RENAMES + more)
+        ended = ddlproof("check", folder, "--format", "json")
+        assert [proof["constraint"] for proof in json.loads(ended.out)["proofs"]] == new
+
+
 def test_of_many_that_hold_ten_get_a_line(change: Callable[..., Path]) -> None:
     columns = ", ".join(f"c{number} int not null" for number in range(14))
     folder = change(before="select 1;\n", migration=f"create table wide (id int primary key, {columns});\n")

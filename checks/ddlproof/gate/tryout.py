@@ -26,6 +26,7 @@ from ddlproof.proof.prove import prove
 from ddlproof.rehearsal.queries import preparable, refusal
 from ddlproof.rehearsal.runs import Rehearser
 from ddlproof.source import Span
+from ddlproof.sql.carried import carry
 from ddlproof.sql.definitions import READING
 
 
@@ -87,7 +88,9 @@ def _unclaimed(stage: Stage, session: Session, before: Schema, after: Schema) ->
 
     claims = [_claimed(claim, after) for claim in stage.plan.contract.claims]
     spoken_of = {(table.name, check.name) for table, check in claims}
-    every = unclaimed(before, after, spoken_of, every=stage.options.every)
+    # What only follows a rename is what it was.
+    carried, _ = carry(before, stage.plan.migration.statements, after)
+    every = unclaimed(carried, after, spoken_of, every=stage.options.every)
     if not every:
         return
     from ddlproof.proof.unclaimed import prove_unclaimed
