@@ -56,7 +56,12 @@ def sentence(proof: Proof) -> str:
         (
             "create table t (a int unique deferrable)",
             "t.t_a_key",
-            "unique (a) deferrable: 3 accepted, 1 rejected, 4/4 killed",
+            "unique (a) deferrable: 3 accepted, 2 rejected, 5/5 killed",
+        ),
+        (
+            "create table t (a int unique deferrable initially deferred)",
+            "t.t_a_key",
+            "unique (a) deferrable initially deferred: 4 accepted, 1 rejected, 5/5 killed",
         ),
         (
             "create table t (id int primary key, a int, unique (id, a))",
@@ -116,6 +121,13 @@ def test_every_action_of_a_foreign_key_is_told_from_the_others(
     ]
     assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
     assert proof.mutants.killed == proof.mutants.made > 10
+
+
+@pytest.mark.parametrize("timing", ["not deferrable", "deferrable", "deferrable initially deferred"])
+def test_when_a_reference_is_checked(session: Session, load: Load, timing: str) -> None:
+    proof = proofs(session, load(f"create table parents (id int primary key); {FOREIGN} {timing})"))["t.t_p_fkey"]
+    assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
+    assert proof.mutants.killed == proof.mutants.made == 11 + (timing != "not deferrable")
 
 
 SHARED = {

@@ -70,7 +70,7 @@ def _other_defaults(column: Column) -> Iterator[Expression]:
     yield from moved(constant)
 
 
-def _again(table: Table, old: Constraint, text: str, new: Constraint) -> Mutant:
+def again(table: Table, old: Constraint, text: str, new: Constraint) -> Mutant:
     """A constraint dropped and made anew under the same name."""
     drop = f"alter table {table.name} drop constraint {quote(old.name)} cascade"
     kind = describe.constraint(new).partition(" " + quote(new.name))[0]
@@ -86,14 +86,14 @@ def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
     table = bench.table
     yield replace(_dropped(table, part.name), key=())
     for names in _column_sets(table, part.columns):
-        yield replace(_again(table, part, describe.listed(names), replace(part, columns=names)), key=names)
+        yield replace(again(table, part, describe.listed(names), replace(part, columns=names)), key=names)
     if isinstance(part, Unique) and bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, part.columns):
         toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
-        made = _again(table, part, describe.body(toggled), toggled)
+        made = again(table, part, describe.body(toggled), toggled)
         yield replace(made, key=part.columns, alike=toggled.nulls_not_distinct)
     timed = replace(part, deferrable=not part.deferrable, initially_deferred=False)
     text = "not deferrable" if part.deferrable else "deferrable"
-    yield replace(_again(table, part, text, timed), key=part.columns)
+    yield replace(again(table, part, text, timed), key=part.columns)
     yield from _nulls(table, part.columns)
 
 
@@ -175,13 +175,13 @@ def _of_exclusion(table: Table, part: Exclude) -> Iterator[Mutant]:
     for i, (key, operator) in enumerate(part.elements):
         rest = (*part.elements[:i], *part.elements[i + 1 :])
         if rest:
-            yield _again(table, part, f"without {describe.key(key)}", replace(part, elements=rest))
+            yield again(table, part, f"without {describe.key(key)}", replace(part, elements=rest))
         for other in {"=": ("<>",), "&&": ("=",)}.get(operator, ()):
             altered = (*part.elements[:i], (key, other), *part.elements[i + 1 :])
-            yield _again(table, part, f"{describe.key(key)} with {other}", replace(part, elements=altered))
+            yield again(table, part, f"{describe.key(key)} with {other}", replace(part, elements=altered))
     for predicate in _predicates(part.predicate):
         where = "no predicate" if predicate is None else f"where {render(predicate)}"
-        yield _again(table, part, where, replace(part, predicate=predicate))
+        yield again(table, part, where, replace(part, predicate=predicate))
     yield from _nulls(table, part.columns)
 
 
@@ -195,10 +195,10 @@ def _of_reference(bench: Bench, key: ForeignKey) -> Iterator[Mutant]:
     yield Mutant(f"{key.name}: {timing}", sql=(sql,))
     if len(key.columns) > 1:
         match = "full" if key.match == "simple" else "simple"
-        yield _again(table, key, f"match {match}", replace(key, match=match))
+        yield again(table, key, f"match {match}", replace(key, match=match))
         for i in range(len(key.columns)):
             fewer = replace(key, columns=_without(key.columns, i), target_columns=_without(key.target_columns, i))
-            yield _again(table, key, describe.listed(fewer.columns), fewer)
+            yield again(table, key, describe.listed(fewer.columns), fewer)
     yield from _elsewhere(bench.schema, table, key)
     yield from _nulls(table, key.columns)
 
@@ -219,7 +219,7 @@ def _other_actions(table: Table, key: ForeignKey, verb: str) -> Iterator[Mutant]
         changed = (
             replace(key, on_delete_columns=(), on_delete=action) if verb == "delete" else replace(key, on_update=action)
         )
-        yield _again(table, key, f"on {verb} {action}", changed)
+        yield again(table, key, f"on {verb} {action}", changed)
 
 
 def _elsewhere(schema: Schema, table: Table, key: ForeignKey) -> Iterator[Mutant]:
@@ -229,10 +229,10 @@ def _elsewhere(schema: Schema, table: Table, key: ForeignKey) -> Iterator[Mutant
         others = [c.name for c in table.columns if own and c.type == own.type and c.name not in key.columns]
         for other in others[:MOST]:
             names = (*key.columns[:i], other, *key.columns[i + 1 :])
-            yield _again(table, key, describe.listed(names), replace(key, columns=names))
+            yield again(table, key, describe.listed(names), replace(key, columns=names))
     for target, names in list(_targets(schema, table, key))[:MOST]:
         text = f"references {target} {describe.listed(names)}"
-        yield _again(table, key, text, replace(key, target=target, target_columns=names))
+        yield again(table, key, text, replace(key, target=target, target_columns=names))
 
 
 def _targets(schema: Schema, table: Table, key: ForeignKey) -> Iterator[tuple[QName, tuple[str, ...]]]:

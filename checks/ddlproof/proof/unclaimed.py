@@ -21,6 +21,7 @@ from ddlproof.proof.prove import prove
 from ddlproof.proof.references import reference_cases
 from ddlproof.proof.remade import remade
 from ddlproof.proof.stated import NotNull, Stated
+from ddlproof.proof.timing import try_timing
 from ddlproof.rows.domains import without_domains
 
 EXAMPLES = 40
@@ -74,11 +75,13 @@ def _one(session: Session, schema: Schema, stated: Stated) -> Proof:
     try:
         with undone(session):
             tried = try_cases(session, parents, cases, [";\n".join(mutant.sql) for mutant in mutants])
+        unasked, timed = try_timing(session, bench, cases)
     except StatementFailed as failure:
         return _nothing(stated, f"PostgreSQL refuses a row that others need: {failure.error.brief}")
     if all(_unfit(seen) for seen in tried.seen):
         return _nothing(stated, f"of the rows that others need one is {tried.seen[0].verdict.text}")
-    judged = [pair for pair in zip(cases, tried.seen, strict=True) if not _unfit(pair[1])]
+    judged = [pair for pair in (*zip(cases, tried.seen, strict=True), *unasked) if not _unfit(pair[1])]
+    told_apart = (*zip(mutants, tried.told_apart, strict=True), *timed)
     return Proof(
         constraint=stated.title,
         claim=stated.claim,
@@ -86,7 +89,7 @@ def _one(session: Session, schema: Schema, stated: Stated) -> Proof:
         accepted=sum(seen.verdict.accepted for _, seen in judged),
         rejected=sum(not seen.verdict.accepted for _, seen in judged),
         mismatches=_mismatches(stated, judged, parents),
-        mutants=_counted(bench, mutants, tried.told_apart),
+        mutants=_counted(bench, told_apart),
         notes=(*_refused(stated, judged), *_elsewhere(stated, judged)),
         claimed=False,
     )
@@ -185,8 +188,8 @@ def _elsewhere(stated: Stated, judged: Sequence[Judged]) -> Iterator[str]:
         yield f"not predicted by the model: {count} of the rows {text}"
 
 
-def _counted(bench: Bench, mutants: Sequence[Mutant], told_apart: Sequence[bool | None]) -> Mutants:
-    pairs = [(mutant, apart) for mutant, apart in zip(mutants, told_apart, strict=True) if apart is not None]
+def _counted(bench: Bench, told_apart: Sequence[tuple[Mutant, bool | None]]) -> Mutants:
+    pairs = [(mutant, apart) for mutant, apart in told_apart if apart is not None]
     alive = [mutant for mutant, apart in pairs if not apart]
     same = [mutant for mutant in alive if equivalent(bench, mutant)]
     survivors = tuple(mutant.text for mutant in alive if mutant not in same)
