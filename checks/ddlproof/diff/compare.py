@@ -9,7 +9,7 @@ from typing import TypeVar
 from ddlproof.diff import describe
 from ddlproof.diff.attributes import column_changes, differences, sequence_changes, table_changes, type_changes
 from ddlproof.diff.carried import renamings
-from ddlproof.diff.meaning import Sides, of_constraint, of_index, same_constraint, same_index, taken_together
+from ddlproof.diff.meaning import Sides, of_constraint, of_index, of_null, same_constraint, same_index, taken_together
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, types_of
 from ddlproof.diff.things import diff_things
 from ddlproof.evidence import Change
@@ -91,8 +91,9 @@ def _table(before: tuple[Table, Schema], after: tuple[Table, Schema], *, fresh: 
     old, new = before[0], after[0]
     yield from table_changes(None if fresh else old, new)
     types = (types_of(*before), types_of(*after))
-    yield from _columns(old, new, types)
-    yield from _constraints(old, new, types, Sides(before, after))
+    sides = Sides(before, after)
+    yield from _columns(old, new, types, sides)
+    yield from _constraints(old, new, types, sides)
 
 
 def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change]) -> Iterator[Change]:
@@ -109,7 +110,7 @@ def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change])
     return (change for change in changes if (change.action, change.text) not in said)
 
 
-def _columns(before: Table, after: Table, types: tuple[Types, Types]) -> Iterator[Change]:
+def _columns(before: Table, after: Table, types: tuple[Types, Types], sides: Sides) -> Iterator[Change]:
     table = after.name
     old = {column.name: normal_column(column, types[0]) for column in before.columns}
     new = {column.name: normal_column(column, types[1]) for column in after.columns}
@@ -120,7 +121,8 @@ def _columns(before: Table, after: Table, types: tuple[Types, Types]) -> Iterato
     for name in [n for n in old if n in new]:
         for text in _alterations(old[name], new[name]):
             line = f"column {quote(name)}: {text}"
-            yield Change("alter", "column", f"{table}.{quote(name)}", line, owner=table)
+            change = Change("alter", "column", f"{table}.{quote(name)}", line, owner=table)
+            yield of_null(change, name, sides, allowed=text == _NULLABLE) if text in (_NULLABLE, _FULL) else change
     for name in [n for n in new if n not in old]:
         text = f"column {describe.column(new[name])}"
         yield Change("add", "column", f"{table}.{quote(name)}", text, owner=table)
@@ -130,6 +132,7 @@ def _columns(before: Table, after: Table, types: tuple[Types, Types]) -> Iterato
             yield Change("alter", "column", f"{table}.{quote(name)}", line, owner=table)
 
 
+_FULL, _NULLABLE = "set not null", "drop not null"
 _IN_DEFINITION = ("storage", "compression")
 
 
@@ -137,7 +140,7 @@ def _alterations(old: Column, new: Column) -> Iterator[str]:
     if old.type != new.type:
         yield f"type {old.type} -> {new.type}"
     if old.not_null != new.not_null:
-        yield "set not null" if new.not_null else "drop not null"
+        yield _FULL if new.not_null else _NULLABLE
     if old.default != new.default:
         yield f"set default {render(new.default)}" if new.default is not None else "drop default"
     if old.identity != new.identity:

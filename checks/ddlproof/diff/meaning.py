@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ddlproof.diff.keys import Ground, KeyRelation, of_reference, of_unique
 from ddlproof.evidence import Change
 from ddlproof.finding import Witness
-from ddlproof.model.constraint import Check, Constraint, Exclude
-from ddlproof.model.expression import TRUE, Expression
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.expression import TRUE, Column, Expression, Is, render
 from ddlproof.model.index import Index
 from ddlproof.model.logic import Scope, base_type, scope_of
 from ddlproof.model.names import quote
@@ -32,10 +33,28 @@ class Sides:
         """Whether there was no such table before: what its CHECKs say together is then nothing new."""
         return self._before[0] is None or not self._before[0].columns
 
+    @property
+    def ground(self) -> Ground:
+        """What keys are compared on."""
+        sides = tuple((table, schema) for table, schema in (self._before, self._after) if table is not None)
+        return Ground(sides, *self._known())
+
     def relate(self, old: Iterable[Expression], new: Iterable[Expression], *, where: bool = False) -> Relation:
         """How conditions on the rows of the table relate."""
         scope, not_null = self._known()
         return relate(tuple(old), tuple(new), scope, not_null=not_null, where=where)
+
+    def relate_null(self, column: str, *, allowed: bool) -> Relation:
+        """How a column relates to itself before, now that it takes NULL, or no longer does."""
+        scope, not_null = self._known()
+        old, new = (_demanded(table) for table in self._tables)
+        present: list[Expression] = [Is(Column(column), "null", negated=True)]
+        was, now = (present, []) if allowed else ([], present)
+        return relate(was, now, scope, given=sorted(old & new, key=render), not_null=not_null - {column})
+
+    @property
+    def _tables(self) -> tuple[Table | None, Table | None]:
+        return self._before[0], self._after[0]
 
     def _known(self) -> tuple[Scope, frozenset[str]]:
         if self._scope is None:
@@ -50,6 +69,11 @@ class Sides:
         types = {name: type_ for name, type_ in types.items() if type_.name in enums or type_.name not in other.enums}
         nulls = [{c.name for c in table.columns if c.not_null} if table else set() for table in (old, new)]
         return Scope(types, enums, one.collated | other.collated), frozenset(nulls[0] & nulls[1])
+
+
+def _demanded(table: Table | None) -> set[Expression]:
+    """What the CHECKs of a table demand of every row."""
+    return {c.expression for c in table.checks if c.enforced and c.validated} if table is not None else set()
 
 
 def same_constraint(before: Constraint, after: Constraint, sides: Sides) -> bool:
@@ -87,7 +111,29 @@ def of_constraint(change: Change, before: Constraint, after: Constraint, sides: 
     if isinstance(before, Exclude) and isinstance(after, Exclude):
         alike = replace(before, predicate=after.predicate) == after
         return _narrowed(change, sides.relate(*_where(before, after), where=True)) if alike else change
+    if isinstance(before, ForeignKey) and isinstance(after, ForeignKey):
+        return _with_rows(change, of_reference(before, after, sides.ground))
+    if isinstance(before, PrimaryKey | Unique) and isinstance(after, PrimaryKey | Unique):
+        return _with_rows(change, of_unique(before, after, sides.ground))
     return change
+
+
+def of_null(change: Change, column: str, sides: Sides, *, allowed: bool) -> Change:
+    """The change of a column that takes NULL now, or no longer."""
+    return change if sides.fresh else _with(change, sides.relate_null(column, allowed=allowed))
+
+
+def _with_rows(change: Change, found: KeyRelation) -> Change:
+    """The change with rows that can be together on one side only."""
+    if found.verdict == "unknown":
+        return change
+    lines = [(line, side) for rows, side in ((found.gained, "after"), (found.lost, "before")) for line in rows]
+    if not lines:
+        return replace(change, relation=found.verdict)
+    names = tuple(dict.fromkeys(name for line, _ in lines for name in line))
+    values = tuple((*(line.get(name) for name in names), side) for line, side in lines)
+    witness = Witness("rows that only one of the two accepts", (*names, "accepted"), values, names)
+    return replace(change, relation=found.verdict, witness=witness)
 
 
 def of_index(change: Change, before: Index, after: Index, sides: Sides) -> Change:

@@ -59,9 +59,10 @@ def _lines(block: list[Change]) -> Iterator[str]:
 
 def _meaning(change: Change, indent: str) -> Iterator[str]:
     """What a change of a condition comes to, as a comment: a contract's `intended` leaves those out."""
-    if change.relation is None:
-        return
-    yield f"{indent}# {_SAID[change.relation].format(*_rows(change))}"
+    if change.relation is None or (change.kind == "column" and change.relation != "equal"):
+        return  # that a column takes NULL now says itself what it comes to
+    said = _SAID if change.witness is not None else _BARE
+    yield f"{indent}# {said[change.relation].format(*_rows(change))}"
 
 
 _SAID = {
@@ -72,13 +73,25 @@ _SAID = {
 }
 
 
+_BARE = {
+    "equal": _SAID["equal"],
+    "weaker": "weaker: accepts more than before",
+    "stronger": "stronger: accepts less than before",
+    "incomparable": "incomparable: neither accepts all that the other accepts",
+}
+
+
 def _rows(change: Change) -> list[str]:
-    """The rows of the witness as `a = 1, b is null`, on one line whatever they hold."""
+    """The rows of the witness as `a = 1, b is null`, of each side on one line whatever they hold."""
     witness = change.witness
     if witness is None:
-        return ["more", "less"]
-    shown = [[*zip(witness.columns, row, strict=True)] for row in witness.rows]
-    return [", ".join(f"{quote(name)} {_held(value)}" for name, value in row if name != SIDE) for row in shown]
+        return []
+    sides: dict[str | None, list[str]] = {}
+    for row in witness.rows:
+        held = dict(zip(witness.columns, row, strict=True))
+        side = held.pop(SIDE, None)
+        sides.setdefault(side, []).append(", ".join(f"{quote(name)} {_held(value)}" for name, value in held.items()))
+    return [" beside ".join(rows) for rows in sides.values()]
 
 
 def _held(value: str | None) -> str:

@@ -211,6 +211,27 @@ _SAMPLES = {
 }
 
 
+def second(type_: Type, enums: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Another value than `sample`; None where none is known."""
+    if type_.array:
+        return None
+    if labels := enums.get(type_.name):
+        return labels[1] if len(labels) > 1 else None
+    return "2" if type_.name in RANGES or type_.name == "numeric" else _SECOND.get(type_.name)
+
+
+_SECOND = {
+    "boolean": "false",
+    "text": "b",
+    "character varying": "b",
+    "character": "b",
+    "uuid": str(UUID(int=2)),
+    "date": "2024-01-02",
+    "timestamp without time zone": "2024-01-02 00:00:00",
+    "timestamp with time zone": "2024-01-02 00:00:00+00",
+}
+
+
 def texts(apart_from: Collection[str], most: int) -> list[str]:
     """Texts of one letter that are not among some others."""
     letters = [chr(n) for n in (*range(97, 123), *range(65, 91), *range(48, 58), *range(0x391, 0x3A1))]

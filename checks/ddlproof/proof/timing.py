@@ -1,7 +1,7 @@
 """When a deferrable constraint is checked unasked: after the statement, or at the end of the transaction.
 
-PostgreSQL documentation, CREATE TABLE, "INITIALLY IMMEDIATE", and SET CONSTRAINTS. What a transaction starts with cannot
-be seen once SET CONSTRAINTS ALL was run in it: each of these cases has a transaction of its own.
+PostgreSQL documentation, CREATE TABLE, "INITIALLY IMMEDIATE", and SET CONSTRAINTS. What a transaction starts with can
+no longer be seen once SET CONSTRAINTS ALL was run in it: each of these cases has a transaction of its own.
 """
 
 from __future__ import annotations
