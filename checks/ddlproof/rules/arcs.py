@@ -18,8 +18,8 @@ MOST_FLAGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A CHECK that is no exclusive arc. `kind`: `or` accepts several at once; `parity` accepts any odd number of them;
-    `flags` is about booleans that may be NULL; `parity of flags` about booleans."""
+    """A CHECK that is no exclusive arc. `kind`: `or` accepts several at once; `parity` accepts any odd number of them,
+    `even` any even one; `flags` is about booleans that may be NULL; `parity of flags` about booleans."""
 
     kind: str
     columns: tuple[str, ...]
@@ -36,18 +36,22 @@ def wrong(check: Check, table: Table | None, schema: Schema) -> Wrong | None:
 
 def _of_nulls(check: Check, nulls: NullTable, table: Table | None) -> Wrong | None:
     names = nulls.essential
+    order = tuple(name for name in columns(check.expression) if name in names)
+    if len(names) > 2 and all(nulls.accepts(chosen) == (len(chosen) % 2 == 0) for chosen in _within(nulls, names)):
+        return Wrong("even", order, {n: "…" if n in order[:2] else None for n in order})
     if len(names) < 2 or not _wants_one(nulls, names):
         return None
-    parity = len(names) > 2 and all(
-        nulls.accepts(chosen) == (len(chosen) % 2 == 1) for chosen in nulls.patterns if set(chosen) <= set(names)
-    )
+    parity = len(names) > 2 and all(nulls.accepts(chosen) == (len(chosen) % 2 == 1) for chosen in _within(nulls, names))
     if not parity and (table is None or not alternatives(table, names)):
         return None
     several = next(_several(check, nulls, names, table), None)
     if several is None:
         return None
-    order = [name for name in columns(check.expression) if name in names]
-    return Wrong("parity" if parity else "or", tuple(order), {n: "…" if n in several else None for n in order})
+    return Wrong("parity" if parity else "or", order, {n: "…" if n in several else None for n in order})
+
+
+def _within(nulls: NullTable, names: tuple[str, ...]) -> Iterator[frozenset[str]]:
+    return (frozenset(chosen) for chosen in nulls.patterns if set(chosen) <= set(names))
 
 
 def _wants_one(nulls: NullTable, names: tuple[str, ...]) -> bool:

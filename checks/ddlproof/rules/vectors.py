@@ -82,7 +82,7 @@ class Vectors:
     def _near(self, check: Check) -> tuple[Check, ...]:
         """The other CHECKs that have a say in its rows: they share a column with it, or with one that does."""
         near, names = [check], set(self._columns(check))
-        far = [one for one in self.table.checks if one.name != check.name]
+        far = [one for one in self.table.checks if one.name != check.name and one.enforced]
         while found := [one for one in far if names & set(self._columns(one))]:
             near += found
             names.update(name for one in found for name in self._columns(one))

@@ -46,6 +46,21 @@ def test_a_second_check_makes_it_right(said) -> None:
     assert not said(WRONG, notes("post_id is not null or photo_id is not null", rest=rest), PARENTS)
 
 
+def test_a_chain_of_three_that_counts_nulls(said, findings) -> None:
+    chain = "(post_id is null) <> ((photo_id is null) <> (song_id is null))"
+    two = "one accepts a row that has two of (post_id, photo_id, song_id), or none, because a chain of <> accepts every"
+    assert said(WRONG, notes(chain, NAMES[:3]), PARENTS) == [f"{two} even number"]
+    (found,) = findings(WRONG, notes(chain, NAMES[:3]), PARENTS)
+    assert found.witness.rows == (("…", "…", None),)
+    assert not said(WRONG, notes("num_nulls(post_id, photo_id, song_id) <= 1", NAMES[:3]), PARENTS)
+
+
+def test_a_check_that_is_not_enforced_is_none(said) -> None:
+    wrong = notes("post_id is not null or photo_id is not null")
+    assert said(WRONG, wrong, PARENTS)
+    assert not said(WRONG, wrong.replace("));", ") not enforced);"), PARENTS)
+
+
 def test_a_chain_of_three(said) -> None:
     chain = "(post_id is null) <> ((photo_id is null) <> (song_id is not null))"
     assert said(WRONG, notes(chain, NAMES[:3]), PARENTS) == [
@@ -149,7 +164,8 @@ def test_what_is_said_is_what_insert_does(findings, database: Database, conditio
     matter = {n for n in NAMES[:3] if any(accepted[held] != accepted[held ^ {n}] for held in accepted)}
     each = len(matter) > 1 and all(accepted[frozenset({name})] for name in matter)
     several = any(ok and len(held & matter) > 1 for held, ok in accepted.items())
-    assert bool(found) == (each and not accepted[frozenset()] and several)
+    even = len(matter) > 2 and all(ok == (len(held & matter) % 2 == 0) for held, ok in accepted.items())
+    assert bool(found) == (even or (each and not accepted[frozenset()] and several))
     for one in found:
         row = dict(zip(one.witness.columns, one.witness.rows[0], strict=True))
         assert accepted[frozenset(name for name, value in row.items() if value is not None)]

@@ -51,6 +51,16 @@ def test_another_check_can_rule_the_row_out(said) -> None:
     assert not said(RULE, notes(columns, "a is not null or b is not null"), PARENTS)
 
 
+def test_what_is_not_enforced_collides_with_nothing(said) -> None:
+    before = "create table posts (id int primary key);"
+    made = (
+        "create table notes (id int primary key, a int references posts on delete set null{}, check (a is not null){});"
+    )
+    assert len(said(RULE, made.format("", ""), before)) == 1
+    assert not said(RULE, made.format(" not enforced", ""), before)
+    assert not said(RULE, made.format("", " not enforced"), before)
+
+
 def test_not_null_columns(said) -> None:
     assert said(RULE, notes("a int not null references a on delete set null"), PARENTS) == [
         "deleting a row of public.a fails while a row of public.notes refers to it: ON DELETE SET NULL makes a null, "

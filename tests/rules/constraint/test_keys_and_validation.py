@@ -59,6 +59,8 @@ def test_no_primary_key(said) -> None:
     like = "create table notes (like others including all);"
     assert said(KEY, like, "create table others (a int);") == ["public.notes has no primary key"]
     assert not said(KEY, like, "create table others (a int primary key);")
+    whole = "create table events (k int primary key) partition by list (k);"
+    assert not said(KEY, "create table events_1 partition of events for values in (1);", whole)
     parted = "create table notes_1 (a int); alter table notes attach partition notes_1 for values in (1);"
     assert not said(KEY, parted, before=None)
 
@@ -71,6 +73,8 @@ def test_narrow_keys(findings) -> None:
     assert (plain.severity, plain.message) == (
         Severity.NOTE, "the key id of public.notes is an integer, which ends at 2147483647",
     )  # fmt: skip
+    (small,) = findings(KEY, "create table notes (id smallint primary key);")
+    assert small.message == "the key id of public.notes is a smallint, which ends at 32767"
     for columns in (
         "id bigserial primary key",
         "year int primary key",

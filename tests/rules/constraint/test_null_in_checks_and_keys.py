@@ -18,6 +18,19 @@ def test_a_list_of_kinds(said) -> None:
     assert not said(CHECK, jobs("kind text, check (kind in ('a', 'b') and kind is not null)"))
 
 
+def test_a_check_that_is_not_enforced_says_nothing(said) -> None:
+    assert not said(CHECK, jobs("kind text, constraint kinds check (kind in ('a', 'b')) not enforced"))
+
+
+def test_an_exclusion_constraint_over_what_may_be_null(said) -> None:
+    exclude = "constraint apart exclude using gist (room with =, during with &&)"
+    told = "apart keeps no row out where {} is null: NULL conflicts with nothing"
+    assert said(KEY, jobs(f"room int, during int4range not null, {exclude}")) == [told.format("room")]
+    assert said(KEY, jobs(f"room int not null, during int4range, {exclude}")) == [told.format("during")]
+    assert not said(KEY, jobs(f"room int not null, during int4range not null, {exclude}"))
+    assert not said(KEY, jobs(f"room int, during int4range not null, {exclude} where (room is not null)"))
+
+
 def test_null_in_one_column_lets_another_pass(said, findings, database: Database) -> None:
     table = jobs("qty int not null, kind text, constraint qty_check check (qty > 0 or kind = 'a')")
     assert said(CHECK, table) == ["qty_check lets a row pass only because kind is null"]

@@ -67,6 +67,12 @@ def test_postgres_uses_it(database: Database, table: str, index: str) -> None:
         assert " on i" in plan or " using i " in plan
 
 
+def test_a_reference_that_is_not_enforced_reads_nothing(said) -> None:
+    made = "create table notes (id bigint primary key, post_id int references posts{});"
+    assert said("fk-without-index", made.format(""), "create table posts (id int primary key);")
+    assert not said("fk-without-index", made.format(" not enforced"), "create table posts (id int primary key);")
+
+
 def test_the_reference_is_the_key_itself(said) -> None:
     assert not said(INDEX, "create table notes (post int primary key references posts);", POSTS)
 

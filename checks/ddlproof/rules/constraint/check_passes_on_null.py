@@ -32,7 +32,7 @@ GOOD = Example("create table jobs (id bigint primary key, kind text not null, ch
 def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each CHECK that the script adds and NULL disables."""
     for one in added(ending).constraints:
-        if one.table is None or not isinstance(one.constraint, Check):
+        if one.table is None or not isinstance(one.constraint, Check) or not one.constraint.enforced:
             continue
         if wrong(one.constraint, one.table, ending.after) is None:
             yield from _of(Vectors(one.table, ending.after), one, one.constraint)

@@ -17,7 +17,7 @@ ABOUT = About(
     trigger=(
         "By its truth table: a CHECK that accepts each of several nullable foreign keys to different tables alone, "
         "refuses a row without any, and accepts a row with several; a chain of <> over three or more columns or flags, "
-        "which accepts every odd number; <> of flags that may be NULL."
+        "which accepts every odd number, or every even one; <> of flags that may be NULL."
     ),
     effect="Rows with several owners get in, and each reader of them decides by itself which owner counts.",
     instead="CHECK (num_nonnulls(…) = 1); for flags NOT NULL, and a sum of a::int that is 1.",
@@ -41,7 +41,7 @@ GOOD = _notes("num_nonnulls(post_id, photo_id) = 1")
 def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each such CHECK that the script adds."""
     for one in added(ending).constraints:
-        if isinstance(one.constraint, Check):
+        if isinstance(one.constraint, Check) and one.constraint.enforced:
             found = wrong(one.constraint, one.table, ending.after)
             if found is not None:
                 yield _hit(one, found)
@@ -57,6 +57,9 @@ def _hit(one: AddedConstraint, found: Wrong) -> Hit:
             instead = f"CHECK (num_nonnulls({listed}) = 1)."
         case "parity":
             said = f"accepts a row that has three of ({listed}), because a chain of <> accepts every odd number"
+            instead = f"CHECK (num_nonnulls({listed}) = 1)."
+        case "even":
+            said = f"accepts a row that has two of ({listed}), or none, because a chain of <> accepts every even number"
             instead = f"CHECK (num_nonnulls({listed}) = 1)."
         case "parity of flags":
             said = f"accepts a row in which three of ({listed}) are true: a chain of <> accepts every odd number"

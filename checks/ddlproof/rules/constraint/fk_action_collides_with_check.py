@@ -80,6 +80,8 @@ def _of_key(ending: Ending, made: Added, vectors: Vectors, key: ForeignKey) -> I
 
 
 def _events(table: Table, key: ForeignKey) -> Iterator[_Event]:
+    if not key.enforced:
+        return
     for action, names, deed, clause in (
         (key.on_delete, key.on_delete_columns or key.columns, f"deleting a row of {key.target}", "ON DELETE"),
         (key.on_update, key.columns, f"changing the key of a row of {key.target}", "ON UPDATE"),
@@ -122,12 +124,16 @@ def _not_null(made: Added, vectors: Vectors, key: ForeignKey, event: _Event, own
 
 def _refers(vectors: Vectors, key: ForeignKey) -> bool:
     """Whether the CHECKs accept a row that refers to anything, as far as they can be evaluated."""
-    for one in vectors.table.checks:
+    for one in _enforced(vectors.table):
         condition, rows = vectors.condition(one), [*vectors.rows(one)]
         referring = (row for row in rows if all(row.get(name, PRESENT) is not None for name in key.columns))
         if rows and all(condition(row) is False for row in referring):
             return False
     return True
+
+
+def _enforced(table: Table) -> tuple[Check, ...]:
+    return tuple(one for one in table.checks if one.enforced)
 
 
 def _narrower(table: Table, key: ForeignKey) -> str:
@@ -144,7 +150,7 @@ def _checks(made: Added, vectors: Vectors, key: ForeignKey, event: _Event, own: 
     changed = {name for name, _ in event.values} | event.unknown
     if any((column := table.column(name)) and column.not_null for name, value in event.values if value is None):
         return
-    for one in table.checks:
+    for one in _enforced(table):
         at = own or made.constraint(table.name, one.name) or _default_at(made, table.name, event)
         if at is None or not changed & set(columns(plain(one.expression, table))):
             continue

@@ -41,6 +41,8 @@ def check(ending: Ending) -> Iterator[Hit]:
     for one in added(ending).constraints:
         if not isinstance(one.constraint, ForeignKey) or _tiny(ending, one.constraint):
             continue
+        if not one.constraint.enforced:
+            continue
         if not _served(ending, one, one.constraint):
             found.setdefault((one.owner, one.at), []).append(one.constraint)
     for (owner, at), keys in found.items():

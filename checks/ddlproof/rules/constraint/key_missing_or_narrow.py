@@ -20,8 +20,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "CREATE TABLE without a primary key, nor a unique key over columns that are NOT NULL, by the end of the "
-        "migration; a primary key of one integer or smallint column that counts upwards (a note for an integer `id` "
-        "that does not). Not a temporary table, nor a key that is a foreign key itself."
+        "migration; a primary key of one integer or smallint column that counts upwards (a note for an `id` that does "
+        "not). Not a temporary table or a partition, nor a key that is a foreign key itself."
     ),
     effect=(
         "Without a key no row can be told from its double, and logical replication refuses UPDATE and DELETE. An "
@@ -44,7 +44,7 @@ def check(ending: Ending) -> Iterator[Hit]:
     for name, (action, at) in made.tables.items():
         table = ending.tables[name]
         kept = at in whole and not action.temporary and name.name not in attached
-        if kept and not _has_key(ending, table):
+        if kept and table.partition is None and not _has_key(ending, table):
             yield Hit(f"{name} has no primary key", span=at, object=str(name))
     for one in made.constraints:
         if isinstance(one.constraint, PrimaryKey) and one.table is not None and len(one.constraint.columns) == 1:
@@ -57,8 +57,9 @@ def _ends(one: AddedConstraint, column: Column, counts: bool) -> Iterator[Hit]:
     end = _ENDS[column.type.name]
     if counts:
         said, severity = f"ends at {end}, and every INSERT fails from then on", None
-    elif column.name == "id" and column.type.name == "integer":
-        said, severity = f"is an integer, which ends at {end}", Severity.NOTE
+    elif column.name == "id":
+        what = "a smallint" if column.type.name == "smallint" else "an integer"
+        said, severity = f"is {what}, which ends at {end}", Severity.NOTE
     else:
         return  # a code, a year, a small list: nothing says that it grows
     message = f"the key {quote(column.name)} of {one.owner} {said}"

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.constraint import ForeignKey, Unique
+from ddlproof.model.constraint import Exclude, ForeignKey, Unique
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import compiled, scope_of
 from ddlproof.model.meaning import null_table
@@ -25,7 +25,8 @@ ABOUT = About(
         "A new UNIQUE constraint or index over several columns of which one may be NULL (a note where the others only "
         "refer to what the row belongs to), "
         "unless NULLS NOT DISTINCT, a predicate or a second index takes care of NULL; a new MATCH SIMPLE foreign key "
-        "of several columns where NULL in one leaves the others unchecked though they say which row is meant."
+        "of several columns where NULL in one leaves the others unchecked though they say which row is meant; an "
+        "EXCLUDE constraint over a column that may be NULL."
     ),
     effect="NULL equals nothing: rows that differ in nothing get in twice, and references to no row are not found out.",
     instead="NOT NULL, or UNIQUE NULLS NOT DISTINCT (PostgreSQL 15), or MATCH FULL.",
@@ -48,7 +49,9 @@ def check(ending: Ending) -> Iterator[Hit]:
         if isinstance(one.constraint, Unique):
             index = next((a for a in accesses(ending, one.table) if a.owner == one.constraint), None)
             yield from _unique(ending, one.table, index, one.at) if index is not None else ()
-        elif isinstance(one.constraint, ForeignKey):
+        elif isinstance(one.constraint, Exclude):
+            yield from _exclusion(ending, one.table, one.constraint, one.at)
+        elif isinstance(one.constraint, ForeignKey) and one.constraint.enforced:
             yield from _reference(ending, one.table, one.constraint, one.at)
     for found, at in made.indexes:
         table = ending.tables.get(found.table)
@@ -81,6 +84,16 @@ def _unique(ending: Ending, table: Table, index: Access, at: Span) -> Iterator[H
         instead="" if others else "Nothing, if NULL means that the row has none; else NOT NULL.",
         severity=Severity.NOTE if _within(table, others) else None,
     )
+
+
+def _exclusion(ending: Ending, table: Table, constraint: Exclude, at: Span) -> Iterator[Hit]:
+    """NULL conflicts with nothing, as in a UNIQUE constraint."""
+    vectors = Vectors(table, ending.after)
+    where = constraint.predicate
+    free = [n for n in constraint.columns if vectors.nullable(n) and not _excluded(ending, table, where, n)]
+    if free:
+        said = f"{quote(constraint.name)} keeps no row out where {quote(free[0])} is null: NULL conflicts with nothing"
+        yield Hit(said, span=at, object=f"{table.name}.{constraint.name}", instead="NOT NULL for the column.")
 
 
 def _within(table: Table, others: list[str]) -> bool:
