@@ -61,7 +61,11 @@ def test_an_old_function_is_not_this_migrations_doing(said) -> None:
     [
         ("grant select on notes to public", ["everybody who can connect gets SELECT on table public.notes"]),
         ("grant select on notes to app", []),
-        ("grant select on notes to anon", []),
+        (
+            "grant select on notes to anon",
+            ["whoever is not logged in gets SELECT on table public.notes, which has no row level security"],
+        ),
+        ("grant select on notes to anon; alter table notes enable row level security", []),
         ("grant insert on notes to anon", ["whoever is not logged in gets INSERT on table public.notes"]),
         ("grant all on notes to app", ["app gets ALL on table public.notes, more than it can need"]),
         ("grant select on notes to app with grant option", ["app may hand on SELECT on table public.notes to anybody"]),

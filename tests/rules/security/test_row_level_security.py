@@ -69,6 +69,26 @@ def test_one_without_the_other(said, migration, sentences) -> None:
     assert said("rls-incomplete", migration, TABLE) == sentences
 
 
+LAST = "this was the last policy of public.notes: nobody but its owner sees a row any more"
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        ("drop policy own on notes;", [LAST]),
+        ("drop policy own on notes; alter table notes disable row level security;", []),
+        ("drop policy own on notes; create policy other on notes for select using (owner is not null);", []),
+        ("drop table notes cascade;", []),
+        ("alter policy own on notes using (true);", ["policy own says USING (true): everybody may write any row"]),
+        ("alter policy own on notes using (owner is not null);", []),
+        ("alter policy own on notes rename to mine;", []),
+    ],
+)
+def test_policies_that_go_or_change(said, migration, sentences) -> None:
+    before = f"{ON} create policy own on notes using (owner = (select auth.uid()));"
+    assert said("rls-incomplete", migration, before) == sentences
+
+
 @pytest.mark.parametrize(
     ("policy", "sentences"),
     [

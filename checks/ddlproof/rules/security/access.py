@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ddlproof.evidence import Ending
-from ddlproof.model.action import PutThing
+from ddlproof.model.action import ChangeThing, PutThing
 from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.source import Span
@@ -35,10 +35,15 @@ def policies(things: Iterable[Thing]) -> dict[QName, list[Thing]]:
 
 
 def made_here(ending: Ending, kind: str) -> dict[tuple[str, str], Span]:
-    """Where the script makes things of a kind, by their table and name."""
+    """Where the script makes things of a kind, or alters what they say, by their table and name."""
     found: dict[tuple[str, str], Span] = {}
     for _, action in ending.steps:
-        if isinstance(action, PutThing) and action.thing.kind == kind:
+        altered = isinstance(action, ChangeThing) and bool(action.changes) and action.to is None
+        if (
+            isinstance(action, PutThing | ChangeThing)
+            and action.thing.kind == kind
+            and (altered or isinstance(action, PutThing))
+        ):
             found[place(action.thing)] = action.at
     return found
 

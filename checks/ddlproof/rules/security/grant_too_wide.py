@@ -8,13 +8,15 @@ from itertools import islice, takewhile
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import Action, Grant
+from ddlproof.model.structure import SetTable
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.security.access import grantee, subject
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "GRANT to PUBLIC, and ALTER DEFAULT PRIVILEGES for it; to anon anything but SELECT, USAGE and EXECUTE; ALL on "
+        "GRANT to PUBLIC, and ALTER DEFAULT PRIVILEGES for it; to anon anything but SELECT, USAGE and EXECUTE, or any "
+        "of it on a table without row level security; ALL on "
         "every table of a schema or by default; WITH GRANT OPTION. As a note, ALL on one object."
     ),
     effect="Everybody who can connect has the right, or whoever has it may hand it on: nobody knows any more who may.",
@@ -24,17 +26,18 @@ _BEFORE = "create table notes (id bigint primary key);"
 BAD = Example("grant select on notes to public;", before=_BEFORE)
 GOOD = Example("grant select on notes to current_user;", before=_BEFORE)
 _HARMLESS = frozenset({"select", "usage", "execute"})
+_OPEN = ", which has no row level security"
 
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield one hit for what is too wide about a grant, and one for all roles of a statement."""
     action = moment.action
-    if not isinstance(action, Grant) or action.revoke or (found := _too_wide(action)) is None:
+    if not isinstance(action, Grant) or action.revoke or (found := _too_wide(moment, action)) is None:
         return
     _, what, severity = found
-    same = [one for one in _statement(moment) if (wide := _too_wide(one)) is not None and wide[1:] == found[1:]]
+    same = [one for one in _statement(moment) if (wide := _too_wide(moment, one)) is not None and wide[1:] == found[1:]]
     if same[:1] == [action]:
-        roles = list(dict.fromkeys(wide[0] for one in same if (wide := _too_wide(one)) is not None))
+        roles = list(dict.fromkeys(wide[0] for one in same if (wide := _too_wide(moment, one)) is not None))
         said = f"{_listed(roles)} {what.replace('gets', 'get', 1) if len(roles) > 1 else what}"
         yield Hit(said, span=action.at, object=subject(action.thing, action.every), severity=severity)
 
@@ -57,7 +60,18 @@ def _listed(roles: list[str]) -> str:
     return roles[0] if len(roles) == 1 else f"{', '.join(roles[:-1])} and {roles[-1]}"
 
 
-def _too_wide(action: Grant) -> tuple[str, str, Severity | None] | None:
+def _open(moment: Moment, action: Grant) -> bool:
+    """Whether it is known that no policy stands between the role and the rows of a table that was there before."""
+    name = action.thing.table
+    table = moment.view.table(name) if name is not None and action.thing.about == "table" else None
+    later = any(
+        isinstance(one, SetTable) and one.table == name and ("row level security", "enabled") in one.changes
+        for one, _ in moment.later
+    )
+    return table is not None and name not in moment.fresh and not table.row_level_security and not later
+
+
+def _too_wide(moment: Moment, action: Grant) -> tuple[str, str, Severity | None] | None:
     """Who may what, and how bad that is."""
     role = grantee(action.thing)
     on = subject(action.thing, action.every)
@@ -67,6 +81,8 @@ def _too_wide(action: Grant) -> tuple[str, str, Severity | None] | None:
         return "everybody who can connect", f"gets {rights} on {on}", None
     if role == "anon" and not set(action.privileges or ("all",)) <= _HARMLESS:
         return "whoever is not logged in", f"gets {rights} on {on}", None
+    if role == "anon" and _open(moment, action):
+        return "whoever is not logged in", f"gets {rights} on {on}{_OPEN}", None
     if action.option:
         return role, f"may hand on {rights} on {on} to anybody", None
     if not action.privileges and (action.every or default):

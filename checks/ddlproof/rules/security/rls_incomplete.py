@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
+from ddlproof.model.action import DropThing
 from ddlproof.model.names import QName
 from ddlproof.model.structure import SetTable
 from ddlproof.model.table import Table
@@ -18,10 +19,10 @@ from ddlproof.source import Span
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "ENABLE ROW LEVEL SECURITY on a table that has no policy in the end; a policy on a table where it is off; "
-        "USING (true) or WITH CHECK (true) for writes of everybody; a policy without the expression that its command "
-        "asks; as a note, several permissive policies for one command and role, and auth.uid(), auth.jwt() or "
-        "current_setting() that is called for each row."
+        "ENABLE ROW LEVEL SECURITY on a table that has no policy in the end, or DROP of its last one; a policy on a "
+        "table where it is off; USING (true) or WITH CHECK (true) for writes of everybody; a policy without the "
+        "expression that its command asks; as a note, several permissive policies for one command and role, and "
+        "auth.uid(), auth.jwt() or current_setting() that is called for each row."
     ),
     effect=(
         "Without a policy nobody but the owner sees a row; without ENABLE a policy does nothing; permissive policies "
@@ -46,6 +47,7 @@ def check(ending: Ending) -> Iterator[Hit]:
     made = made_here(ending, "policy")
     by_table = policies(ending.after.things)
     yield from _without_policy(ending, by_table)
+    yield from _last_policy_gone(ending, by_table)
     for name, of_table in by_table.items():
         table = ending.tables.get(name)
         if table is None:
@@ -75,6 +77,19 @@ def _without_policy(ending: Ending, by_table: dict[QName, list[Thing]]) -> Itera
         if table is not None and table.row_level_security and action.table not in by_table:
             said = f"{action.table} has row level security and no policy: nobody but its owner sees a row"
             yield Hit(said, span=action.at, object=str(action.table))
+
+
+def _last_policy_gone(ending: Ending, by_table: dict[QName, list[Thing]]) -> Iterator[Hit]:
+    last = {
+        action.thing.table: action
+        for _, action in ending.steps
+        if isinstance(action, DropThing) and action.thing.kind == "policy"
+    }
+    for name, action in last.items():
+        table = ending.tables.get(name) if name is not None else None
+        if table is not None and table.row_level_security and name not in by_table and name in ending.old:
+            said = f"this was the last policy of {name}: nobody but its owner sees a row any more"
+            yield Hit(said, span=action.at, object=str(name))
 
 
 def _command(policy: Thing) -> str:
