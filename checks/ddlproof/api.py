@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from ddlproof.commands import options_of
 from ddlproof.errors import InputError
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
+from ddlproof.progress import Progress, silent
 from ddlproof.source import Source
 
 if TYPE_CHECKING:
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
     from ddlproof.rows.strategies import Rows
 
 
-def silent(_: str) -> None:
-    """Says nothing."""
-
-
-def check(
-    *paths: str | Path, options: Options | None = None, progress: Callable[[str], None] = silent
-) -> tuple[Outcome, ...]:
+def check(*paths: str | Path, options: Options | None = None, progress: Progress = silent) -> tuple[Outcome, ...]:
     """The whole gate on change folders, as `ddlproof check`.
 
     Args:

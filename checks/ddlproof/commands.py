@@ -50,7 +50,7 @@ def _lint(arguments: argparse.Namespace, console: Console) -> int:
         return _fix(arguments, console, options_of(arguments, Path(arguments.files[0])))
     # Of each file's configuration, the gate takes the rest.
     options = given(arguments, find_config(Path(arguments.files[0])))
-    outcomes = (gate.lint(arguments.files, options),)
+    outcomes = (gate.lint(arguments.files, options, console.progress),)
     _print(outcomes, arguments, console, options)
     status = _status(outcomes, options)
     if seen.recorded() is not None:

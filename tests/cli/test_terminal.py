@@ -2,9 +2,11 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 # Runs the command with a conductor that answers at once.
 PROGRAM = """
@@ -50,6 +52,21 @@ def test_progress_is_one_line_on_a_terminal_and_erased_at_the_end() -> None:
     assert progress == "\r\x1b[2K"
     assert erased
     assert "\x1b[1mt\x1b[0m" in report
+
+
+def test_a_large_file_is_linted_under_the_eyes_of_who_waits(tmp_path: Path) -> None:
+    file = tmp_path / "large.sql"
+    file.write_text("create table jobs (id int);\n" + "alter table jobs add column a int;\n" * 6000)
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "ddlproof", "lint", "--no-cache", "--select", "drop-table", str(file)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    shown = read_all(ours)
+    process.communicate()
+    lines = shown.replace("\x1b[2K", "").split("\r")
+    assert any(line.startswith("reading ") for line in lines), shown
+    assert any(re.search(r"judging .*large\.sql: [\d,]+ of 6,001", line) for line in lines), shown
 
 
 def test_a_pipe_gets_the_report_and_nothing_else() -> None:

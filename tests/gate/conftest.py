@@ -9,8 +9,8 @@ import pytest
 
 from ddlproof.postgres.address import Address
 from ddlproof.postgres.binaries import find
-from ddlproof.postgres.choose import silent
 from ddlproof.postgres.embedded import start
+from ddlproof.progress import silent
 
 TABLE = "create table jobs (id int primary key, a int, b int, constraint one check (num_nonnulls(a, b) = 1));\n"
 

@@ -18,13 +18,13 @@ from ddlproof.evidence import ServerError
 from ddlproof.options import Options
 from ddlproof.postgres.address import Address
 from ddlproof.postgres.binaries import find
-from ddlproof.postgres.choose import silent
 from ddlproof.postgres.embedded import start
 from ddlproof.postgres.extensions.offer import HARMLESS
 from ddlproof.postgres.extensions.stand_ins import stand_ins
 from ddlproof.postgres.landlock import version
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.progress import silent
 
 STAND_INS = ("pgcrypto", "uuid-ossp")
 DENIED, NOT_AVAILABLE = "42501", "0A000"

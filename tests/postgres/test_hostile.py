@@ -10,12 +10,12 @@ import pytest
 
 from ddlproof.postgres.address import Address
 from ddlproof.postgres.binaries import find
-from ddlproof.postgres.choose import silent
 from ddlproof.postgres.embedded import start
 from ddlproof.postgres.landlock import version
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.postgres.settings import CONNECTIONS
+from ddlproof.progress import silent
 
 DENIED = "42501"
 ATTACKS = {

@@ -17,8 +17,9 @@ import pytest
 from ddlproof.postgres import binaries, template
 from ddlproof.postgres import embedded as room
 from ddlproof.postgres.address import Address
-from ddlproof.postgres.choose import silent, start
+from ddlproof.postgres.choose import start
 from ddlproof.postgres.session import Session
+from ddlproof.progress import silent
 
 RUN = """
 import json, sys, time

@@ -15,10 +15,11 @@ import pytest
 from ddlproof.errors import NoPostgres
 from ddlproof.postgres.address import Address
 from ddlproof.postgres.binaries import find
-from ddlproof.postgres.choose import silent, start
+from ddlproof.postgres.choose import start
 from ddlproof.postgres.embedded import start as start_embedded
 from ddlproof.postgres.role import ScratchRole
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.progress import silent
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,20 @@ Each function imports what it needs when it is called: `lint` and `diff` load ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddlproof.options import Options, RuleText
 from ddlproof.outcome import Outcome
+from ddlproof.progress import Progress, silent
 
 if TYPE_CHECKING:
     from ddlproof.gate.mending import Mending
     from ddlproof.gate.rules import Observed
 
 
-def check(paths: Sequence[Path], options: Options, progress: Callable[[str], None]) -> tuple[Outcome, ...]:
+def check(paths: Sequence[Path], options: Options, progress: Progress) -> tuple[Outcome, ...]:
     """The whole gate on change folders; without paths on those that git knows, with `base` on those that changed.
 
     Raises:
@@ -39,7 +40,7 @@ def diff(before: str, after: str, options: Options) -> Outcome:
     return diff_schemas(before, after)
 
 
-def lint(files: Sequence[str], options: Options) -> Outcome:
+def lint(files: Sequence[str], options: Options, progress: Progress = silent) -> Outcome:
     """The static rules on migration files.
 
     Raises:
@@ -47,7 +48,7 @@ def lint(files: Sequence[str], options: Options) -> Outcome:
     """
     from ddlproof.gate.migrations import lint_files
 
-    return lint_files(files, options)
+    return lint_files(files, options, progress)
 
 
 def mend(files: Sequence[str], options: Options) -> Mending:

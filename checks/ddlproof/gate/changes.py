@@ -5,7 +5,7 @@ Importing this loads neither the parser nor the driver: a thread loads them whil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from ddlproof.gate.find import changes
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.choose import is_embedded, start
+from ddlproof.progress import Progress
 
 if TYPE_CHECKING:
     from ddlproof.gate.plan import Plan
 
 
-def check_changes(paths: Sequence[Path], options: Options, progress: Callable[[str], None]) -> tuple[Outcome, ...]:
+def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -> tuple[Outcome, ...]:
     """Each change on a server that they share. Nobody else's server is asked before all input is read.
 
     Raises:

@@ -19,13 +19,16 @@ from ddlproof.gate.walk import Linted, walk
 from ddlproof.model.schema import Schema
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
+from ddlproof.progress import Progress, Ticker, silent
 from ddlproof.rules.judge import first_of_each, worst_first
 from ddlproof.source import Source
 
 _WHAT = {"before": "the schema before", "after": "the schema after", "rollback": "the rollback of"}
 
 
-def lint_files(files: Sequence[str], options: Options, *, by_file: bool = False) -> Outcome:
+def lint_files(
+    files: Sequence[str], options: Options, progress: Progress = silent, *, by_file: bool = False
+) -> Outcome:
     """Each file, and each below a folder, on the schema before: given, or made by the migrations before it.
 
     A file that the contract beside it names is taken for what it is there: a migration meets the contract's schema
@@ -36,7 +39,7 @@ def lint_files(files: Sequence[str], options: Options, *, by_file: bool = False)
     done = Linted()
     chosen = choose(files, options)
     alone = chosen.count == 1
-    for part in _each(chosen.series, options, alone):
+    for part in _each(chosen.series, options, alone, Ticker(progress)):
         done.add(part)
     _beside_baseline(done, options, find_config(Path(files[0])))
     return Outcome(
@@ -49,29 +52,30 @@ def lint_files(files: Sequence[str], options: Options, *, by_file: bool = False)
     )
 
 
-def _each(listed: Sequence[Series], options: Options, alone: bool) -> Iterator[Linted]:
+def _each(listed: Sequence[Series], options: Options, alone: bool, ticker: Ticker) -> Iterator[Linted]:
     """What became of each series; several at a time where `jobs` says so."""
     tasks = [(series, settled(options, series.config), alone) for series in listed]
     if options.jobs < 2 or len(tasks) < 2:
-        yield from map(_lint, tasks)
+        yield from (_lint(task, ticker) for task in tasks)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     seen.forget()  # what the other processes look at is not on this one's record
     with ProcessPoolExecutor(min(options.jobs, len(tasks))) as pool:
-        yield from pool.map(_lint, tasks)
+        yield from ticker.count(pool.map(_lint, tasks), "folders of migrations linted:", len(tasks))
 
 
-def _lint(task: tuple[Series, Options, bool]) -> Linted:
+def _lint(task: tuple[Series, Options, bool], ticker: Ticker | None = None) -> Linted:
     series, options, alone = task
+    ticker = ticker or Ticker(silent)
     done = Linted()
     first = series.run[0]
     role = role_of(first.source.name) if isinstance(first, File) and len(series.run) == 1 else None
     if not isinstance(first, File) or role is None:
-        done.findings += walk(series, schema_before(options, series), options, done, alone)
+        done.findings += walk(series, schema_before(options, series), options, done, alone, ticker)
     elif role.key == "migration":
         start = schema_before(options, series) or build(script(role.contract.before), strict=False)
-        found = walk(series, start, options, done, alone)
+        found = walk(series, start, options, done, alone, ticker)
         marked, _ = accepted(found, role.contract.accepts)
         done.findings += marked
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from ddlproof.gate.tryout import try_out
 from ddlproof.gate.walk import judge_script
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
-from ddlproof.postgres.choose import silent
+from ddlproof.progress import Progress, silent
 from ddlproof.rules.judge import first_of_each, judge_trial, worst_first
 from ddlproof.rules.rule import Trial
 from ddlproof.rules.seen import confirmed
@@ -33,8 +33,6 @@ from ddlproof.sql.definitions import READING
 
 if TYPE_CHECKING:
     from ddlproof.postgres.server import Server
-
-Progress = Callable[[str], None]
 
 
 def check_one(one: Plan, server: Server, options: Options, progress: Progress = silent) -> Outcome:

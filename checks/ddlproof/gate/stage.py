@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused
@@ -27,9 +26,8 @@ from ddlproof.postgres.extensions.remedy import remedy
 from ddlproof.postgres.send import send
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.progress import Progress
 from ddlproof.source import Span
-
-Progress = Callable[[str], None]
 
 
 @dataclass(slots=True)

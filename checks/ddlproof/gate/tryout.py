@@ -9,7 +9,7 @@ from ddlproof.errors import ContractError, SqlError
 from ddlproof.evidence import Proof, QueryResult
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rehearse import rehearse
-from ddlproof.gate.stage import Progress, Stage, Tryout, placed, play
+from ddlproof.gate.stage import Stage, Tryout, placed, play
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
@@ -22,6 +22,7 @@ from ddlproof.postgres.database import Database
 from ddlproof.postgres.extensions.stand_ins import stand_ins
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
+from ddlproof.progress import Progress
 from ddlproof.proof.prove import prove
 from ddlproof.rehearsal.queries import preparable, refusal
 from ddlproof.rehearsal.runs import Rehearser

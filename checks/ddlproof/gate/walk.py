@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ddlproof.change.config import Config
+from ddlproof.change.files import shown
 from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError, SqlError
 from ddlproof.evidence import Ending
@@ -18,6 +19,7 @@ from ddlproof.gate.suppress import suppress
 from ddlproof.model.action import Action, Statement
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.options import Options
+from ddlproof.progress import Ticker
 from ddlproof.rules.judge import judge_ending, judge_walk
 from ddlproof.rules.registry import ENDING_RULES, family_of, name_of
 from ddlproof.rules.rule import Rule
@@ -26,6 +28,10 @@ from ddlproof.sql.replay import OLDEST, Part, Replay
 
 LASTING = "constraint"
 """The family of rules about what is there when all is done: what a later migration puts right is no finding."""
+
+
+LARGE = 200_000
+"""Characters of a file that takes so long to read that it is said."""
 
 
 @dataclass(slots=True)
@@ -62,13 +68,15 @@ def judge_script(made: Script, before: Schema, options: Options, config: Config)
     return wanted(judged.findings, options, config)
 
 
-def walk(series: Series, start: Schema | None, options: Options, done: Linted, alone: bool) -> tuple[Finding, ...]:
+def walk(
+    series: Series, start: Schema | None, options: Options, done: Linted, alone: bool, ticker: Ticker
+) -> tuple[Finding, ...]:
     """What the selected rules say of a series; `start` is the schema that it meets, if that is given.
 
     Raises:
         SqlError: a statement cannot be valid, and the file is `alone`; else that is a finding.
     """
-    walked = _Walk(series, start, options, done, alone)
+    walked = _Walk(series, start, options, done, alone, ticker)
     found = wanted(walked.judge(), options, series.config)
     return wanted(suppress(found, walked.scripts, walked.runs), options, series.config)
 
@@ -76,8 +84,10 @@ def walk(series: Series, start: Schema | None, options: Options, done: Linted, a
 class _Walk:
     """The state of a walk: the schema so far, and what was found."""
 
-    def __init__(self, series: Series, start: Schema | None, options: Options, done: Linted, alone: bool) -> None:
-        self.series, self.options, self.done, self.alone = series, options, done, alone
+    def __init__(
+        self, series: Series, start: Schema | None, options: Options, done: Linted, alone: bool, ticker: Ticker
+    ) -> None:
+        self.series, self.options, self.done, self.alone, self.ticker = series, options, done, alone, ticker
         self.runs = runs(options, series.config)
         self.given = start is not None
         self.complete = start is not None or series.first or bool(series.before) or _is_dump(series)
@@ -133,6 +143,7 @@ class _Walk:
             self.replay.known = self.complete and self.replay.certain
 
     def _pass_over(self, path: Path) -> None:
+        self.ticker.tell(f"reading {shown(path)}")
         try:
             _, parts = read_file(path, self.series, self.options).parts()
         except InputError:
@@ -146,6 +157,7 @@ class _Walk:
     def _judge(self, files: list[File]) -> None:
         parts: list[Part] = []
         for file in files:
+            self.ticker.tell(f"reading {file.source.name}", long=len(file.source.text) > LARGE)
             try:
                 made, own = file.parts()
             except SqlError as error:
@@ -158,7 +170,9 @@ class _Walk:
             if not parts:
                 own = tuple(replace(part, joined=part.joined and number > 0) for number, part in enumerate(own))
             parts += own
-        judged = judge_walk(self.replay.walk_parts(parts), self.runs)
+        actions = sum(len(statement.actions) for part in parts for statement in part.statements)
+        moments = self.ticker.count(self.replay.walk_parts(parts), f"judging {files[0].source.name}:", actions)
+        judged = judge_walk(moments, self.runs)
         self.found += judged.findings
         if judged.ending is not None:
             self.endings.append(judged.ending)

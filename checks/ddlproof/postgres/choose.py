@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ddlproof.errors import InputError, NoPostgres
 from ddlproof.postgres.settings import STATEMENT_SECONDS
+from ddlproof.progress import Progress, silent
 
 if TYPE_CHECKING:
     from ddlproof.postgres.binaries import Installation
     from ddlproof.postgres.server import Server
-
-Progress = Callable[[str], None]
 
 VARIABLE = "DDLPROOF_POSTGRES"
 IMAGE = "postgres:18"
@@ -25,10 +24,6 @@ WAYS = (
     "Get one with `pip install 'ddlproof[gate]'`; or use `--postgres container` (Docker) "
     "or `--postgres postgresql://user@host:5432/database`."
 )
-
-
-def silent(_: str) -> None:
-    """Says nothing."""
 
 
 def is_embedded(choice: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ddlproof.postgres.address import Address, own
 from ddlproof.postgres.guardian import Guardian
 from ddlproof.postgres.secret import password, token
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.progress import Progress
 
 PORT = 5432
 USER = "postgres"
@@ -38,7 +39,7 @@ _REMOVE = (
 
 
 @contextmanager
-def start(image: str, progress: Callable[[str], None]) -> Iterator[Address]:
+def start(image: str, progress: Progress) -> Iterator[Address]:
     """A running server, as the address of its superuser, whose password must be changed at once.
 
     The container is removed afterwards, also when this process is killed and with testcontainers' reaper disabled.

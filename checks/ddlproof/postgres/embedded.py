@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -19,6 +19,7 @@ from ddlproof.postgres.binaries import Installation
 from ddlproof.postgres.extensions.offer import offer
 from ddlproof.postgres.guardian import Guardian
 from ddlproof.postgres.launch import NOBODY, Identity, LaunchFailed, Plan
+from ddlproof.progress import Progress
 
 START_SECONDS = 30.0
 # Nothing of the environment reaches the server: a superuser could read it there.
@@ -26,7 +27,7 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 @contextmanager
-def start(installation: Installation, progress: Callable[[str], None]) -> Iterator[Address]:
+def start(installation: Installation, progress: Progress) -> Iterator[Address]:
     """A running server, as the address of its superuser, whose password must be changed at once.
 
     It is stopped and deleted afterwards, also when this process is killed.

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ddlproof.postgres.binaries import Installation
 from ddlproof.postgres.guardian import Guardian
 from ddlproof.postgres.launch import Identity, LaunchFailed, Plan
 from ddlproof.postgres.secret import password
+from ddlproof.progress import Progress
 
 SUPERUSER = "postgres"
 OPTIONS = (
@@ -35,7 +36,7 @@ def prepare(
     folder: Path,
     guardian: Guardian,
     identity: Identity,
-    progress: Callable[[str], None],
+    progress: Progress,
 ) -> str:
     """Make `folder/data`, return the superuser's password in it, which the run must change.
 
@@ -119,7 +120,7 @@ def _initdb(
     folder: Path,
     guardian: Guardian,
     identity: Identity,
-    progress: Callable[[str], None],
+    progress: Progress,
 ) -> str:
     progress(f"making a PostgreSQL {installation.major} template (once)")
     secret = password()

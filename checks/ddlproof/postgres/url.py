@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from ddlproof.postgres.role import CurrentRole, Role, ScratchRole
 from ddlproof.postgres.secret import token
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.progress import Progress
 
 OLDEST = 13
 END_SECONDS = 10.0
@@ -34,7 +35,7 @@ _DEAD_ROLES = """
 
 
 @contextmanager
-def start(url: str, progress: Callable[[str], None], limit: float) -> Iterator[Server]:
+def start(url: str, progress: Progress, limit: float) -> Iterator[Server]:
     """The server at that URL. What the run made there is dropped afterwards, what killed runs left is dropped first.
 
     Raises:
@@ -117,7 +118,7 @@ def _make(role: Role, admin: Session, place: str) -> None:
         raise NoPostgres(f"no role can be made at {place}: {failed.error.message}") from failed
 
 
-def _sweep(admin: Session, progress: Callable[[str], None]) -> None:
+def _sweep(admin: Session, progress: Progress) -> None:
     """Drop what runs have left whose administrator's session is gone, that is, which were killed."""
     commands = [f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for (name,) in admin.fetch(_DEAD_DATABASES)]
     commands += [f"DROP ROLE IF EXISTS {name}" for (name,) in admin.fetch(_DEAD_ROLES)]
@@ -128,7 +129,7 @@ def _sweep(admin: Session, progress: Callable[[str], None]) -> None:
             progress(f"{command}: {failed.error.message}")
 
 
-def _clear(server: Server, progress: Callable[[str], None]) -> None:
+def _clear(server: Server, progress: Progress) -> None:
     """With a new session: Ctrl-C may have left the old one in the middle of a statement, even of a CREATE DATABASE."""
     try:
         with Session(server.address, limit=server.limit) as admin:

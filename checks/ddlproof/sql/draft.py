@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Protocol
 
 from ddlproof.model.attributes import Attributes, changed
 from ddlproof.model.constraint import OWN_INDEX, Constraint, ForeignKey, PrimaryKey
@@ -79,6 +80,21 @@ class TableDraft:
         return self.inherits if self.partition is None else (self.partition.parent,)
 
 
+def _apart(value: Any) -> Any:
+    """A container as a copy of it and of those inside; all else is frozen, and shared."""
+    match value:
+        case TableDraft():
+            return replace(value, **{name: _apart(getattr(value, name)) for name in _CONTAINERS})
+        case Counter() | set():
+            return copy(value)
+        case dict():
+            return {key: _apart(each) for key, each in value.items()}
+    return value
+
+
+_CONTAINERS = tuple(field.name for field in fields(TableDraft) if field.default_factory is dict)
+
+
 class Draft:
     """A schema while it is built. `printed` says that it is built of what a catalog prints, which speaks the truth."""
 
@@ -118,6 +134,13 @@ class Draft:
             self.add_index(index)
         for thing in schema.things:
             self.add_thing(thing)
+
+    def copy(self) -> Draft:
+        """The same schema, to be changed apart from this one."""
+        other = copy(self)
+        for name, value in vars(self).items():
+            setattr(other, name, _apart(value))
+        return other
 
     def _load(self, table: Table) -> None:
         made = TableDraft(

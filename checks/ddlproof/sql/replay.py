@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from ddlproof.errors import SqlError
@@ -67,7 +68,7 @@ class Replay:
     _settings: dict[str, str | None] = field(init=False, default_factory=dict)
     _local: dict[str, str | None] = field(init=False, default_factory=dict)
     _outside: tuple[str, ...] = field(init=False, default=("public",))
-    _saved: Schema | None = field(init=False, default=None)
+    _saved: Draft | None = field(init=False, default=None)
     _wrapped: bool = field(init=False, default=False)
     _acted: bool = field(init=False, default=False)
     _changes: int = field(init=False, default=0)
@@ -125,10 +126,9 @@ class Replay:
 
     def _fork(self) -> Replay:
         """A walk from here that leaves this one alone."""
-        other = replace(self, problems=[], opaque=[])
-        other._fresh = set(self._fresh)
-        other._settings, other._local = dict(self._settings), dict(self._local)
-        other._transaction, other._block, other._wrapped = self._transaction, self._block, self._wrapped
+        other = copy(self)
+        other.problems, other.opaque, other._draft = [], [], self._draft.copy()
+        other._fresh, other._settings, other._local = set(self._fresh), dict(self._settings), dict(self._local)
         return other
 
     def _script(self, parts: Iterable[Part]) -> Iterator[tuple[a.Action, int]]:
@@ -144,7 +144,7 @@ class Replay:
                 if not self._block:
                     self._transaction += 1
                 if number in undone:
-                    self._saved = self.result
+                    self._saved = self._draft.copy()
                 for action in statement.actions:
                     resolved = self._resolve(action)
                     yield statement, resolved
@@ -224,7 +224,7 @@ class Replay:
                     self._local.clear()
                     self.path = self._outside
                 if what == "rollback" and self._saved is not None:
-                    self._draft, self._saved = Draft(self._saved), None
+                    self._draft, self._saved = self._saved, None
             case _:
                 self._change(action)
 
