@@ -1,10 +1,12 @@
-"""`ddlproof lint` beside squawk: an unchanged file, and a file of 20,000 statements; whole processes.
+"""`ddlproof lint` beside squawk and pgrubic: an unchanged file, and a file of 20,000 statements; whole processes.
 
-Run: `python benchmarks/lint_beside_squawk.py [ROUNDS]`; needs squawk-cli.
+Run: `python benchmarks/lint_beside_squawk.py [ROUNDS]`; needs squawk-cli. pgrubic wants Python 3.12 and lives in an
+environment of its own: `PGRUBIC=/path/to/bin/pgrubic`, or on the PATH; it is left out where there is none.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
@@ -18,13 +20,14 @@ from timing import COMPILED, in_turns, ratio, report
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATION = ROOT / "schema" / "variant_jobs" / "migration.sql"
 STATEMENTS = 20_000
+FEWER = 1_000
 UNCHANGED, LARGE = 4, 4
 
 
-def large() -> str:
+def large(statements: int) -> str:
     """New tables, and changes to one that is there: what the linter knows grows with the file."""
     parts = []
-    for n in range(STATEMENTS // 8):
+    for n in range(statements // 8):
         parts += [
             f"CREATE TABLE app.t{n} (id bigint PRIMARY KEY, name text NOT NULL, parent_id bigint, made timestamptz);",
             f"ALTER TABLE app.t{n} ADD COLUMN note{n} text DEFAULT 'nothing to say about it';",
@@ -56,13 +59,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = COMPILED | {"DDLPROOF_CACHE": folder}
         file = Path(folder, "large.sql")
-        file.write_text(large(), encoding="utf-8")
+        file.write_text(large(STATEMENTS), encoding="utf-8")
         lint = (sys.executable, "-m", "ddlproof", "lint")
         small = {
             "python": process(sys.executable, "-c", "pass", environment=environment),
             "squawk": process(squawk, str(MIGRATION), environment=environment),
             "unchanged": process(*lint, str(MIGRATION), environment=environment),
         }
+        pgrubic = os.environ.get("PGRUBIC") or shutil.which("pgrubic")
+        if pgrubic:
+            small["pgrubic"] = process(pgrubic, "lint", str(MIGRATION), environment=environment)
         taken = in_turns(rounds, small)
         report(taken)
         ratio(taken, "unchanged", "python", UNCHANGED)
@@ -76,6 +82,13 @@ def main() -> None:
         ratio(taken, "ddlproof", "squawk", LARGE)
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         print(f"most memory of a process: {most // 1024} MB")
+        if pgrubic:
+            file.write_text(large(FEWER), encoding="utf-8")
+            print(f"\n{FEWER:,} statements; with {STATEMENTS:,} pgrubic was not done after ten minutes")
+            whole["pgrubic"] = process(pgrubic, "lint", str(file), environment=environment)
+            taken = in_turns(1, whole)
+            report(taken)
+            ratio(taken, "ddlproof", "pgrubic", 1)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,9 @@ create view pv as select a from p3;
 create table q1 (a serial);
 create table q2 (a int default nextval('q1_a_seq'));
 create table k1 (a int primary key);
+create sequence app.s;
+create table z (a int, b int);
+create rule zr as on update to z where new.a is null do instead nothing;
 create table k2 (a int references k1);
 """
 
@@ -83,6 +86,9 @@ create table k2 (a int references k1);
         "drop table q1 cascade; drop table q2; alter table q2 drop column a",
         "drop table q1, q2",
         "drop table k1; drop table k1, k2",
+        "drop table q2, q2; drop view pv, pv; drop sequence app.s, app.s",
+        "alter table z drop column b; alter table z drop column a; alter table z drop column a cascade",
+        "alter table z alter b type bigint; alter table z alter a type bigint; alter table z rename a to c",
         "drop table k2, k1",
         "drop schema app; drop schema app cascade",
         "drop view w",

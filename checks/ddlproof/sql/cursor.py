@@ -146,6 +146,13 @@ class Cursor:
         # A database name in front is allowed and means nothing.
         return QName(second, self.label(what)) if self.take(".") else QName(first, second)
 
+    def qnames(self, what: str = "a name") -> tuple[QName, ...]:
+        """Names behind commas: what a DROP says twice it means once."""
+        found = [self.qname(what)]
+        while self.take(","):
+            found.append(self.qname(what))
+        return tuple(dict.fromkeys(found))
+
     def label(self, what: str = "a name") -> str:
         """An identifier in a place where even a reserved word is one, as behind a dot."""
         token = self.token

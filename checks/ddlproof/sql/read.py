@@ -121,16 +121,14 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
         return found
     concurrently = kind == "INDEX" and cursor.take("CONCURRENTLY")
     exists = if_exists(cursor)
-    names = [cursor.qname(f"the name of a {kind.lower()}")]
-    while cursor.take(","):
-        names.append(cursor.qname(f"the name of a {kind.lower()}"))
+    names = cursor.qnames(f"the name of a {kind.lower()}")
     cascade = drop_behaviour(cursor)
     cursor.end()
     at = cursor.since(start)
 
     def dropped(name: QName) -> Action:
         if kind == "TABLE":
-            return DropTable(at=at, table=name, if_exists=exists, cascade=cascade, along=tuple(names))
+            return DropTable(at=at, table=name, if_exists=exists, cascade=cascade, along=names)
         if kind in ("TYPE", "DOMAIN"):
             return DropType(at=at, name=name, if_exists=exists, cascade=cascade)
         return DropIndex(at=at, index=name, concurrently=concurrently, if_exists=exists, cascade=cascade)

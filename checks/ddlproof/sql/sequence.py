@@ -134,9 +134,7 @@ def alter(cursor: Cursor, start: int) -> tuple[Action, ...]:
 def drop(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`[IF EXISTS] name [, …] [CASCADE | RESTRICT]`."""
     exists = cursor.take("IF", "EXISTS")
-    names = [cursor.qname("a sequence")]
-    while cursor.take(","):
-        names.append(cursor.qname("a sequence"))
+    names = cursor.qnames("a sequence")
     cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
     cursor.end()
     at = cursor.since(start)

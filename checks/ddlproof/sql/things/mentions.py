@@ -1,7 +1,7 @@
-"""What policies, triggers and statistics say of the columns of their table: PostgreSQL has them depend on each column.
+"""What policies, triggers, rules and statistics say of the columns of their table: in PostgreSQL they depend on each.
 
-Their texts are what the readers of things made: a column stands in them bare, in a trigger's condition behind NEW or
-OLD.
+Their texts are what the readers of things made: a column stands in them bare, in the condition of
+a trigger or rule behind NEW or OLD.
 What holds a query is not looked into: of which table its names are is not known here.
 """
 
@@ -13,25 +13,25 @@ from sqlglot.tokens import Token, TokenType
 
 from ddlproof.errors import SqlError
 from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import VIEWS, Thing, column_of
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, VIEWS, Thing, column_of
 from ddlproof.source import Source, Span
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.things.remarks import forget_thing
 from ddlproof.sql.tokens import tokenize
 
-_TEXTS = {"policy": ("using", "with check"), "trigger": ("when", "fires"), "statistics": ("on",)}
+_TEXTS = {"policy": ("using", "with check"), "trigger": ("when", "fires"), "rule": ("where",), "statistics": ("on",)}
 _STRINGS = (TokenType.STRING, TokenType.NUMBER)
 
 
 def dependants_of(draft: Draft, table: QName, column: str) -> list[Thing]:
-    """The policies, triggers and statistics that mention a column of a table."""
+    """The policies, triggers, rules and statistics that mention a column of a table."""
     listed = (*draft.parts(table), *(user for user in draft.users(table) if user.kind == "statistics"))
     return [thing for thing in listed if any(_places(thing, text, column) for _, text in _said(thing))]
 
 
 def drop_parts_on(draft: Draft, table: QName, column: str, cascade: bool, at: Span) -> None:
-    """Before a column goes: policies and triggers that mention it go with it by CASCADE only, statistics anyway.
+    """Before a column goes: policies, triggers and rules that mention it go with it by CASCADE only, statistics anyway.
 
     Raises:
         SqlError: one stays; the draft is as before.
@@ -67,7 +67,8 @@ def _listed(things: list[Thing]) -> str:
 
 def _said(thing: Thing) -> Iterator[tuple[str, str]]:
     wanted = _TEXTS.get(thing.kind, ())
-    return ((name, text) for name, text in thing.attributes if name in wanted)
+    named = ((name.removesuffix(AS_WRITTEN).removesuffix(AS_PRINTED), text) for name, text in thing.attributes)
+    return ((name, text) for name, text in named if name in wanted)
 
 
 def _end(thing: Thing, text: str) -> int:
@@ -87,8 +88,9 @@ def _places(thing: Thing, text: str, column: str) -> list[Token]:
             continue
         before = [one.text.lower() for one in tokens[max(index - 2, 0) : index]]
         behind = tokens[index + 1].text if index + 1 < len(tokens) else ""
-        row = thing.kind == "trigger" and before[-1:] == ["."] and before[0] in ("new", "old")
-        bare = before[-1:] not in (["."], ["::"]) and not (thing.kind == "trigger" and not text.startswith(_FIRES))
+        of_row = thing.kind == "rule" or (thing.kind == "trigger" and not text.startswith(_FIRES))
+        row = of_row and before[-1:] == ["."] and before[0] in ("new", "old")
+        bare = before[-1:] not in (["."], ["::"]) and not of_row
         if behind not in ("(", ".") and (row or bare):
             found.append(token)
     return found

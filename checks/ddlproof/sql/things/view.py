@@ -168,14 +168,12 @@ def drop(kind: str) -> Reader:
 
     def reader(cursor: Cursor, start: int) -> tuple[Action, ...]:
         exists = cursor.take("IF", "EXISTS")
-        names = [cursor.qname("a view")]
-        while cursor.take(","):
-            names.append(cursor.qname("a view"))
+        names = cursor.qnames("a view")
         cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
         cursor.end()
-        at, along = cursor.since(start), tuple(names)
+        at = cursor.since(start)
         return tuple(
-            DropThing(at=at, thing=Thing(kind, name), if_exists=exists, cascade=cascade, along=along) for name in names
+            DropThing(at=at, thing=Thing(kind, name), if_exists=exists, cascade=cascade, along=names) for name in names
         )
 
     return reader
