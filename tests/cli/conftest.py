@@ -36,7 +36,7 @@ class Gate(ModuleType):
         progress("starting PostgreSQL 18")
         return (self._answer(paths, options),)
 
-    def lint(self, files: Any, options: Any) -> Outcome:
+    def lint(self, files: Any, options: Any, progress: Callable[[str], None]) -> Outcome:
         return self._answer(files, options)
 
     def diff(self, before: Any, after: Any, options: Any) -> Outcome:
