@@ -1,0 +1,5 @@
+-- migrate:up
+alter table order_lines validate constraint order_lines_price_check;
+
+-- migrate:down
+select 1;
