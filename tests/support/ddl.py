@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import ddl_blocks
 import ddl_remarks
 import ddl_tables
 import ddl_things
@@ -18,7 +19,11 @@ def statement(writer: Writer) -> str:
     """Any statement; every family is as likely as any other."""
     families: list[Callable[[], str]] = [writer.core, writer.core]
     families += [lambda makers=makers: writer.draw(st.sampled_from(makers))(writer) for makers in MAKERS]
-    return writer.draw(st.sampled_from(families))()
+    made = writer.draw(st.sampled_from(families))()
+    if writer.draw(st.integers(0, 7)):
+        return made
+    other = writer.draw(st.sampled_from(families))()
+    return made if "search_path" in made + other else ddl_blocks.block(writer, made, other)
 
 
 @st.composite

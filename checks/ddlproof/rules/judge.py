@@ -39,12 +39,17 @@ def judge_walk(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> Jud
             for hit in rule.check(moment):
                 if once and last.get(name) is moment.statement:
                     continue
-                found.append(_finding(rule, hit))
+                found.append(_if_it_runs(_finding(rule, hit), moment.action))
                 last[name] = moment.statement
     ending = walk.ending()
     if ending is not None:
         found += judge_ending(ending, runs)
     return Judged(tuple(_each_cause_once(found)), ending)
+
+
+def _if_it_runs(finding: Finding, action: Action) -> Finding:
+    """Of what stands behind an IF that only the server can decide, so much is said."""
+    return replace(finding, message=f"{finding.message} (if this branch runs)") if action.guards else finding
 
 
 _SAID_BY = {"new-write-restriction": ("unique-may-fail", "not-null-may-fail")}

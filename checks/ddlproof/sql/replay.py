@@ -16,7 +16,9 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.thing import Thing
 from ddlproof.source import Source
+from ddlproof.sql.answer import Catalog
 from ddlproof.sql.apply import apply
+from ddlproof.sql.branch import Answers, settled
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.outputs import of_query
@@ -145,7 +147,14 @@ class Replay:
                     self._transaction += 1
                 if number in undone:
                     self._saved = self._draft.copy()
+                answers: Answers = {}
                 for action in statement.actions:
+                    if action.guards:
+                        whole = self.known and not self.opaque
+                        settled_ = settled(action, Catalog(self._draft, self.path, whole), answers)
+                        if settled_ is None:
+                            continue
+                        action = settled_
                     resolved = self._resolve(action)
                     yield statement, resolved
                     if isinstance(resolved, a.CreateTable) and resolved.table.opaque and not resolved.temporary:

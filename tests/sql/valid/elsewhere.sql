@@ -8,7 +8,7 @@ alter index i no depends on extension e;
 alter type t set (receive = f);
 create foreign table f partition of p for values in (1) server s;
 drop owned by r;
-do language plpgsql 'begin end';
+do language plpgsql 'begin perform f(); end';
 call p(1, 2);
 execute s(1);
 rollback to savepoint s;

@@ -323,3 +323,4 @@ alter materialized view m rename a to b;
 alter materialized view m set (fillfactor = 70), alter column a set statistics 5, alter a set storage plain;
 alter materialized view m set tablespace pg_default, reset (fillfactor), alter a set compression pglz;
 alter function f(int) reset all;
+do language plpgsql 'begin end';

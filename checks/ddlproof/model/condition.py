@@ -1,0 +1,54 @@
+"""What an IF in a script asks of the catalog, and under which answers an action is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ddlproof.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether the catalog has such a row: `of` is a catalog or view, `where` its columns with the values asked for.
+
+    A value is a text as the catalog holds it; `RELATION` and `TYPE` before it say that it is a name to be resolved.
+    """
+
+    of: str
+    where: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What only the server can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Condition, ...]
+
+
+Condition = Exists | Unknown | Not | AllOf | AnyOf
+
+RELATION, TYPE = "\0relation ", "\0type "
+HERE = "\0here"
+"""The value of a schema's name that is the one where new objects go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """An IF on the way to an action: it is asked once, where it stands, and must have had this answer."""
+
+    condition: Condition
+    wanted: bool
+    at: Span = field(repr=False)

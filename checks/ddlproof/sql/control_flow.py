@@ -1,0 +1,156 @@
+"""The control flow of a PL/pgSQL body: which statements there are, behind which conditions, in which handlers.
+
+PostgreSQL documentation, sections 43.2 "Structure of PL/pgSQL", 43.6 "Control Structures".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ddlproof.model.condition import Guard
+from ddlproof.sql.cursor import Cursor
+from ddlproof.sql.question import read_condition
+
+_DDL = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE")
+_LOOPS = ("FOR", "WHILE", "FOREACH", "LOOP", "CASE")
+_QUIET = ("NULL", "ASSERT")
+_ROWS = ("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "RETURN", "MERGE", "GET", "RAISE")
+_SAID = ("NOTICE", "INFO", "WARNING", "LOG", "DEBUG")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement of a body: the conditions before it, and whether an error of it is caught."""
+
+    statement: Cursor
+    guards: tuple[Guard, ...]
+    caught: bool = False
+
+
+@dataclass(slots=True)
+class Walked:
+    """The statements that begin with a word of DDL or EXECUTE, outside of loops and CASE.
+
+    `whole` says that there is nothing besides them that does anything, `dynamic` that what there is may change the
+    schema. `guards` are all conditions.
+    """
+
+    cursor: Cursor
+    found: list[Found] = field(default_factory=list)
+    conditions: list[Guard] = field(default_factory=list)
+    whole: bool = True
+    dynamic: bool = False
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        return tuple(self.conditions)
+
+
+def walk_body(cursor: Cursor) -> Walked:
+    """A body from its DECLARE or BEGIN to its END."""
+    walked = Walked(cursor)
+    _block(walked, ())
+    return walked
+
+
+def _word(walked: Walked) -> str:
+    return walked.cursor.word().split(" ")[0]
+
+
+def _block(walked: Walked, guards: tuple[Guard, ...]) -> None:
+    """`[DECLARE …] BEGIN … [EXCEPTION WHEN … THEN …] END;`."""
+    first = len(walked.found)
+    _skip_to(walked.cursor, "BEGIN")
+    _statements(walked, guards, ("EXCEPTION", "END"))
+    if _word(walked) == "EXCEPTION":
+        walked.cursor.index += 1
+        tried = walked.found[first:]
+        walked.found[first:] = [replace(one, caught=True) for one in tried]
+        while _word(walked) == "WHEN":
+            _skip_to(walked.cursor, "THEN")
+            _statements(walked, guards, ("WHEN", "END"))
+        # What an error undoes, and what a handler does then, is not followed.
+        walked.whole &= len(tried) < 2 and len(walked.found) == first + len(tried)
+    _skip_to(walked.cursor, ";")
+
+
+def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...]) -> None:
+    while not walked.cursor.done and (word := _word(walked)) not in until:
+        if word in ("DECLARE", "BEGIN"):
+            _block(walked, guards)
+        elif word == "IF":
+            _if(walked, guards)
+        elif word in _LOOPS:
+            walked.whole, walked.dynamic = False, True
+            _over_loop(walked)
+        elif word == ";":
+            walked.cursor.index += 1
+        else:
+            _statement(walked, word, guards)
+
+
+def _if(walked: Walked, guards: tuple[Guard, ...]) -> None:
+    """`IF c THEN … [ELSIF c THEN …] [ELSE …] END IF;`."""
+    while _word(walked) in ("IF", "ELSIF", "ELSEIF"):
+        walked.cursor.index += 1
+        guard = _guard(walked)
+        _statements(walked, (*guards, guard), ("ELSIF", "ELSEIF", "ELSE", "END"))
+        guards = (*guards, replace(guard, wanted=False))
+    if _word(walked) == "ELSE":
+        walked.cursor.index += 1
+        _statements(walked, guards, ("END",))
+    _skip_to(walked.cursor, ";")
+
+
+def _guard(walked: Walked) -> Guard:
+    cursor, start = walked.cursor, walked.cursor.index
+    _skip_to(cursor, "THEN")
+    tokens = cursor.tokens[start : cursor.index - 1]
+    at = cursor.source.span(tokens[0].start, tokens[-1].end + 1) if tokens else cursor.here()
+    walked.conditions.append(Guard(read_condition(at.text), True, at))
+    return walked.conditions[-1]
+
+
+def _over_loop(walked: Walked) -> None:
+    """Go on behind END LOOP or END CASE."""
+    depth = 0
+    while not walked.cursor.done:
+        word = _word(walked)
+        if word in _LOOPS:
+            depth += 1
+            _skip_to(walked.cursor, "THEN" if word == "CASE" else "LOOP")
+        elif word == "END":
+            walked.cursor.index += 1
+            depth -= walked.cursor.take_one("LOOP", "CASE") is not None
+            _skip_to(walked.cursor, ";")
+            if depth == 0:
+                return
+        elif word in ("IF", "ELSIF", "ELSEIF", "WHEN"):
+            _skip_to(walked.cursor, "THEN")
+        elif word in ("BEGIN", "ELSE", "EXCEPTION", "THEN", ";"):
+            walked.cursor.index += 1
+        else:
+            _skip_to(walked.cursor, ";")
+
+
+def _statement(walked: Walked, word: str, guards: tuple[Guard, ...]) -> None:
+    cursor, start = walked.cursor, walked.cursor.index
+    said = cursor.word(1).split(" ")[0] if start + 1 < len(cursor.tokens) else ""
+    _skip_to(cursor, ";")
+    if word in (*_DDL, "EXECUTE"):
+        end = cursor.index - (cursor.tokens[cursor.index - 1].text == ";")
+        walked.found.append(Found(Cursor(cursor.source, cursor.tokens[start:end]), guards))
+    elif word not in _QUIET and not (word == "RAISE" and said in _SAID):
+        walked.whole = False
+        walked.dynamic |= word not in _ROWS and said not in (":=", "=", ":")
+
+
+def _skip_to(cursor: Cursor, word: str) -> None:
+    """Go on behind the next such word outside of brackets and of a CASE expression."""
+    depth = 0
+    while not cursor.done:
+        here = cursor.word().split(" ")[0]
+        cursor.index += 1
+        if depth == 0 and here == word:
+            return
+        depth += (here in ("(", "[", "CASE")) - (here in (")", "]") or (here == "END" and depth > 0))
