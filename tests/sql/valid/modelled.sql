@@ -324,3 +324,7 @@ alter materialized view m set (fillfactor = 70), alter column a set statistics 5
 alter materialized view m set tablespace pg_default, reset (fillfactor), alter a set compression pglz;
 alter function f(int) reset all;
 do language plpgsql 'begin end';
+alter subscription s add publication p, q with (refresh = false);
+alter subscription s drop publication p;
+alter subscription s set publication p;
+alter subscription s rename to r;

@@ -108,18 +108,31 @@ def create_subscription(cursor: Cursor, start: int) -> tuple[Action, ...]:
     names = _publications(cursor)
     if cursor.take("WITH"):
         common.definition(cursor)
-    return common.made(cursor, start, thing, {"publication": names})
+    return common.made(cursor, start, thing, names)
 
 
-def alter_subscription(cursor: Cursor, thing: Thing) -> Changes:
-    """`SET PUBLICATION name, …`, and what changes nothing that is kept."""
-    if cursor.take("SET") and cursor.at("PUBLICATION"):
-        found: Changes = {"publication": _publications(cursor)}
+def alter_subscription(cursor: Cursor, start: int) -> tuple[Action, ...]:
+    """`name ADD | DROP | SET PUBLICATION name, … | RENAME TO name`, and what changes nothing that is kept."""
+    thing = common.identity(cursor, "subscription")
+    to = common.moved(cursor, thing)
+    changes: Changes = {}
+    without: tuple[str, ...] = ()
+    verb = cursor.take_one("ADD", "DROP", "SET") if to is None else None
+    if verb is not None and cursor.at("PUBLICATION"):
+        names = _publications(cursor)
+        changes = dict.fromkeys(names) if verb == "DROP" else dict(names)
+        without = (PUBLICATION,) if verb == "SET" else ()
         if cursor.take("WITH"):
             common.definition(cursor)
-        return found
-    if cursor.at("PUBLICATION"):
-        raise NotModelled("ALTER SUBSCRIPTION … ADD or DROP PUBLICATION")
+    elif to is None:
+        _unkept(cursor)
+    cursor.end()
+    at = cursor.since(start)
+    return (ChangeThing(at=at, thing=thing, changes=tuple(changes.items()), to=to, without=without),)
+
+
+def _unkept(cursor: Cursor) -> None:
+    """What concerns the connection and the slot only."""
     if cursor.take("CONNECTION"):
         cursor.string("a connection in quotes")
     elif cursor.at("("):
@@ -128,12 +141,15 @@ def alter_subscription(cursor: Cursor, thing: Thing) -> Changes:
         raise NotModelled(f"ALTER SUBSCRIPTION … {cursor.word()}")
     elif cursor.at("("):
         cursor.inside()
-    return {}
 
 
-def _publications(cursor: Cursor) -> str:
+PUBLICATION = "publication "
+
+
+def _publications(cursor: Cursor) -> Changes:
+    """`PUBLICATION name, …`: an attribute for each."""
     cursor.expect("PUBLICATION")
     names = [cursor.name("a publication")]
     while cursor.take(","):
         names.append(cursor.name("a publication"))
-    return ", ".join(quote(name) for name in sorted(names))
+    return {f"{PUBLICATION}{quote(name)}": "" for name in names}

@@ -39,7 +39,7 @@ ALTER: Readers = {
     ("DEFAULT", "PRIVILEGES"): grant.alter_default,
     ("SCHEMA",): namespace.read_alter,
     ("PUBLICATION",): publication.alter_publication,
-    ("SUBSCRIPTION",): alter("subscription", publication.alter_subscription),
+    ("SUBSCRIPTION",): publication.alter_subscription,
     ("STATISTICS",): alter("statistics", statistics.alter),
     ("CONVERSION",): alter("conversion"),
     ("OPERATOR", "CLASS"): alter("operator class"),
