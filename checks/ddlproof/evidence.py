@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Literal as OneOf
 from typing import Protocol
 
+from ddlproof.changed import Change as Change
+from ddlproof.changed import Intended as Intended
 from ddlproof.finding import Witness
 from ddlproof.model.action import Action, Statement
 from ddlproof.model.house import NOTHING_SAID, House
@@ -185,43 +187,6 @@ def _by_table(indexes: tuple[Index, ...]) -> dict[QName, tuple[Index, ...]]:
     for index in indexes:
         found.setdefault(index.table, []).append(index)
     return {table: tuple(listed) for table, listed in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two schemas.
-
-    `text` is the printed line without its sign; `owner` is the table whose block it stands in, if any. `relation` says
-    how the after of a changed constraint relates to its before; `weaker` accepts more.
-    """
-
-    action: OneOf["add", "drop", "alter", "rename"]
-    kind: str
-    object: str
-    text: str
-    owner: QName | None = None
-    relation: OneOf["equal", "weaker", "stronger", "incomparable"] | None = None
-    witness: Witness | None = None
-
-    @property
-    def sign(self) -> str:
-        return {"add": "+", "drop": "-", "alter": "~", "rename": "="}[self.action]
-
-    @property
-    def line(self) -> str:
-        return f"{self.sign} {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Intended:
-    """The contract's `intended` beside the real diff: lines that did not happen, changes nobody asked for."""
-
-    missing: tuple[str, ...] = ()
-    unexpected: tuple[str, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return not self.missing and not self.unexpected
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ddlproof.evidence import (
-    Change,
-    Intended,
-    Postgres,
-    Proof,
-    ReaderResult,
-    Rehearsal,
-    VerifyResult,
-    WriterResult,
-)
 from ddlproof.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from ddlproof.evidence import (
+        Change,
+        Intended,
+        Postgres,
+        Proof,
+        ReaderResult,
+        Rehearsal,
+        VerifyResult,
+        WriterResult,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from ddlproof.errors import ContractError
-from ddlproof.evidence import Sent
+
+if TYPE_CHECKING:
+    from ddlproof.evidence import Sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ddlproof.changed import Change
 from ddlproof.diff import describe
 from ddlproof.diff.meaning import of_domain
-from ddlproof.evidence import Change
 from ddlproof.model.expression import render
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema

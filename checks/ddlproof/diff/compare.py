@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from ddlproof.changed import Change
 from ddlproof.diff import describe
 from ddlproof.diff.attributes import column_changes, differences, sequence_changes, table_changes, type_changes
 from ddlproof.diff.carried import renamings
 from ddlproof.diff.meaning import Sides, of_constraint, of_index, of_null, same_constraint, same_index, taken_together
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index, types_of
 from ddlproof.diff.things import diff_things
-from ddlproof.evidence import Change
 from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import render
 from ddlproof.model.index import Index

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from textwrap import dedent
 
+from ddlproof.changed import Change, Intended
 from ddlproof.diff import describe
 from ddlproof.diff.normal import normal_column, normal_constraint, normal_index
 from ddlproof.errors import ContractError, DdlproofError
-from ddlproof.evidence import Change, Intended
 from ddlproof.model.canonical import canonical
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check, kind_of

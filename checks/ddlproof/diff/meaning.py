@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from ddlproof.changed import Change
 from ddlproof.diff.keys import Ground, KeyRelation, of_reference, of_unique
-from ddlproof.evidence import Change
 from ddlproof.finding import Witness
 from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import TRUE, Column, Expression, Is, render
 from ddlproof.model.index import Index
 from ddlproof.model.logic import Scope, base_type, scope_of
 from ddlproof.model.names import quote
-from ddlproof.model.relation import Relation, relate
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.model.usertype import Domain
+
+if TYPE_CHECKING:
+    from ddlproof.model.relation import Relation
 
 _OPPOSITE = {"weaker": "stronger", "stronger": "weaker"}
 
@@ -41,6 +44,8 @@ class Sides:
 
     def relate(self, old: Iterable[Expression], new: Iterable[Expression], *, where: bool = False) -> Relation:
         """How conditions on the rows of the table relate."""
+        from ddlproof.model.relation import relate
+
         scope, not_null = self._known()
         return relate(tuple(old), tuple(new), scope, not_null=not_null, where=where)
 
@@ -148,6 +153,8 @@ def of_domain(change: Change, before: Domain, after: Domain, attribute: str, sch
     old, new = (next((c for c in d.checks if f"check {quote(c.name)}" == attribute), None) for d in (before, after))
     if old is None or new is None or before.type != after.type or replace(old, expression=new.expression) != new:
         return change
+    from ddlproof.model.relation import relate
+
     found = relate([old.expression], [new.expression], Scope({"value": base_type(after.type, schema)[0]}))
     return None if found.verdict == "equal" else _with(change, found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ddlproof.evidence import Change
+from ddlproof.changed import Change
 from ddlproof.model.expression import string
 from ddlproof.model.names import quote
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from ddlproof.evidence import Change
+from ddlproof.changed import Change
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, UNKNOWN, Key, Thing
 
 LONG = 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ddlproof.change import git
 from ddlproof.change.config import Config, find_config
@@ -12,12 +13,14 @@ from ddlproof.change.files import read_source, read_sources
 from ddlproof.change.layout import Layout, bare_by_file, in_order, is_down, layout_of, of_another_server
 from ddlproof.change.markers import marked
 from ddlproof.change.runner import Tool, tool_of
-from ddlproof.evidence import Sent
 from ddlproof.gate.static import Script, script
 from ddlproof.options import Options
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
 from ddlproof.source import Source
 from ddlproof.sql.replay import Part
+
+if TYPE_CHECKING:
+    from ddlproof.evidence import Sent
 
 
 @dataclass(frozen=True, slots=True)

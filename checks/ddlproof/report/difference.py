@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddlproof.evidence import Intended
+from ddlproof.changed import Intended
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import Line, Piece, Role, View, line, paint
 from ddlproof.report.said import count

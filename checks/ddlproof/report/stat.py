@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ddlproof.evidence import Change
+from ddlproof.changed import Change
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import Line, Piece, Role, View, line, paint
 from ddlproof.report.safe import cells, safe

@@ -36,7 +36,7 @@ from ddlproof.sql.create import if_not_exists
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.things.owner import read_owner
-from ddlproof.sql.things.registry import ALTER, read_thing
+from ddlproof.sql.things.registry import read_thing
 from ddlproof.sql.things.trigger import read_enabled
 
 
@@ -61,7 +61,7 @@ def read_alter(cursor: Cursor) -> tuple[Action, ...]:
         return alter_domain(cursor, cursor.index - 2)
     if cursor.take("SEQUENCE"):
         return sequence.alter(cursor, cursor.index - 2)
-    found = read_thing(cursor, ALTER, cursor.index - 1)
+    found = read_thing(cursor, "ALTER", cursor.index - 1)
     if found is None:
         raise other_kind(cursor, "ALTER")
     return found

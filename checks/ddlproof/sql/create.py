@@ -16,8 +16,7 @@ from ddlproof.sql.key import read_key
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.storage import read_parameters
 from ddlproof.sql.table import read_table
-from ddlproof.sql.things.grant import read_grant
-from ddlproof.sql.things.registry import CREATE, read_thing
+from ddlproof.sql.things.registry import read_thing
 
 
 def read_create(cursor: Cursor) -> tuple[Action, ...]:
@@ -40,7 +39,7 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
         return (_index(cursor, start, unique=unique),)
     if unique:
         raise cursor.error("INDEX")
-    found = read_thing(cursor, CREATE, start)
+    found = read_thing(cursor, "CREATE", start) if cursor.word() not in _OWN else None
     if found is not None:
         return found
     if cursor.take("OR", "REPLACE"):
@@ -57,9 +56,17 @@ def read_create(cursor: Cursor) -> tuple[Action, ...]:
     return read_table(cursor, start, temporary=temporary, unlogged=unlogged)
 
 
+_OWN = ("TABLE", "UNLOGGED", "SEQUENCE")
+"""Behind CREATE they begin what makes no thing."""
+
+
 def _element(cursor: Cursor) -> tuple[Action, ...]:
     """One statement inside of CREATE SCHEMA."""
-    return read_grant(cursor, 0) if cursor.take("GRANT") else read_create(cursor)
+    if not cursor.take("GRANT"):
+        return read_create(cursor)
+    from ddlproof.sql.things.grant import read_grant
+
+    return read_grant(cursor, 0)
 
 
 def if_not_exists(cursor: Cursor) -> bool:

@@ -12,13 +12,12 @@ from ddlproof.model.names import QName
 from ddlproof.source import Source, Span
 from ddlproof.sql import sequence
 from ddlproof.sql.alter import drop_behaviour, if_exists, read_alter
-from ddlproof.sql.block import Readers, read_block
 from ddlproof.sql.control import read_discard, read_reset, read_set, read_set_config, read_transaction
 from ddlproof.sql.create import read_create
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.kinds import other_kind
 from ddlproof.sql.table import read_into
-from ddlproof.sql.things.registry import DROP, OTHER, read_thing
+from ddlproof.sql.things.registry import read_thing
 from ddlproof.sql.tokens import Cut, Untokenized, cut
 
 Reader = Callable[[Cursor], tuple[Action, ...]]
@@ -115,7 +114,7 @@ def _drop(cursor: Cursor) -> tuple[Action, ...]:
         return sequence.drop(cursor, start)
     kind = cursor.take_one("TABLE", "INDEX", "TYPE", "DOMAIN")
     if kind is None:
-        found = read_thing(cursor, DROP, start)
+        found = read_thing(cursor, "DROP", start)
         if found is None:
             raise other_kind(cursor, "DROP")
         return found
@@ -170,7 +169,7 @@ def _table(cursor: Cursor) -> tuple[Action, ...]:
 def _thing(cursor: Cursor) -> tuple[Action, ...]:
     """A statement that is all about a thing: COMMENT ON, GRANT …"""
     verb = cursor.word()
-    found = read_thing(cursor, OTHER, 0)
+    found = read_thing(cursor, "OTHER", 0)
     if found is None:
         cursor.index += 1
         raise cursor.error(f"what follows {verb}")
@@ -190,6 +189,8 @@ def _dynamic(at: Span, verb: str) -> Action:
 
 
 def _do(cursor: Cursor) -> tuple[Action, ...]:
+    from ddlproof.sql.block import Readers, read_block
+
     return read_block(cursor, Readers(read, lambda inside: READERS[inside.word().split(" ")[0]](inside)))
 
 

@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ddlproof.errors import SqlError
-from ddlproof.evidence import Moment, Sent
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.thing import Thing
-from ddlproof.source import Source
-from ddlproof.sql.answer import Catalog
+from ddlproof.source import Source, Span
 from ddlproof.sql.apply import apply
-from ddlproof.sql.branch import Answers, settled
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.outputs import of_query
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
+
+if TYPE_CHECKING:
+    from ddlproof.evidence import Moment, Sent
 
 OLDEST = 13
 """The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
@@ -147,20 +148,28 @@ class Replay:
                     self._transaction += 1
                 if number in undone:
                     self._saved = self._draft.copy()
-                answers: Answers = {}
-                for action in statement.actions:
-                    if action.guards:
-                        whole = self.known and not self.opaque
-                        settled_ = settled(action, Catalog(self._draft, self.path, whole), answers)
-                        if settled_ is None:
-                            continue
-                        action = settled_
+                for action in self._running(statement):
                     resolved = self._resolve(action)
                     yield statement, resolved
                     if isinstance(resolved, a.CreateTable) and resolved.table.opaque and not resolved.temporary:
                         yield statement, a.Unread(at=action.at, verb="CREATE", why=_UNKNOWN)
                 # Only what comes behind the first message of a pipeline is in a transaction block with it.
                 self._block |= self._wrapped
+
+    def _running(self, statement: a.Statement) -> Iterator[a.Action]:
+        """The actions of a statement without those in branches that do not run."""
+        answers: dict[Span, bool | None] = {}
+        for action in statement.actions:
+            if not action.guards:
+                yield action
+                continue
+            from ddlproof.sql.answer import Catalog
+            from ddlproof.sql.branch import settled
+
+            whole = self.known and not self.opaque
+            found = settled(action, Catalog(self._draft, self.path, whole), answers)
+            if found is not None:
+                yield found
 
     def _begin(self, part: Part) -> None:
         self.sent, self._wrapped = part.sent, part.wrapped
@@ -199,6 +208,8 @@ class Replay:
     def _moment(
         self, statement: a.Statement, action: a.Action, script: tuple[tuple[a.Action, int], ...], position: int
     ) -> Moment:
+        from ddlproof.evidence import Moment
+
         settings = self._settings | self._local
         return Moment(
             statement,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ddlproof.model.action import Action, ChangeThing
 from ddlproof.model.expression import render
 from ddlproof.model.names import quote
-from ddlproof.model.thing import Spelt, Thing
+from ddlproof.model.thing import Spelt
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.things import common

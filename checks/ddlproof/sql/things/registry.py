@@ -15,7 +15,6 @@ from ddlproof.sql.things import (
     policy,
     routine,
     rule,
-    tail,
     trigger,
     view,
 )
@@ -46,7 +45,7 @@ CREATE: dict[tuple[str, ...], Reader] = {
         for kept in ((), ("TEMP",), ("TEMPORARY",))
         for recursive in ((), ("RECURSIVE",))
     },
-} | tail.CREATE
+}
 ALTER: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.alter,
     ("FUNCTION",): routine.alter("function"),
@@ -59,7 +58,7 @@ ALTER: dict[tuple[str, ...], Reader] = {
     ("EVENT", "TRIGGER"): event_trigger.alter,
     ("VIEW",): alterview.alter("view"),
     ("MATERIALIZED", "VIEW"): alterview.alter("materialized view"),
-} | tail.ALTER
+}
 DROP: dict[tuple[str, ...], Reader] = {
     ("EXTENSION",): extension.drop,
     ("FUNCTION",): routine.drop("function"),
@@ -72,18 +71,30 @@ DROP: dict[tuple[str, ...], Reader] = {
     ("EVENT", "TRIGGER"): event_trigger.drop,
     ("VIEW",): view.drop("view"),
     ("MATERIALIZED", "VIEW"): view.drop("materialized view"),
-} | tail.DROP
-OTHER: dict[tuple[str, ...], Reader] = {("REFRESH", "MATERIALIZED", "VIEW"): view.refresh} | tail.OTHER
+}
+OTHER: dict[tuple[str, ...], Reader] = {("REFRESH", "MATERIALIZED", "VIEW"): view.refresh}
 """Statements that begin otherwise."""
 
 
-def read_thing(cursor: Cursor, readers: dict[tuple[str, ...], Reader], start: int) -> tuple[Action, ...] | None:
-    """What a statement does to a thing; None if its words lead to no reader.
+_COMMON = {"CREATE": CREATE, "ALTER": ALTER, "DROP": DROP, "OTHER": OTHER}
+
+
+def read_thing(cursor: Cursor, verb: str, start: int) -> tuple[Action, ...] | None:
+    """What a statement does to a thing; None if its words lead to no reader. `verb` OTHER: they begin the statement.
 
     Raises:
         NotModelled: its reader passes.
         SqlError: it cannot be valid.
     """
+    found = _read(cursor, _COMMON[verb], start)
+    if found is not None:
+        return found
+    from ddlproof.sql.things import tail  # of kinds that few scripts have
+
+    return _read(cursor, getattr(tail, verb), start)
+
+
+def _read(cursor: Cursor, readers: dict[tuple[str, ...], Reader], start: int) -> tuple[Action, ...] | None:
     first = cursor.word().partition(" ")[0]
     for words, reader in readers.items():
         if words[0] == first and cursor.take(*words):

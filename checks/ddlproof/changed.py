@@ -1,0 +1,46 @@
+"""What differs between two schemas, and what was meant to: a diff needs nothing else of what a server shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from ddlproof.finding import Witness
+from ddlproof.model.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two schemas.
+
+    `text` is the printed line without its sign; `owner` is the table whose block it stands in, if any. `relation` says
+    how the after of a changed constraint relates to its before; `weaker` accepts more.
+    """
+
+    action: OneOf["add", "drop", "alter", "rename"]
+    kind: str
+    object: str
+    text: str
+    owner: QName | None = None
+    relation: OneOf["equal", "weaker", "stronger", "incomparable"] | None = None
+    witness: Witness | None = None
+
+    @property
+    def sign(self) -> str:
+        return {"add": "+", "drop": "-", "alter": "~", "rename": "="}[self.action]
+
+    @property
+    def line(self) -> str:
+        return f"{self.sign} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """The contract's `intended` beside the real diff: lines that did not happen, changes nobody asked for."""
+
+    missing: tuple[str, ...] = ()
+    unexpected: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.missing and not self.unexpected
