@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ddlproof.model.axis import sample, second
 from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import columns
 from ddlproof.model.logic import Scope
-from ddlproof.model.relation import Verdict
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
+
+if TYPE_CHECKING:
+    from ddlproof.model.relation import Verdict
 
 Line = dict[str, str | None]
 

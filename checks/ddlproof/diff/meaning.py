@@ -51,6 +51,8 @@ class Sides:
 
     def relate_null(self, column: str, *, allowed: bool) -> Relation:
         """How a column relates to itself before, now that it takes NULL, or no longer does."""
+        from ddlproof.model.relation import relate
+
         scope, not_null = self._known()
         old, new = (_demanded(table) for table in self._tables)
         present: list[Expression] = [Is(Column(column), "null", negated=True)]
