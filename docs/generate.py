@@ -86,9 +86,11 @@ SQUAWK_PAGE = """# Coming from squawk
   `-- ddlproof: ignore RULE reason [until 2027-01-31]`, where a missing reason, an unknown name, a day that is over and
   a comment that suppresses nothing are findings.
 - squawk's names of rules are understood in `--select`, `--ignore`, `select`, `ignore` and `per-path`, and in comments.
-- `.squawk.toml` is not read. `excluded_rules` becomes `ignore`, `excluded_paths` a pattern of `per-path` with
-  `["all"]`, `pg_version` is `postgres-version`, `assume_in_transaction = true` is `runner = "transaction"`. Few need
-  the last: the runner is detected, and its markers are read.
+- `.squawk.toml` is read where there is no configuration of ddlproof's own, and the report says so: of it
+  `excluded_rules`, `excluded_paths`, `pg_version` and `assume_in_transaction`. In a `ddlproof.toml` `excluded_rules`
+  becomes `ignore`, `excluded_paths` a pattern of `per-path` with `["all"]`, `pg_version` is `postgres-version`,
+  `assume_in_transaction = true` is `runner = "transaction"`. Few need the last: the runner is detected, and its markers
+  are read.
 - `ddlproof lint --write-baseline migrations/` writes down what there is; from then on only what is new is reported.
 
 What squawk reports and ddlproof does not, or the other way around, differs for a reason:

@@ -50,6 +50,39 @@ def test_everything_that_it_says_is_read(repository: Path) -> None:
     )
 
 
+SQUAWK = """\
+pg_version = "15.2"
+assume_in_transaction = true
+excluded_rules = ["require-concurrent-index-creation", "prefer-text-field"]
+excluded_paths = ["old/*.sql"]
+[upload_to_github]
+fail_on_violations = true
+"""
+
+
+def test_squawks_counts_where_there_is_no_other(repository: Path) -> None:
+    (repository / ".squawk.toml").write_text(SQUAWK)
+    config = find_config(repository / "a" / "b" / "x.sql")
+    assert config == Config(
+        source=config.source,
+        postgres_version=15,
+        runner="transaction",
+        ignore=("require-concurrent-index-creation", "prefer-text-field"),
+        per_path=(("old/*.sql", ("all",)),),
+    )
+    (repository / "pyproject.toml").write_text("[project]")
+    assert find_config(repository / "a" / "b" / "x.sql") == config
+    (repository / "ddlproof.toml").write_text('postgres-version = "16"')
+    own = find_config(repository / "a" / "b" / "x.sql")
+    assert (own.postgres_version, own.ignore, own.runner) == (16, (), None)
+
+
+def test_a_version_that_squawk_would_not_know_either(repository: Path) -> None:
+    (repository / ".squawk.toml").write_text('pg_version = "new"')
+    with pytest.raises(ContractError, match=r"`pg_version` of \.squawk\.toml is no version of PostgreSQL"):
+        find_config(repository)
+
+
 def test_the_nearest_counts_and_its_own_file_first(repository: Path) -> None:
     (repository / "ddlproof.toml").write_text('runner = "far"')
     (repository / "a" / "pyproject.toml").write_text('[tool.ddlproof]\nrunner = "near"')

@@ -106,6 +106,18 @@ def test_what_a_rule_says_once_a_file_is_said_where_it_is_not_ignored(said: Said
     assert said(ignored, options) == ["(lock-timeout-missing: by night)"]
 
 
+def test_squawks_own_configuration_is_read_and_said(said: Said) -> None:
+    Path(".squawk.toml").write_text('excluded_rules = ["ban-drop-table"]\n')
+    assert said(DROP) == []
+    note = ".squawk.toml is read, as there is no configuration of ddlproof's own"
+    assert note in gate.lint(["m.sql"], ONLY).notes
+    Path(".squawk.toml").write_text('excluded_paths = ["m.sql"]\n')
+    assert said(DROP) == []
+    Path("ddlproof.toml").write_text("")
+    assert said(DROP) == ["drop-table"]
+    assert note not in gate.lint(["m.sql"], ONLY).notes
+
+
 def test_squawks_names_on_the_command_line(said: Said) -> None:
     assert said(DROP, Options(select=("ban-drop-table",))) == ["drop-table"]
     assert "drop-table" not in said(DROP, Options(ignore=("ban-drop-table",)))

@@ -1,4 +1,7 @@
-"""The configuration: `[tool.ddlproof]` of a pyproject.toml, or a ddlproof.toml, nearest above the file."""
+"""The configuration: `[tool.ddlproof]` of a pyproject.toml, or a ddlproof.toml, nearest above the file.
+
+Where there is neither, what a .squawk.toml says that means something here.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from ddlproof.source import Source
 
 OWN_FILE = "ddlproof.toml"
 PYPROJECT = "pyproject.toml"
+SQUAWK = ".squawk.toml"
 KEYS = (
     "postgres-version",
     "runner",
@@ -88,7 +92,8 @@ def find_config(path: Path) -> Config:
     """The configuration that holds for a file or folder; an empty one where there is none.
 
     Looked for in the folder and those above it, up to the repository's root (the folder with `.git`); outside of a
-    repository only in the folder itself. In one folder `ddlproof.toml` comes before `pyproject.toml`.
+    repository only in the folder itself. In one folder `ddlproof.toml` comes before `pyproject.toml`. The nearest
+    `.squawk.toml` counts where there is none of them at all.
 
     Raises:
         ContractError: not TOML, an unknown key, a value of the wrong type.
@@ -96,22 +101,35 @@ def find_config(path: Path) -> Config:
     absolute = path.resolve()
     folder = absolute if absolute.is_dir() else absolute.parent
     root = git.root_of(folder) or folder
-    for candidate in (folder, *folder.parents):
+    listed = (folder, *folder.parents)
+    folders = listed[: listed.index(root) + 1] if root in listed else listed
+    for candidate in folders:
         if (config := _in_folder(candidate)) is not None:
             return config
-        if candidate == root:
-            break
-    return Config()
+    return next((_of_squawk(one / SQUAWK) for one in folders if (one / SQUAWK).is_file()), Config())
 
 
 def _in_folder(folder: Path) -> Config | None:
-    for name in (OWN_FILE, PYPROJECT, ".git"):
+    for name in (OWN_FILE, PYPROJECT, SQUAWK, ".git"):
         seen.note("there", folder / name)
     if (own := folder / OWN_FILE).is_file():
         return _read(own, ())
     if (pyproject := folder / PYPROJECT).is_file():
         return _read(pyproject, ("tool", "ddlproof"))
     return None
+
+
+def _of_squawk(file: Path) -> Config:
+    """Squawk's own settings, by the names that they have in its documentation; what it has besides is passed over."""
+    entry = Entry(read_toml(read_source(file)), (), SQUAWK)
+    together = entry.data.get("assume_in_transaction") is True
+    return Config(
+        source=entry.document.source,
+        postgres_version=_version(entry, "pg_version"),
+        runner="transaction" if together else None,
+        ignore=entry.texts("excluded_rules"),
+        per_path=tuple((pattern, ("all",)) for pattern in entry.texts("excluded_paths")),
+    )
 
 
 def _read(file: Path, path: tuple[str, ...]) -> Config | None:
@@ -146,9 +164,8 @@ def _config(entry: Entry) -> Config:
     )
 
 
-def _version(entry: Entry) -> int | None:
+def _version(entry: Entry, key: str = "postgres-version") -> int | None:
     """`"15"`, `"15.4"` or 15."""
-    key = "postgres-version"
     value = entry.data.get(key)
     if value is None:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof import seen
-from ddlproof.change.config import Config, find_config, settled
+from ddlproof.change.config import SQUAWK, Config, find_config, settled
 from ddlproof.change.contract import FILE, Contract, read_contract
 from ddlproof.change.files import read_sources, shown
 from ddlproof.gate import baseline
@@ -41,7 +41,10 @@ def lint_files(
     alone = chosen.count == 1
     for part in _each(chosen.series, options, alone, Ticker(progress)):
         done.add(part)
-    _beside_baseline(done, options, find_config(Path(files[0])))
+    config = find_config(Path(files[0]))
+    if config.source is not None and Path(config.source.name).name == SQUAWK:
+        done.notes.append(f"{shown(Path(config.source.name))} is read, as there is no configuration of ddlproof's own")
+    _beside_baseline(done, options, config)
     return Outcome(
         name=files[0] if len(files) == 1 else f"{len(files)} files",
         findings=tuple(worst_first(first_of_each(done.findings, by_file=by_file))),
