@@ -11,6 +11,7 @@ from ddlproof.evidence import Build, ReaderResult, Rehearsal, Run, Sight, Writer
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.renamed import renamed
 from ddlproof.gate.stage import Stage, Tryout, load, placed
+from ddlproof.gate.timeouts import begin_with
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.access import definers, sight
@@ -50,6 +51,7 @@ def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout)
         found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
         built = any(is_build(statement) for statement in one.migration.statements)
         clean = stage.database("clean", rows) if found or built else rows
+        begin_with(rows, stage.timeouts)
         runs += rehearser.up(rows, one.migration.statements)
         _possible(stage, empty, runs)
         up = len(runs) - 1

@@ -47,13 +47,18 @@ class Tryout:
 
 @dataclass(slots=True)
 class Stage:
-    """The databases of one change, and what everybody on them needs."""
+    """The databases of one change, and what everybody on them needs.
+
+    `timeouts` are those in force when the migration begins, by what the configuration says, or the schema before gives
+    the role or the database.
+    """
 
     plan: Plan
     server: Server
     options: Options
     progress: Progress
     house: House = NOTHING_SAID
+    timeouts: dict[str, str] = field(default_factory=dict)
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddlproof.change.contract import Claim
 from ddlproof.errors import ContractError, SqlError
 from ddlproof.evidence import Proof, QueryResult
+from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rehearse import rehearse
 from ddlproof.gate.stage import Stage, Tryout, placed, play
@@ -50,6 +51,7 @@ def _try_out(stage: Stage) -> Tryout:
     stage.progress("loading the schema before")
     empty = stage.database("before")
     before = _settle(stage, empty, one.before)
+    stage.timeouts = timeouts.find(stage, empty)
     goal = stage.database("after", None if one.after.sources else empty)
     after = _settle(stage, goal, one.after if one.after.sources else one.migration)
     tried = Tryout(before, after)

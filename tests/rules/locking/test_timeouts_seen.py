@@ -116,6 +116,32 @@ def test_what_is_set_for_the_role_is_seen(embedded) -> None:
     assert (step.timeouts.lock, step.timeouts.statement) == ("3s", "0")
 
 
+GIVEN = "alter role current_user set lock_timeout = '3s';"
+
+
+@pytest.mark.parametrize(
+    ("given", "config", "block"),
+    [
+        ("", "", True),
+        (GIVEN, "", False),
+        ("alter role current_user set statement_timeout = '3s';", "", True),
+        ("alter role current_user set lock_timeout = '1h';", "", True),
+        ("", "lock-timeout = '2s'", False),
+        (GIVEN, "lock-timeout = '0'", True),
+    ],
+)
+def test_a_migration_is_rehearsed_with_what_it_begins_with(
+    tmp_path: Path, embedded, given: str, config: str, block: bool
+) -> None:
+    """A block, in which no linter sees the lock, and RESET, which leads back to what the role was given."""
+    (tmp_path / "ddlproof.toml").write_text(config)
+    (tmp_path / "before.sql").write_text(BEFORE + given)
+    (tmp_path / "migration.sql").write_text("reset lock_timeout;\nselect widen();")
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    outcome = check_one(plan(tmp_path), embedded, Options(select=(RULE,)))
+    assert [one.rule for one in outcome.findings] == ([RULE] if block else [])
+
+
 BUILD = "create index concurrently jobs_i on jobs (id);"
 
 
