@@ -79,6 +79,53 @@ CASES = {
         "  photo_id bigint references photos,\n"
         "  check (num_nonnulls(order_id, photo_id) = 1));\nreset lock_timeout;\n",
     ),
+    "a check that comes with its column": (
+        "alter table orders add column b int default 1 constraint b_positive check (b > 0);\n",
+        "set lock_timeout = '2s';\nalter table orders add column b int default 1;\n"
+        "alter table orders add constraint b_positive check (b > 0) not valid;\n"
+        "reset lock_timeout;\nalter table orders validate constraint b_positive;\n",
+    ),
+    "a check in front of more of its column": (
+        "ALTER TABLE orders ADD COLUMN b int CHECK (b > 0) DEFAULT 1",
+        "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN b int DEFAULT 1;\n"
+        "ALTER TABLE orders ADD CONSTRAINT orders_b_check CHECK (b > 0) NOT VALID;\n"
+        "RESET lock_timeout;\nALTER TABLE orders VALIDATE CONSTRAINT orders_b_check;",
+    ),
+    "a reference that comes with its column": (
+        "begin;\nalter table orders add column c bigint default null references customers (id) on delete set null;\n"
+        "commit;\n",
+        "begin;\nset local lock_timeout = '2s';\nalter table orders add column c bigint default null;\n"
+        "alter table orders add constraint orders_c_fkey foreign key (c) references customers (id) on delete set null "
+        "not valid;\ncommit;\nalter table orders validate constraint orders_c_fkey;\n",
+    ),
+    "a key": (
+        "alter table orders add constraint orders_note unique (note, a);\n",
+        "create unique index concurrently orders_note on orders (note, a);\n"
+        "set lock_timeout = '2s';\nalter table orders add constraint orders_note unique using index orders_note;\n"
+        "reset lock_timeout;\n",
+    ),
+    "a key without a name": (
+        "ALTER TABLE public.orders ADD UNIQUE NULLS NOT DISTINCT (note)",
+        "CREATE UNIQUE INDEX CONCURRENTLY orders_note_key ON public.orders (note) NULLS NOT DISTINCT;\n"
+        "SET lock_timeout = '2s';\n"
+        "ALTER TABLE public.orders ADD CONSTRAINT orders_note_key UNIQUE USING INDEX orders_note_key;\n"
+        "RESET lock_timeout;",
+    ),
+    "a key that comes with its column": (
+        "alter table orders add column code text unique;\n",
+        "set lock_timeout = '2s';\nalter table orders add column code text;\nreset lock_timeout;\n"
+        "create unique index concurrently orders_code_key on orders (code);\n"
+        "set lock_timeout = '2s';\n"
+        "alter table orders add constraint orders_code_key unique using index orders_code_key;\nreset lock_timeout;\n",
+    ),
+    "not null": (
+        "alter table orders alter column a set not null;\n",
+        "set lock_timeout = '2s';\n"
+        "alter table orders add constraint orders_a_not_null check (a is not null) not valid;\n"
+        "reset lock_timeout;\nalter table orders validate constraint orders_a_not_null;\n"
+        "set lock_timeout = '2s';\nalter table orders alter column a set not null;\n"
+        "alter table orders drop constraint orders_a_not_null;\nreset lock_timeout;\n",
+    ),
     "nothing": ("select 1;\n", SAME),
 }  # fmt: skip
 
@@ -148,7 +195,13 @@ def test_the_runner_is_told_that_no_transaction_is_wanted(tmp_path: Path, runner
 LEFT = {
     "begin;\ncreate index i on orders (a);\ncommit;": "between BEGIN and COMMIT",
     "create index if not exists i on orders (a);": "INVALID index",
-    "alter table orders add column b int check (b > 0);": "comes with its column",
+    "alter table orders add column b int check (b > 0) check (b < 9);": "comes with its column",
+    "alter table orders add column b int check (b > 0), add column c int;": "comes with its column",
+    "alter table orders add primary key (a);": "NOT NULL first",
+    "alter table orders add unique (a) deferrable;": "build its index CONCURRENTLY first",
+    "alter table orders alter a set not null, alter note set not null;": "SET NOT NULL by a statement of its own",
+    "begin; alter table orders alter a set not null; commit;": "a migration of its own",
+    "begin; alter table orders add unique (a); commit;": "outside of a transaction",
     "reindex system postgres;": None,
 }
 
@@ -171,11 +224,39 @@ def test_a_runner_without_a_mark_keeps_its_transaction(tmp_path: Path) -> None:
     assert any("give that a migration of its own" in line for line in split.left)
 
 
+def test_not_null_from_18_on(tmp_path: Path, embedded) -> None:
+    done = mended(tmp_path, "alter table orders alter column a set not null;\n", version=18)
+    (fixed,) = done.fixed
+    assert fixed.after == (
+        "set lock_timeout = '2s';\nalter table orders add constraint orders_a_not_null not null a not valid;\n"
+        "reset lock_timeout;\nalter table orders validate constraint orders_a_not_null;\n"
+    )
+    assert [one.rule for one in done.outcome.findings if one.rule in MENDERS] == []
+    catalog = "select attnotnull::text, convalidated::text, conname::text from pg_attribute a join pg_constraint c on "
+    catalog += "conrelid = attrelid and attnum = any (conkey) where attname = 'a' and contype = 'n'"
+    database = embedded.create("mended18")
+    try:
+        with database.connect() as session:
+            for statement in read(Source("m.sql", f"{BEFORE}\n{fixed.after}")):
+                session.run(statement.sql)
+            assert session.run(catalog).rows == (("true", "true", "orders_a_not_null"),)
+    finally:
+        embedded.drop(database)
+
+
 def test_a_partitioned_table_is_left(tmp_path: Path) -> None:
     sql = "create table p (k int) partition by list (k); create table p1 partition of p for values in (1);"
     (tmp_path / "schema.sql").write_text(sql)
     (tmp_path / "m.sql").write_text("create index i on p (k);")
     done = gate.mend([str(tmp_path / "m.sql")], Options(before=str(tmp_path / "schema.sql")))
+    assert all("concurrently" not in fixed.after for fixed in done.fixed)
+
+
+def test_a_key_of_a_partitioned_table_is_left(tmp_path: Path) -> None:
+    (tmp_path / "schema.sql").write_text("create table p (k int not null) partition by list (k);")
+    (tmp_path / "m.sql").write_text("alter table p add unique (k);")
+    done = gate.mend([str(tmp_path / "m.sql")], Options(before=str(tmp_path / "schema.sql")))
+    assert any("partitioned table takes no index" in line for line in done.left)
     assert all("concurrently" not in fixed.after for fixed in done.fixed)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ddlproof.finding import Finding
 from ddlproof.model.action import Action, Statement, Transaction
+from ddlproof.model.names import QName, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,29 @@ class Place:
         start = self.text.rfind("\n", 0, at) + 1
         return self.text[start:at] if self.text[start:at].isspace() else ""
 
+    @property
+    def alone(self) -> bool:
+        """Whether the statement does nothing but what the finding is about, to a table with all its children."""
+        return len(self.statement.actions) == 1 and not re.search(r"\bONLY\b", bare(self.statement.sql), re.IGNORECASE)
+
     def spelt(self, words: str) -> str:
         """Key words in capitals or not, as the statement has its own."""
         return words.upper() if self.statement.sql[:1].isupper() else words
+
+
+def written(table: QName) -> str:
+    """The table's name as it was written, with its schema only if it had one."""
+    return str(table) if table.schema else quote(table.name)
+
+
+def inside(text: str, start: int) -> int | None:
+    """Where the bracket closes that is open at a position of a `bare` text."""
+    depth = 1
+    for at in range(start, len(text)):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if depth == 0:
+            return at
+    return None
 
 
 _SEMICOLON = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*;", re.DOTALL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ddlproof.fix import arc, concurrently, security, timeout, validate
+from ddlproof.fix import arc, concurrently, keys, notnull, security, timeout, validate
 from ddlproof.fix.edit import Mended, Place
 
 MENDERS: Mapping[str, Callable[[Place], Mended]] = {
@@ -12,6 +12,8 @@ MENDERS: Mapping[str, Callable[[Place], Mended]] = {
     "drop-index-not-concurrent": concurrently.mend,
     "reindex-not-concurrent": concurrently.mend,
     "constraint-validates-immediately": validate.mend,
+    "unique-or-pk-builds-index": keys.mend,
+    "set-not-null-scan": notnull.mend,
     "exclusive-arc-wrong": arc.mend,
     "table-without-rls": security.mend,
     "lock-timeout-missing": timeout.mend,

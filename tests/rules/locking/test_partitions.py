@@ -122,6 +122,26 @@ def test_not_valid_is_no_advice_for_a_foreign_key_of_a_partitioned_table_before_
     assert "on each partition" in findings(rule, add, before, version=17)[0].instead
 
 
+STEPS = """alter table only events add constraint events_key unique (at);
+create unique index concurrently e24_key on e24 (at);
+alter table e24 add constraint e24_key unique using index e24_key;
+alter index events_key attach partition e24_key;"""
+
+
+def test_the_way_to_a_key_of_a_partitioned_table(findings, server) -> None:
+    (found,) = findings("unique-or-pk-builds-index", "alter table events add unique (at)", PARENT)
+    assert found.instead.startswith("ALTER TABLE ONLY the parent, then the same USING INDEX on each partition")
+    assert findings("unique-or-pk-builds-index", STEPS, PARENT) == []
+    database = server.create("parted")
+    try:
+        with database.connect() as session:
+            for sql in (*PARENT.split("\n"), *STEPS.split("\n")):
+                session.run(sql)
+            assert session.run("select count(*)::text from pg_index where not indisvalid").rows == (("0",),)
+    finally:
+        server.drop(database)
+
+
 def test_not_valid_is_refused_there(container, embedded) -> None:
     """Whom the advice above believes: 15 and 18."""
     outcomes = {}

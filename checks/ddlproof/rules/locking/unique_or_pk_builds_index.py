@@ -9,6 +9,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, AddConstraint
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
 from ddlproof.rules.existing import new_column
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -19,6 +20,10 @@ ABOUT = About(
     ),
     effect="The index is built over the whole table under ACCESS EXCLUSIVE: reads and writes wait.",
     instead="CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX.",
+)
+_EACH = (
+    "ALTER TABLE ONLY the parent, then the same USING INDEX on each partition, whose index was built CONCURRENTLY, and "
+    "ALTER INDEX … ATTACH PARTITION for each."
 )
 _FOR_KEYS = "Make the columns NOT NULL and CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX."
 _FOR_COLUMNS = "ADD COLUMN alone, CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX."
@@ -41,7 +46,8 @@ def check(moment: Moment) -> Iterator[Hit]:
             added = constraints if new_column(moment, action) else ()
         case _:
             return
-    if not moment.existing(table):
+    # ONLY of a partitioned table makes an index that holds nothing.
+    if not moment.existing(table) or (action.only and partitioned(moment, table)):
         return
     for one in added:
         if isinstance(one, PrimaryKey | Unique):
@@ -50,11 +56,13 @@ def check(moment: Moment) -> Iterator[Hit]:
                 f"the {kind} builds an index over all of {table} while nobody can read or write it",
                 span=action.at,
                 object=f"{table}.{one.name}" if one.name else str(table),
-                instead=_instead(action, one),
+                instead=_instead(moment, action, one),
             )
 
 
-def _instead(action: AddConstraint | AddColumn, constraint: PrimaryKey | Unique) -> str:
+def _instead(moment: Moment, action: AddConstraint | AddColumn, constraint: PrimaryKey | Unique) -> str:
+    if partitioned(moment, action.table):
+        return _EACH
     if isinstance(constraint, PrimaryKey):
         return _FOR_KEYS
     return _FOR_COLUMNS if isinstance(action, AddColumn) else ""
