@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -17,11 +16,11 @@ from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.thing import Thing
 from ddlproof.source import Source, Span
 from ddlproof.sql.apply import apply
-from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.outputs import of_query
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
+from ddlproof.sql.sessions import path_of, undone
 
 if TYPE_CHECKING:
     from ddlproof.evidence import Moment, Sent
@@ -142,11 +141,11 @@ class Replay:
     def _actions(self, parts: Iterable[Part]) -> Iterator[tuple[a.Statement, a.Action]]:
         for part in parts:
             self._begin(part)
-            undone = set(_undone(part.statements))
+            vain = set(undone(part.statements))
             for number, statement in enumerate(part.statements):
                 if not self._block:
                     self._transaction += 1
-                if number in undone:
+                if number in vain:
                     self._saved = self._draft.copy()
                 for action in self._running(statement):
                     resolved = self._resolve(action)
@@ -271,32 +270,9 @@ class Replay:
             self._settings.clear()
             self._local.clear()
         if name in ("search_path", "all"):
-            self.path = _path(value)
+            self.path = path_of(value)
             self._outside = self._outside if local else self.path
         (self._local if local else self._settings)[name] = value
-
-
-_ON_PATH = re.compile(r"""\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^,"'\s]+))\s*(?:,|\Z)""")
-
-
-def _path(value: str | None) -> tuple[str, ...]:
-    """A search_path as SET has it: names, quoted or not. `"$user"` is no schema that files speak of."""
-    found = (
-        m[1] if m[1] is not None else m[2] if m[2] is not None else fold(m[3])
-        for m in _ON_PATH.finditer(value or "public")
-    )
-    return tuple(name.replace('""', '"') for name in found if name not in ("", "$user"))
-
-
-def _undone(statements: Iterable[a.Statement]) -> Iterator[int]:
-    """The numbers of the statements that begin a transaction which the script itself rolls back."""
-    begun: int | None = None
-    for number, statement in enumerate(statements):
-        for action in statement.actions:
-            if isinstance(action, a.Transaction):
-                if action.what == "rollback" and begun is not None:
-                    yield begun
-                begun = number if action.what == "begin" else None
 
 
 def build(sources: Iterable[Source]) -> Replay:
