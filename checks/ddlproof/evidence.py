@@ -22,6 +22,7 @@ from ddlproof.model.thing import Thing
 from ddlproof.model.usertype import UserType
 from ddlproof.source import Span
 from ddlproof.trace import NOT_SEEN as NOT_SEEN
+from ddlproof.trace import Break as Break
 from ddlproof.trace import Build as Build
 from ddlproof.trace import Direction as Direction
 from ddlproof.trace import Kept as Kept

@@ -154,6 +154,20 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A migration that was broken off after a statement, and its file run again from the start.
+
+    `failed` are the statements that failed then, with what the server said; `otherwise` is what it left that one run
+    does not, where none failed; `same` says that it left what one run leaves, to the last value.
+    """
+
+    after: Statement
+    failed: tuple[tuple[Statement, ServerError], ...]
+    otherwise: tuple[str, ...] = ()
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """What a role that owns nothing sees of a table or view once it is given SELECT on that and nothing else.
 
@@ -171,7 +185,8 @@ class Sight:
 class Rehearsal:
     """Every run of migration and rollback, and the rows counted per table: before, after up, after down.
 
-    `builds` are the concurrent builds that ran under a timeout, tried once more with a snapshot open beside them.
+    `builds` are the concurrent builds that ran under a timeout, tried once more with a snapshot open beside them;
+    `breaks` the places at which a migration that runs in no transaction was broken off.
     After the migration: `sights` is who sees what, `definers` the functions that run as their owner, and whether PUBLIC
     may execute them.
     """
@@ -180,5 +195,6 @@ class Rehearsal:
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     newcomers: tuple[Witness, ...] = ()
     builds: tuple[Build, ...] = ()
+    breaks: tuple[Break, ...] = ()
     sights: tuple[Sight, ...] = ()
     definers: dict[str, bool] = field(default_factory=dict)

@@ -43,11 +43,11 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     """
     started = time.perf_counter()
     config = find_config(one.folder)
-    tried = try_out(one, server, options, progress, config.house)
+    sent = tool_of(options.runner or config.runner).sent
+    tried = try_out(one, server, options, progress, config.house, sent)
     changed = changes(one.migration, tried.before, tried.after)
     intended = _intended(one.contract, changed)
     drift = model_drift(one, tried.before, tried.after)
-    sent = tool_of(options.runner or config.runner).sent
     trial = replace(_trial(one, tried, intended, drift), sent=sent)
     seen = wanted(judge_trial(trial), options, config)
     static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ddlproof.change.contract import Reader, Writer
 from ddlproof.errors import ContractError
-from ddlproof.evidence import Build, ReaderResult, Rehearsal, Run, Sight, WriterResult
+from ddlproof.evidence import Break, Build, ReaderResult, Rehearsal, Run, Sight, WriterResult
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.renamed import renamed
 from ddlproof.gate.stage import Stage, Tryout, load, placed
@@ -17,14 +17,18 @@ from ddlproof.model.schema import Schema
 from ddlproof.postgres.access import definers, sight
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.session import Session
+from ddlproof.rehearsal.breaks import Breaker, places, spread
 from ddlproof.rehearsal.builds import interrupted, is_build, worth_trying
 from ddlproof.rehearsal.compatible import compatible
+from ddlproof.rehearsal.content import contents
 from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
 from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
+from ddlproof.rehearsal.script import controls_transactions
 from ddlproof.rehearsal.sights import defines, may_matter, watched
 from ddlproof.rehearsal.strays import MOST, strays
 from ddlproof.rehearsal.writers import Attempt, write
+from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
 
@@ -43,6 +47,7 @@ def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout)
         wrote = [_written(session, tried.before, writer, "before") for writer in contract.writers if writer.before]
     runs: list[Run] = []
     builds: list[Build] = []
+    breaks: list[Break] = []
     seen: tuple[Sight, ...] = ()
     may: dict[str, bool] = {}
     sound = False
@@ -50,7 +55,8 @@ def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout)
         stage.progress("rehearsing the migration")
         found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
         built = any(is_build(statement) for statement in one.migration.statements)
-        clean = stage.database("clean", rows) if found or built else rows
+        stops = places(one.migration.statements) if _bare(stage) else ()
+        clean = stage.database("clean", rows) if found or built or stops else rows
         begin_with(rows, stage.timeouts)
         runs += rehearser.up(rows, one.migration.statements)
         _possible(stage, empty, runs)
@@ -60,6 +66,7 @@ def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout)
         if sound:
             stage.notes += renamed(tried.before, schema, empty, rows)
             runs += rehearser.astray(clean, one.migration.statements, found)
+            breaks += _broken(stage, clean, rows, rehearser, schema, stops)
             if built and worth_trying(runs[up]):
                 stage.progress("building indexes beside an open transaction")
                 builds += interrupted(clean, one.migration.statements)
@@ -80,7 +87,32 @@ def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout)
         stage.progress("rehearsing the rollback")
         runs += rehearser.down(rows, schema, one.rollback.statements, new)
     if runs:
-        tried.rehearsal = Rehearsal(tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), seen, may)
+        tried.rehearsal = Rehearsal(
+            tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), tuple(breaks), seen, may
+        )
+
+
+def _bare(stage: Stage) -> bool:
+    """Whether the migration runs in no transaction: so the runner sends it, or it shows that by what it does."""
+    script = stage.plan.migration.statements
+    shows = controls_transactions(script) or any(stands_alone(action) for one in script for action in one.actions)
+    return shows or stage.sent == "autocommit"
+
+
+def _broken(
+    stage: Stage, clean: Database, done: Database, rehearser: Rehearser, left: Schema, stops: tuple[int, ...]
+) -> Iterator[Break]:
+    """The migration broken off at those places; `done` is where it ran and has left `left`."""
+    if not stops:
+        return
+    stage.progress("breaking the migration off and running it again")
+    tried = spread(stops)
+    if len(tried) < len(stops):
+        stage.notes.append(f"the migration was broken off at {len(tried)} of the {len(stops)} places where it can be")
+    with done.connect() as session:
+        rows = contents(session)
+    script = stage.plan.migration.statements
+    yield from Breaker(stage.server, clean, script, READING, left, rows).broken(tried)
 
 
 def _sights(stage: Stage, there: Database, before: Schema, after: Schema, filled: Sequence[QName]) -> tuple[Sight, ...]:

@@ -11,6 +11,7 @@ from ddlproof.evidence import (
     QueryResult,
     ReaderResult,
     Rehearsal,
+    Sent,
     ServerError,
     VerifyResult,
     WriterResult,
@@ -49,8 +50,8 @@ class Tryout:
 class Stage:
     """The databases of one change, and what everybody on them needs.
 
-    `timeouts` are those in force when the migration begins, by what the configuration says, or the schema before gives
-    the role or the database.
+    `sent` is how the runner sends the migration. `timeouts` are those in force when the migration begins, by what the
+    configuration says, or the schema before gives the role or the database.
     """
 
     plan: Plan
@@ -58,6 +59,7 @@ class Stage:
     options: Options
     progress: Progress
     house: House = NOTHING_SAID
+    sent: Sent = "unknown"
     timeouts: dict[str, str] = field(default_factory=dict)
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.change.contract import Claim
 from ddlproof.errors import ContractError, SqlError
-from ddlproof.evidence import Proof, QueryResult
+from ddlproof.evidence import Proof, QueryResult, Sent
 from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rehearse import rehearse
@@ -32,14 +32,21 @@ from ddlproof.sql.carried import carry
 from ddlproof.sql.definitions import READING
 
 
-def try_out(one: Plan, server: Server, options: Options, progress: Progress, house: House = NOTHING_SAID) -> Tryout:
-    """Try a change out.
+def try_out(
+    one: Plan,
+    server: Server,
+    options: Options,
+    progress: Progress,
+    house: House = NOTHING_SAID,
+    sent: Sent = "unknown",
+) -> Tryout:
+    """Try a change out, whose migration the runner sends as `sent` says.
 
     Raises:
         ServerRefused: PostgreSQL refuses a file of the change on empty tables.
         ContractError: a claim, writer or reader speaks of something that is not there.
     """
-    stage = Stage(one, server, options, progress, house)
+    stage = Stage(one, server, options, progress, house, sent)
     try:
         return _try_out(stage)
     finally:

@@ -217,6 +217,7 @@ TRIAL_RULES: list[TrialRule] = [
     rollback_loses_data,
     down_does_not_invert,
     leftovers,
+    half_applied_on_failure,
     if_exists_hides_result,
     lock_timeout_missing,
     timeout_kills_concurrent_build,

@@ -14,6 +14,7 @@ from ddlproof.rules.hold import BY_HOLD, lock_span
 from ddlproof.rules.locking.locks import WEAK, protects, too_short
 from ddlproof.rules.ran import alike, at, steps, unquoted
 from ddlproof.rules.reach import by_access
+from ddlproof.rules.rerun import BY_BREAK, harmless
 
 BY_REWRITE = frozenset(
     """auto-increment-column column-type-rewrite constrained-domain-column stored-generated-column
@@ -54,6 +55,8 @@ def confirmed(
         step = at(finding.span, ran) if finding.rule in SHOWN else None
         if finding.rule in BY_HOLD and (rows := lock_span(finding.object, finding.span, rehearsal, sent)):
             yield replace(finding, witness=Witness(SEEN, ("object", "what"), tuple(rows)))
+            continue
+        if finding.rule in BY_BREAK and harmless(finding, rehearsal):
             continue
         if finding.rule in BY_TIMEOUT and _set_otherwise(finding, rehearsal, sent):
             continue

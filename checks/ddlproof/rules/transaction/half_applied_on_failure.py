@@ -9,7 +9,8 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.plain import Plain, changes, textual
-from ddlproof.rules.rule import About, Example
+from ddlproof.rules.rerun import failures
+from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
 from ddlproof.rules.words import first_words, fold, words
 
@@ -22,7 +23,7 @@ ABOUT = About(
     ),
     effect="When a later statement fails, the earlier ones stay, and the file cannot be run again as it is.",
     instead="A file for each statement that needs to run alone; the rest in one transaction; or IF [NOT] EXISTS.",
-    needs="the migration, and how the runner makes transactions",
+    needs="the migration, and how the runner makes transactions; a rehearsal breaks it off and runs it again",
     once="file",
 )
 _BEFORE = "create table jobs (id int);"
@@ -44,6 +45,11 @@ def check(moment: Moment) -> Iterator[Hit]:
         "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction",
         span=moment.action.at,
     )
+
+
+def judge(trial: Trial) -> Iterator[Hit]:
+    """Yield a hit for what stood in the way when the migration was broken off and its file run again."""
+    yield from failures(trial.rehearsal)
 
 
 def _goes_on(moment: Moment) -> bool:
