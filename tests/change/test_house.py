@@ -32,6 +32,15 @@ def test_timeouts_that_the_role_or_the_runner_sets(tmp_path: Path) -> None:
         house(tmp_path, 'lock-timeout = "soon"')
 
 
+def test_how_many_rows_there_are(tmp_path: Path) -> None:
+    found = house(tmp_path, 'backfill-rows = 500\n[table-rows]\n"public.jobs" = 12000000')
+    assert (found.backfill_rows, found.sizes) == (500, (("public.jobs", 12000000),))
+    assert house(tmp_path, found.toml) == found
+    assert house(tmp_path, "").backfill_rows == 10_000
+    with pytest.raises(ContractError, match="at least 0"):
+        house(tmp_path, "[table-rows]\njobs = -1")
+
+
 def test_a_platform_exposes_what_it_exposes(tmp_path: Path) -> None:
     assert house(tmp_path, 'platform = "supabase"').exposed == ("public",)
     assert house(tmp_path, 'platform = "supabase"\nexposed-schemas = []').exposed == ()

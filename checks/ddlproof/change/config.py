@@ -15,7 +15,7 @@ from ddlproof.change.entry import Entry
 from ddlproof.change.files import read_source
 from ddlproof.change.toml import read_toml
 from ddlproof.finding import Severity
-from ddlproof.model.house import NAMED, NOTHING_SAID, House
+from ddlproof.model.house import BACKFILL_ROWS, NAMED, NOTHING_SAID, House
 from ddlproof.options import Options
 from ddlproof.source import Source
 
@@ -39,6 +39,8 @@ KEYS = (
     "lock-timeout",
     "statement-timeout",
     "names",
+    "backfill-rows",
+    "table-rows",
     "rehearsal",
     "postgres",
 )
@@ -52,7 +54,8 @@ class Config:
     `per_path` are (pattern, rules or families to leave out there) pairs; `postgres` is a value of `--postgres`;
     `rows` is how many rows a table has in the rehearsal; `source` is the file, if there is one. `house` is what
     the project has decided about its schema: `exposed-schemas`, `extensions`, `[names]`, and what is in force
-    when a migration begins: `lock-timeout`, `statement-timeout`.
+    when a migration begins: `lock-timeout`, `statement-timeout`; how many rows are too many: `backfill-rows`,
+    `[table-rows]`.
     """
 
     source: Source | None = None
@@ -206,7 +209,15 @@ def _house(entry: Entry) -> House:
         extensions=entry.texts("extensions") if "extensions" in entry.data else None,
         lock_timeout=_timeout(entry, "lock-timeout"),
         statement_timeout=_timeout(entry, "statement-timeout"),
+        backfill_rows=entry.number("backfill-rows", least=1) or BACKFILL_ROWS,
+        sizes=_sizes(entry),
     )
+
+
+def _sizes(entry: Entry) -> tuple[tuple[str, int], ...]:
+    """`[table-rows]`: how many rows a table has in production, about."""
+    table = entry.table("table-rows")
+    return tuple((name, table.number(name, least=0) or 0) for name in table.data) if table else ()
 
 
 _TIMEOUT = re.compile(r"\s*\d+(?:\.\d+)?\s*(?:us|ms|s|min|h|d)?\s*\Z")

@@ -45,6 +45,7 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     config = find_config(one.folder)
     sent = tool_of(options.runner or config.runner).sent
     tried = try_out(one, server, options, progress, config.house, sent)
+    config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
     changed = changes(one.migration, tried.before, tried.after)
     intended = _intended(one.contract, changed)
     drift = model_drift(one, tried.before, tried.after)

@@ -33,7 +33,10 @@ from ddlproof.source import Span
 
 @dataclass(slots=True)
 class Tryout:
-    """What was seen. `before`, `after` are the schemas as the catalog has them."""
+    """What was seen. `before`, `after` are the schemas as the catalog has them.
+
+    `sizes` are the rows that production has in its tables, where the schema before says so.
+    """
 
     before: Schema
     after: Schema
@@ -43,6 +46,7 @@ class Tryout:
     verify: tuple[tuple[VerifyResult, Span | None], ...] = ()
     queries: tuple[QueryResult, ...] = ()
     rehearsal: Rehearsal | None = None
+    sizes: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
 
 

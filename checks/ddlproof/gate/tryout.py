@@ -23,6 +23,7 @@ from ddlproof.postgres.database import Database
 from ddlproof.postgres.extensions.stand_ins import stand_ins
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
+from ddlproof.postgres.sizes import sizes
 from ddlproof.progress import Progress
 from ddlproof.proof.prove import prove
 from ddlproof.rehearsal.queries import preparable, refusal
@@ -62,6 +63,8 @@ def _try_out(stage: Stage) -> Tryout:
     goal = stage.database("after", None if one.after.sources else empty)
     after = _settle(stage, goal, one.after if one.after.sources else one.migration)
     tried = Tryout(before, after)
+    with empty.connect() as session:
+        tried.sizes = sizes(session, one.before.statements)
     with goal.connect() as session:
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
         tried.queries = tuple(_queries(stage, empty, session))

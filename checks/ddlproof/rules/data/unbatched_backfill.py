@@ -18,14 +18,16 @@ ABOUT = About(
     trigger=(
         "UPDATE, DELETE or MERGE, also in WITH, on a table that the migration did not make, whose WHERE compares no "
         "key of it with a constant. Where the table's keys are not known, any column will do. What loses the values "
-        "of every row is truncate-or-unbounded-dml's."
+        "of every row is truncate-or-unbounded-dml's. Silent where the table is known to have no more rows than "
+        "`backfill-rows`, 10,000 if nothing else is configured: by `[table-rows]`, or, for `check`, by the statistics "
+        "in a dump of pg_dump --statistics."
     ),
     effect=(
         "Every row that it changes stays locked until it commits, is written once more to the table, to its indexes "
         "and to the log, and waits for the replicas."
     ),
     instead="Do it in batches by key, outside of the migration's transaction, each batch committed by itself.",
-    needs="the migration; how many rows there are, only the server knows",
+    needs="the migration, and how many rows there are: where nobody says, it counts as too many",
 )
 _BEFORE = "create table jobs (id int primary key, state int, done boolean);"
 BAD = Example("update jobs set state = 1 where done;", before=_BEFORE)
@@ -38,14 +40,22 @@ def check(moment: Moment) -> Iterator[Hit]:
     for done in changes(moment.action):
         if done.what in ("UPDATE", "DELETE", "MERGE") and not _said_elsewhere(moment, done):
             for table in tables(moment, done):
-                if not _narrow(moment, table, done.where):
+                if not _narrow(moment, table, done.where) and not _few(moment, table):
                     yield _hit(moment, table, done)
 
 
 def _hit(moment: Moment, table: QName, done: Plain) -> Hit:
     which = "that it matches" if done.what == "MERGE" else "that its WHERE finds" if done.where else "there is"
+    rows = moment.house.size(table)
+    many = f"it has about {rows:,} rows" if rows is not None else "how many, the migration does not say"
     said = f"this {done.what} locks and writes every row of {table} {which}, in one transaction"
-    return Hit(said, span=moment.action.at, object=str(table))
+    return Hit(f"{said}: {many}", span=moment.action.at, object=str(table))
+
+
+def _few(moment: Moment, table: QName) -> bool:
+    """Whether the whole table is known to be no more than a batch."""
+    rows = moment.house.size(table)
+    return rows is not None and rows <= moment.house.backfill_rows
 
 
 def _said_elsewhere(moment: Moment, done: Plain) -> bool:
@@ -59,10 +69,18 @@ def _narrow(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
     """Whether the condition can only be true of a few rows."""
     compared = _compared(where)
     known = moment.view.table(table)
+    if "LIMIT" in where:
+        return _limit(where) <= moment.house.backfill_rows
     if known is None:
-        return bool(compared) or "LIMIT" in where
+        return bool(compared)
     keyed = any(isinstance(one, PrimaryKey | Unique) for one in known.constraints)
-    return names_key(moment, table, where) or "LIMIT" in where or (not keyed and bool(compared))
+    return names_key(moment, table, where) or (not keyed and bool(compared))
+
+
+def _limit(where: tuple[str, ...]) -> int:
+    """The number behind LIMIT; 0 where it is reckoned."""
+    count = where[where.index("LIMIT") + 1 :][:1]
+    return int(count[0]) if count and count[0].isdigit() else 0
 
 
 def names_key(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
