@@ -18,7 +18,8 @@ from ddlproof.sql.read import read
 BEFORE = """create table customers (id bigint primary key);
 create table orders (id bigint primary key, customer_id bigint, a int, photo_id bigint, note text);
 create index orders_a on orders (a);
-create table photos (id bigint primary key);"""
+create table photos (id bigint primary key);
+create table tags (name text not null, note text not null, code int, check (code is not null));"""
 SAME = ""
 
 
@@ -118,6 +119,29 @@ CASES = {
         "set lock_timeout = '2s';\n"
         "alter table orders add constraint orders_code_key unique using index orders_code_key;\nreset lock_timeout;\n",
     ),
+    "a primary key": (
+        "alter table tags add primary key (name, note);\n",
+        "create unique index concurrently tags_pkey on tags (name, note);\n"
+        "set lock_timeout = '2s';\nalter table tags add constraint tags_pkey primary key using index tags_pkey;\n"
+        "reset lock_timeout;\n",
+    ),
+    "a primary key whose columns are NOT NULL by a CHECK": (
+        "alter table tags add constraint k primary key (name, code);\n",
+        "create unique index concurrently k on tags (name, code);\n"
+        "set lock_timeout = '2s';\nalter table tags add constraint k primary key using index k;\n"
+        "reset lock_timeout;\n",
+    ),
+    "a primary key whose columns are not": (
+        "alter table orders drop constraint orders_pkey;\nALTER TABLE orders ADD PRIMARY KEY (id, a);\n",
+        "set lock_timeout = '2s';\nalter table orders drop constraint orders_pkey;\n"
+        "ALTER TABLE orders ADD CONSTRAINT orders_a_not_null CHECK (a IS NOT NULL) NOT VALID;\n"
+        "reset lock_timeout;\nALTER TABLE orders VALIDATE CONSTRAINT orders_a_not_null;\n"
+        "SET lock_timeout = '2s';\nALTER TABLE orders ALTER COLUMN a SET NOT NULL;\n"
+        "ALTER TABLE orders DROP CONSTRAINT orders_a_not_null;\nRESET lock_timeout;\n"
+        "CREATE UNIQUE INDEX CONCURRENTLY orders_pkey ON orders (id, a);\n"
+        "SET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_pkey;\n"
+        "RESET lock_timeout;\n",
+    ),
     "not null": (
         "alter table orders alter column a set not null;\n",
         "set lock_timeout = '2s';\n"
@@ -197,7 +221,6 @@ LEFT = {
     "create index if not exists i on orders (a);": "INVALID index",
     "alter table orders add column b int check (b > 0) check (b < 9);": "comes with its column",
     "alter table orders add column b int check (b > 0), add column c int;": "comes with its column",
-    "alter table orders add primary key (a);": "NOT NULL first",
     "alter table orders add unique (a) deferrable;": "build its index CONCURRENTLY first",
     "alter table orders alter a set not null, alter note set not null;": "SET NOT NULL by a statement of its own",
     "begin; alter table orders alter a set not null; commit;": "a migration of its own",
@@ -242,6 +265,13 @@ def test_not_null_from_18_on(tmp_path: Path, embedded) -> None:
             assert session.run(catalog).rows == (("true", "true", "orders_a_not_null"),)
     finally:
         embedded.drop(database)
+
+
+def test_a_key_whose_columns_are_not_known_is_left(tmp_path: Path) -> None:
+    (tmp_path / "m.sql").write_text("alter table orders add primary key (a);")
+    done = gate.mend([str(tmp_path / "m.sql")], Options())
+    assert any("NOT NULL first, and which are is not known" in line for line in done.left)
+    assert all("concurrently" not in fixed.after for fixed in done.fixed)
 
 
 def test_a_partitioned_table_is_left(tmp_path: Path) -> None:

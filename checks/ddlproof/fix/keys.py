@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ddlproof.fix.edit import Edit, Mended, Place, Refused, written
 from ddlproof.fix.inline import take_out
 from ddlproof.model.action import AddColumn, AddConstraint
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.names import QName, quote
+from ddlproof.rules.locking.unique_or_pk_builds_index import first_not_null
 from ddlproof.sql.implicit import constraint_name
 
 
@@ -29,20 +32,28 @@ def mend(place: Place) -> Mended:
         case AddConstraint(table=table, constraint=Unique() | PrimaryKey() as key, using_index=None):
             if not place.alone or key.without_overlaps or key.include or key.deferrable:
                 return Refused("more than a key of columns: build its index CONCURRENTLY first")
-            if isinstance(key, PrimaryKey):
-                return Refused("its columns have to be NOT NULL first, which a scan under the lock would see to")
+            wanting = first_not_null(place.finding.instead) if isinstance(key, PrimaryKey) else ()
+            if wanting is None:
+                return Refused("its columns have to be NOT NULL first, and which are is not known")
             name = key.name or constraint_name(table.name, key, ())
-            span = place.statement.span
-            return (Edit(span.start, span.end, ";\n".join(_lines(place, table, key, name))),)
+            span, lines = place.statement.span, (*_not_null(place, table, wanting), *_lines(place, table, key, name))
+            return (Edit(span.start, span.end, ";\n".join(lines)),)
         case _:
             return Refused("which key it is, is not seen in the text")
 
 
-def _lines(place: Place, table: QName, key: Unique, name: str) -> tuple[str, str]:
+def _not_null(place: Place, table: QName, columns: tuple[str, ...]) -> Iterator[str]:
+    """SET NOT NULL for each: how that goes without a scan under the lock, the next round sees to."""
+    alter, words = f"{place.spelt('alter table')} {written(table)}", place.spelt("set not null")
+    yield from (f"{alter} {place.spelt('alter column')} {quote(column)} {words}" for column in columns)
+
+
+def _lines(place: Place, table: QName, key: Unique | PrimaryKey, name: str) -> tuple[str, str]:
     """The statements, without their semicolons."""
     columns, owner, index = ", ".join(map(quote, key.columns)), written(table), quote(name)
-    nulls = place.spelt(" nulls not distinct") if key.nulls_not_distinct else ""
+    nulls = place.spelt(" nulls not distinct") if isinstance(key, Unique) and key.nulls_not_distinct else ""
+    kind = "unique" if isinstance(key, Unique) else "primary key"
     create = f"{place.spelt('create unique index concurrently')} {index} {place.spelt('on')} {owner} ({columns}){nulls}"
     add = place.spelt("add constraint")
-    alter = f"{place.spelt('alter table')} {owner} {add} {index} {place.spelt('unique using index')} {index}"
+    alter = f"{place.spelt('alter table')} {owner} {add} {index} {place.spelt(f'{kind} using index')} {index}"
     return create, alter

@@ -6,7 +6,7 @@ PostgreSQL documentation, section 4.1 "Lexical Structure".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 _TOKEN = re.compile(
@@ -33,14 +33,19 @@ def first_words(text: str, count: int) -> tuple[str, ...]:
     return tuple(word for word, _ in zip(_words(text), range(count), strict=False))
 
 
-def _words(text: str) -> Iterator[str]:
+def spellings(text: str) -> tuple[str, ...]:
+    """The key words and names that are not quoted, as they are written."""
+    return tuple(word for word in _words(text, str) if word[0] == "_" or word[0].isalpha())
+
+
+def _words(text: str, bare: Callable[[str], str] = str.upper) -> Iterator[str]:
     at = 0
     while (found := _TOKEN.match(text, at)) is not None:
         at = found.end()
         if found["comment"]:
             at = _behind_comment(text, at)
         elif found["word"] and not found["word"].startswith('"'):
-            yield found["word"].upper()
+            yield bare(found["word"])
         elif not found["space"]:
             yield found[0]
 

@@ -89,6 +89,16 @@ def test_an_old_function_is_not_this_migrations_doing(said) -> None:
             ],
         ),
         ("revoke select on notes from public", []),
+        # Membership of a role.
+        ("grant admins to joe with admin option", ["joe may take anybody into admins, and throw anybody out"]),
+        (
+            'grant admins, "Staff" to joe, ann with inherit false, admin true',
+            ['joe and ann may take anybody into admins and "Staff", and throw anybody out'],
+        ),
+        ("grant admins to joe", []),
+        ("grant admins to joe with admin false", []),
+        ("grant admins to joe with inherit true granted by admin", []),
+        ("revoke admin option for admins from joe", []),
     ],
 )
 def test_grants(said, grant, sentences) -> None:

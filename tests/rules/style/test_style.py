@@ -45,6 +45,10 @@ def test_identifiers(said) -> None:
         '"order" is a key word and has to be quoted',
         '"pg_x" begins with pg_, which PostgreSQL keeps for itself',
     ]
+    assert said("identifier-problem", 'create table userRoles (userId int, OK int, "a" int, Name int)', None) == [
+        "userRoles becomes userroles, since it is not quoted",
+        "userId becomes userid, since it is not quoted",
+    ]
     long = "a" * 64
     assert f"{long} is cut to 63 bytes" in said("identifier-problem", f"create table {long} (id bigint primary key);")
     implied = f"create table {'t' * 40} (id bigint primary key, {'c' * 30} int unique);"
@@ -70,6 +74,36 @@ def test_names_without_schema(said) -> None:
         "events is looked for along the search_path"
     ]
     assert not said(rule, "alter table public.events add b int; create index on public.events (b);", before)
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("create table public.t (a mood, b public.mood[], c text, d d2[])", ["mood", "d2"]),
+        ("alter table public.events add c mood", ["mood"]),
+        ("alter table public.events add c text default 'a'::mood", ["mood"]),
+        ("create view v as select 1", ["v"]),
+        ("create view public.v as select 1", []),
+        ("create function f(a mood) returns public.mood language sql as 'select 1'", ["f", "mood"]),
+        ("create trigger t after insert on public.events for each row execute function f()", ["f"]),
+        ("create trigger t after insert on events for each row execute function public.f()", ["events"]),
+        ("create sequence s", ["s"]),
+        ("create type c as (a mood)", ["c", "mood"]),
+        ("create domain d as int", ["d"]),
+        ("create policy p on events using (true)", ["events"]),
+        ("alter table events enable row level security", ["events"]),
+        ("comment on table events is 'x'", ["events"]),
+        ("grant select on events to joe", ["events"]),
+        ("create index i on events (at)", ["events"]),
+        ("create index i on public.events (id)", []),
+        ("alter view public.v rename to w", []),
+        ("create schema x create table y (id int)", []),
+        ("create temporary table y (id int)", []),
+        ("create extension citext", []),
+    ],
+)
+def test_what_else_is_named_without_schema(said, sql: str, names: list[str]) -> None:
+    assert said("unqualified-name", sql, None) == [f"{name} is looked for along the search_path" for name in names]
 
 
 def rules_found(folder: Path, configuration: str, *select: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
@@ -58,8 +58,11 @@ def scans(moment: Moment) -> tuple[str, ...]:
         case _:
             return ()
     table = moment.view.table(name) if moment.existing(name) else None
-    if table is None:
-        return ()
+    return scanned(table, wanted) if table is not None else ()
+
+
+def scanned(table: Table, wanted: Iterable[str]) -> tuple[str, ...]:
+    """The columns that may hold NULL as far as PostgreSQL can tell without a scan."""
     held = {column.name: column.not_null for column in table.columns}
     return tuple(column for column in wanted if held.get(column) is False and not implied(table, column))
 

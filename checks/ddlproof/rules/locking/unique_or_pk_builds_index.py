@@ -8,8 +8,10 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, AddConstraint
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
+from ddlproof.model.names import QName
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.locks import partitioned
+from ddlproof.rules.locking.set_not_null_scan import scanned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -26,6 +28,8 @@ _EACH = (
     "ALTER INDEX … ATTACH PARTITION for each."
 )
 _FOR_KEYS = "Make the columns NOT NULL and CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX."
+_TAKEN = "CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX."
+_AND = " and "
 _FOR_COLUMNS = "ADD COLUMN alone, CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX."
 _BEFORE = "create table jobs (id int, a int);"
 BAD = Example("alter table jobs add constraint jobs_a_key unique (a);", before=_BEFORE)
@@ -64,5 +68,22 @@ def _instead(moment: Moment, action: AddConstraint | AddColumn, constraint: Prim
     if partitioned(moment, action.table):
         return _EACH
     if isinstance(constraint, PrimaryKey):
-        return _FOR_KEYS
+        return _for_key(moment, action.table, constraint)
     return _FOR_COLUMNS if isinstance(action, AddColumn) else ""
+
+
+def _for_key(moment: Moment, name: QName, key: PrimaryKey) -> str:
+    """Which columns have to be made NOT NULL first, if the table is known."""
+    table = moment.view.table(name)
+    if table is None or any(table.column(column) is None for column in key.columns):
+        return _FOR_KEYS
+    wanting = scanned(table, key.columns)
+    return f"Make {_AND.join(wanting)} NOT NULL, {_TAKEN}" if wanting else _TAKEN
+
+
+def first_not_null(instead: str) -> tuple[str, ...] | None:
+    """The columns that the advice says have to be made NOT NULL first; None where it does not know which."""
+    if instead == _TAKEN:
+        return ()
+    named = instead.removesuffix(f" NOT NULL, {_TAKEN}")
+    return tuple(named.removeprefix("Make ").split(_AND)) if named != instead else None

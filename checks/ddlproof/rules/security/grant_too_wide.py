@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise, takewhile
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, Grant
+from ddlproof.model.action import Action, Beside, Grant
+from ddlproof.model.names import quote
 from ddlproof.model.structure import SetTable
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.security.access import grantee, subject
+from ddlproof.rules.words import fold, words
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "GRANT to PUBLIC, and ALTER DEFAULT PRIVILEGES for it; to anon anything but SELECT, USAGE and EXECUTE, or any "
-        "of it on a table without row level security; ALL on "
-        "every table of a schema or by default; WITH GRANT OPTION. As a note, ALL on one object."
+        "of it on a table without row level security; ALL on every table of a schema or by "
+        "default; WITH GRANT OPTION; a role WITH ADMIN OPTION. As a note, ALL on one object."
     ),
     effect="Everybody who can connect has the right, or whoever has it may hand it on: nobody knows any more who may.",
     instead="Name the privileges and the role that needs them: GRANT SELECT, INSERT ON … TO app.",
@@ -32,6 +34,8 @@ _OPEN = ", which has no row level security"
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield one hit for what is too wide about a grant, and one for all roles of a statement."""
     action = moment.action
+    if isinstance(action, Beside) and action.verb == "GRANT role":
+        yield from _members(action)
     if not isinstance(action, Grant) or action.revoke or (found := _too_wide(moment, action)) is None:
         return
     _, what, severity = found
@@ -40,6 +44,24 @@ def check(moment: Moment) -> Iterator[Hit]:
         roles = list(dict.fromkeys(wide[0] for one in same if (wide := _too_wide(moment, one)) is not None))
         said = f"{_listed(roles)} {what.replace('gets', 'get', 1) if len(roles) > 1 else what}"
         yield Hit(said, span=action.at, object=subject(action.thing, action.every), severity=severity)
+
+
+def _members(action: Beside) -> Iterator[Hit]:
+    """GRANT role TO role WITH ADMIN OPTION, or ADMIN TRUE as PostgreSQL 16 has it."""
+    said = words(action.at.text)
+    given = (pair for pair in pairwise(said) if pair[0] == "ADMIN" and pair[1] in ("OPTION", "TRUE"))
+    if any(given) and "TO" in said:
+        to = said.index("TO")
+        roles, members = _roles(said[1:to]), _roles(said[to + 1 : said.index("WITH", to)])
+        yield Hit(
+            f"{_listed(members)} may take anybody into {_listed(roles)}, and throw anybody out",
+            span=action.at,
+            object=roles[0],
+        )
+
+
+def _roles(said: Sequence[str]) -> list[str]:
+    return [quote(fold(word)) for word in said if word not in (",", "GROUP")]
 
 
 def _statement(moment: Moment) -> list[Grant]:

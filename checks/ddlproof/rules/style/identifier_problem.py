@@ -12,7 +12,7 @@ from ddlproof.model.constraint import Constraint, Exclude, ForeignKey, PrimaryKe
 from ddlproof.model.expression import columns
 from ddlproof.model.names import RESERVED, QName
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.words import fold, words
+from ddlproof.rules.words import fold, spellings, words
 from ddlproof.source import Span
 
 LONGEST = 63
@@ -21,7 +21,8 @@ LONGEST = 63
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "A new name that a key word, capitals or other characters make PostgreSQL quote, or that begins with pg_; a "
+        "A new name that a key word, capitals or other characters make PostgreSQL quote, or that begins with pg_; one "
+        "in camelCase that is not quoted, and so is another name than it looks; a "
         "name longer than 63 bytes, the one implied for an unnamed constraint (table_columns_key) included: it is cut."
     ),
     effect="Everybody who writes SQL by hand quotes it for ever. What is cut off may collide with another name.",
@@ -31,6 +32,7 @@ ABOUT = About(
 BAD = Example('create table "Orders" (id bigint primary key);')
 GOOD = Example("create table orders (id bigint primary key);")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_HUMP = re.compile(r"[a-z0-9][A-Z]")
 _SUFFIX = {Exclude: "excl", PrimaryKey: "pkey", Unique: "key", ForeignKey: "fkey"}
 
 
@@ -38,7 +40,11 @@ def check(ending: Ending) -> Iterator[Hit]:
     """Yield a hit for each new name with a problem, each name once."""
     seen: set[str] = set()
     for _, action in ending.steps:
+        folded = _folded(action.at.text)
         for name in _names(action):
+            if name in folded and name not in seen:
+                seen.add(name)
+                yield Hit(f"{folded[name]} becomes {name}, since it is not quoted", span=action.at, object=name)
             problem = _problem(name)
             if problem and name not in seen:
                 seen.add(name)
@@ -78,6 +84,11 @@ def _names(action: a.Action) -> Iterator[str]:
             yield text
         case a.RenameTable(to=to) | a.RenameColumn(to=to) | a.RenameConstraint(to=to) | a.RenameIndex(to=to):
             yield to
+
+
+def _folded(text: str) -> dict[str, str]:
+    """Names with a capital in the middle, which are not quoted, by what they become."""
+    return {word.lower(): word for word in spellings(text) if _HUMP.search(word)} if _HUMP.search(text) else {}
 
 
 def _problem(name: str) -> str:
