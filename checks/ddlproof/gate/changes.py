@@ -1,15 +1,18 @@
-"""The whole gate on change folders, which share a server; what can be read without one is read while it starts.
+"""The whole gate on change folders, which share a server; what can be done without one is done while it is at work.
 
-Importing this loads neither the parser nor the driver: a thread loads them while the server's programs are at work.
+Importing this loads neither the parser nor the driver: a thread loads them while the server's programs start, and the
+rules while the changes are tried out.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
+from ddlproof.aside import Aside
 from ddlproof.gate.find import changes
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
@@ -29,43 +32,34 @@ def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -
     folders = changes(paths, options.base)
     if not folders:
         return ()
-    reading = _Reading(folders)
+    reading = Aside(partial(_read, folders))
     if not is_embedded(options.postgres):
-        reading.plans()
+        reading.result()
     progress("starting PostgreSQL")
     with start(options.postgres, progress) as server:
-        plans = reading.plans()
-        from ddlproof.gate.one import check_one
+        plans = reading.result()
+        from ddlproof.gate.tryout import try_out
 
-        return tuple(check_one(one, server, options, progress) for one in plans)
+        loading = Aside(_load_judges)
+        outcomes = []
+        for one in plans:
+            started = time.perf_counter()
+            tried = try_out(one, server, options, progress)
+            loading.result()
+            from ddlproof.gate.one import judge
+
+            outcomes.append(judge(one, tried, server.postgres, options, started))
+        return tuple(outcomes)
 
 
-class _Reading:
-    """The plans of some folders, being made."""
+def _read(folders: Sequence[Path]) -> tuple[Plan, ...]:
+    from ddlproof.gate.plan import plan
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
-        self._plans: tuple[Plan, ...] = ()
-        self._error: Exception | None = None
-        self._thread = Thread(target=self._read, daemon=True)
-        self._thread.start()
+    plans = tuple(plan(folder) for folder in folders)
+    import ddlproof.gate.tryout  # noqa: F401  # loaded here, used by the other thread
 
-    def plans(self) -> tuple[Plan, ...]:
-        """All of them, when the last is made.
+    return plans
 
-        Raises:
-            DdlproofError: unusable input.
-        """
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        return self._plans
 
-    def _read(self) -> None:
-        try:
-            from ddlproof.gate.plan import plan
-
-            self._plans = tuple(plan(folder) for folder in self._folders)
-            import ddlproof.gate.one  # noqa: F401  # loaded here, used by the other thread
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is raised where the plans are asked for
-            self._error = error
+def _load_judges() -> None:
+    import ddlproof.gate.one  # noqa: F401

@@ -13,7 +13,7 @@ from ddlproof.change.runner import tool_of
 from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
-from ddlproof.evidence import Change, Intended
+from ddlproof.evidence import Change, Intended, Postgres
 from ddlproof.finding import Finding
 from ddlproof.gate.drift import Drift, model_drift
 from ddlproof.gate.plan import Plan, changes
@@ -42,9 +42,20 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
         DdlproofError: unusable input.
     """
     started = time.perf_counter()
+    return judge(one, try_out(one, server, options, progress), server.postgres, options, started)
+
+
+def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, started: float) -> Outcome:
+    """What was seen of a change, judged together with what the static rules say.
+
+    Args:
+        started: when its check began, as `time.perf_counter` says.
+
+    Raises:
+        DdlproofError: the intended diff cannot be read.
+    """
     config = find_config(one.folder)
     sent = tool_of(options.runner or config.runner).sent
-    tried = try_out(one, server, options, progress, config.house, sent)
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
     changed = changes(one.migration, tried.before, tried.after)
     intended = _intended(one.contract, changed)
@@ -53,7 +64,7 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
     seen = wanted(judge_trial(trial), options, config)
     static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
-    same = major is None or server.postgres.version.partition(".")[0] == str(major)
+    same = major is None or postgres.version.partition(".")[0] == str(major)
     every = sorted((*confirmed(static, tried.rehearsal, same_version=same, sent=sent), *seen), key=_start)
     found = first_of_each(wanted(suppress(every, [one.migration], runs(options, config)), options, config))
     marked, unused = accepted(found, one.contract.accepts)
@@ -72,7 +83,7 @@ def check_one(one: Plan, server: Server, options: Options, progress: Progress = 
         readers=tuple(result for result, _ in tried.readers),
         verify=tuple(result for result, _ in tried.verify),
         rehearsal=tried.rehearsal,
-        postgres=server.postgres,
+        postgres=postgres,
         statements=count,
         analysed=count - sum(script.opaque for script in scripts),
         seconds=time.perf_counter() - started,

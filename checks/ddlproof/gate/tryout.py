@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
+from ddlproof.aside import Aside
+from ddlproof.change.config import find_config
 from ddlproof.change.contract import Claim
+from ddlproof.change.runner import tool_of
 from ddlproof.errors import ContractError, SqlError
-from ddlproof.evidence import Proof, QueryResult, Sent
+from ddlproof.evidence import Proof, QueryResult
 from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.rehearse import rehearse
@@ -14,7 +19,6 @@ from ddlproof.gate.stage import Stage, Tryout, placed, play
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
-from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.options import Options
@@ -33,21 +37,16 @@ from ddlproof.sql.carried import carry
 from ddlproof.sql.definitions import READING
 
 
-def try_out(
-    one: Plan,
-    server: Server,
-    options: Options,
-    progress: Progress,
-    house: House = NOTHING_SAID,
-    sent: Sent = "unknown",
-) -> Tryout:
-    """Try a change out, whose migration the runner sends as `sent` says.
+def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> Tryout:
+    """Try a change out.
 
     Raises:
         ServerRefused: PostgreSQL refuses a file of the change on empty tables.
         ContractError: a claim, writer or reader speaks of something that is not there.
     """
-    stage = Stage(one, server, options, progress, house, sent)
+    config = find_config(one.folder)
+    sent = tool_of(options.runner or config.runner).sent
+    stage = Stage(one, server, options, progress, config.house, sent)
     try:
         return _try_out(stage)
     finally:
@@ -58,13 +57,16 @@ def _try_out(stage: Stage) -> Tryout:
     one = stage.plan
     stage.progress("loading the schema before")
     empty = stage.database("before")
-    before = _settle(stage, empty, one.before)
+    reading = _settle(empty, one.before)
     stage.timeouts = timeouts.find(stage, empty)
+    if not one.after.sources:
+        reading.result()  # a database in which somebody is at work cannot be copied
     goal = stage.database("after", None if one.after.sources else empty)
-    after = _settle(stage, goal, one.after if one.after.sources else one.migration)
-    tried = Tryout(before, after)
-    with empty.connect() as session:
-        tried.sizes = sizes(session, one.before.statements)
+    end = _settle(goal, one.after if one.after.sources else one.migration).result()
+    start = reading.result()
+    before, after = start.schema, end.schema
+    tried = Tryout(before, after, sizes=start.sizes)
+    stage.notes += (*start.notes, *end.notes)
     with goal.connect() as session:
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
         tried.queries = tuple(_queries(stage, empty, session))
@@ -74,13 +76,30 @@ def _try_out(stage: Stage) -> Tryout:
     return tried
 
 
-def _settle(stage: Stage, database: Database, script: Script) -> Schema:
-    """The schema that a database has after a script: that of a file, or what the migration makes of before."""
-    with database.connect() as session:
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What a database holds after a script: its schema, tables with their rows, and what is to be said of it."""
+
+    schema: Schema
+    sizes: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+
+
+def _settle(database: Database, script: Script) -> Aside[_Settled]:
+    """Run a script: that of a file, or the migration on before. What it makes is read while this thread goes on."""
+    session = database.connect()
+    try:
         play(session, script, database.postgres)
         session.renew()
-        stage.notes += stand_ins(session)
-        return read_schema(session, READING)
+    except BaseException:
+        session.close()
+        raise
+    return Aside(partial(_settled, session, script))
+
+
+def _settled(session: Session, script: Script) -> _Settled:
+    with session:
+        return _Settled(read_schema(session, READING), sizes(session, script.statements), stand_ins(session))
 
 
 def _proofs(stage: Stage, session: Session, after: Schema) -> Iterator[tuple[Proof, Span | None]]:

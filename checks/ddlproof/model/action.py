@@ -21,7 +21,7 @@ from ddlproof.model.verb import Verb
 from ddlproof.source import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreateNamespace(Verb):
     name: str
     if_not_exists: bool = False
@@ -36,20 +36,20 @@ class Like:
     including: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropNamespace(Verb):
     name: str
     if_exists: bool = False
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameNamespace(Verb):
     name: str
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreateTable(Verb):
     """`serials` are the columns whose type was written as one of the serial types; `like` its LIKE clauses.
 
@@ -69,7 +69,7 @@ class CreateTable(Verb):
     sequences: tuple[tuple[str, QName], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropTable(Verb):
     """`along` is what the same statement drops too."""
 
@@ -79,14 +79,14 @@ class DropTable(Verb):
     along: tuple[QName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameTable(Verb):
     table: QName
     to: str
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AddColumn(Verb):
     table: QName
     column: Column
@@ -97,7 +97,7 @@ class AddColumn(Verb):
     sequence: QName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropColumn(Verb):
     table: QName
     column: str
@@ -105,14 +105,14 @@ class DropColumn(Verb):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameColumn(Verb):
     table: QName
     column: str
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetType(Verb):
     """Without COLLATE the column gets the collation of its new type: `collation` None."""
 
@@ -123,7 +123,7 @@ class SetType(Verb):
     collation: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetDefault(Verb):
     """`default` None is DROP DEFAULT."""
 
@@ -132,7 +132,7 @@ class SetDefault(Verb):
     default: Expression | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetNotNull(Verb):
     """`not_null` False is DROP NOT NULL. Since PostgreSQL 18: `name` is the name that the constraint was given,
     `validated` False is NOT VALID; the column then counts as NOT NULL, but old rows were not looked at.
@@ -145,7 +145,7 @@ class SetNotNull(Verb):
     validated: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AddConstraint(Verb):
     """`using_index` names the index that a PRIMARY KEY or UNIQUE takes over, if any."""
 
@@ -154,13 +154,13 @@ class AddConstraint(Verb):
     using_index: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ValidateConstraint(Verb):
     table: QName
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropConstraint(Verb):
     table: QName
     name: str
@@ -168,21 +168,21 @@ class DropConstraint(Verb):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameConstraint(Verb):
     table: QName
     name: str
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreateIndex(Verb):
     index: Index
     concurrently: bool = False
     if_not_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropIndex(Verb):
     index: QName
     concurrently: bool = False
@@ -190,20 +190,20 @@ class DropIndex(Verb):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameIndex(Verb):
     index: QName
     to: str
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreateEnum(Verb):
     name: QName
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AddEnumValue(Verb):
     """`before` / `after` name the label beside which the new one stands; neither: at the end."""
 
@@ -214,14 +214,14 @@ class AddEnumValue(Verb):
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameEnumValue(Verb):
     name: QName
     label: str
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropType(Verb):
     name: QName
     if_exists: bool = False
@@ -232,7 +232,7 @@ Nouns = tuple[Type | Expression | QName | FunctionName, ...]
 """What the texts of a thing mention and a name must be found for: `model/thing.reference` stands for it there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PutThing(Verb):
     """CREATE [OR REPLACE], COMMENT ON, GRANT …: the thing is there afterwards, as it is given here.
 
@@ -245,7 +245,7 @@ class PutThing(Verb):
     refers: Nouns = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropThing(Verb):
     """DROP, REVOKE, COMMENT … IS NULL. `thing` says which: its attributes do not matter.
 
@@ -259,7 +259,7 @@ class DropThing(Verb):
     refers: Nouns = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ChangeThing(Verb):
     """ALTER: attributes set (None: back to the default), or another identity by RENAME, SET SCHEMA.
 
@@ -276,7 +276,7 @@ class ChangeThing(Verb):
     refers: Nouns = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Grant(Verb):
     """GRANT, REVOKE, ALTER DEFAULT PRIVILEGES: what one role may do with one object.
 
@@ -291,14 +291,14 @@ class Grant(Verb):
     every: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Transaction(Verb):
     """BEGIN, COMMIT, ROLLBACK in any spelling."""
 
     what: OneOf["begin", "commit", "rollback"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Setting(Verb):
     """SET [LOCAL] name = value; `value` None is RESET or DEFAULT, the name `all` every setting there is."""
 
@@ -307,7 +307,7 @@ class Setting(Verb):
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Rows(Verb):
     """A query or a change of rows: INSERT, UPDATE, DELETE, SELECT …; it leaves the schema alone.
 
@@ -318,14 +318,14 @@ class Rows(Verb):
     data: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Beside(Verb):
     """A statement that was read and touches nothing that is modelled: COMMENT, ANALYZE, psql's `\\echo` …"""
 
     verb: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Unread(Verb):
     """What could not be read or cannot be known from the text, and why: never silence."""
 

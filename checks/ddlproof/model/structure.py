@@ -14,7 +14,7 @@ from ddlproof.model.usertype import UserType
 from ddlproof.model.verb import Verb
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetTable(Verb):
     """Attributes of a table are set, or taken back to their defaults."""
 
@@ -22,7 +22,7 @@ class SetTable(Verb):
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetColumn(Verb):
     """Attributes of a column are set. `identity`: `always`, `by default`; `none` is DROP IDENTITY; None leaves it.
 
@@ -37,7 +37,7 @@ class SetColumn(Verb):
     sequence: QName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetExpression(Verb):
     """SET EXPRESSION of a generated column; None is DROP EXPRESSION."""
 
@@ -47,7 +47,7 @@ class SetExpression(Verb):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetIndex(Verb):
     """Attributes of an index are set."""
 
@@ -56,7 +56,7 @@ class SetIndex(Verb):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ClusterOn(Verb):
     """CLUSTER ON index; None is SET WITHOUT CLUSTER."""
 
@@ -64,7 +64,7 @@ class ClusterOn(Verb):
     index: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AlterConstraint(Verb):
     """ALTER CONSTRAINT: what it does not say stays, None."""
 
@@ -75,20 +75,20 @@ class AlterConstraint(Verb):
     enforced: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AttachPartition(Verb):
     table: QName
     partition: QName
     bounds: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DetachPartition(Verb):
     table: QName
     partition: QName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AttachIndex(Verb):
     """ALTER INDEX parent ATTACH PARTITION child."""
 
@@ -96,7 +96,7 @@ class AttachIndex(Verb):
     partition: QName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Inherit(Verb):
     """INHERIT parent; `inherit` False is NO INHERIT."""
 
@@ -105,14 +105,14 @@ class Inherit(Verb):
     inherit: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreateSequence(Verb):
     sequence: Sequence
     if_not_exists: bool = False
     temporary: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AlterSequence(Verb):
     """Options are set; None is the default. `owned` says that `table` and `column` are the new owner, or no one."""
 
@@ -126,28 +126,28 @@ class AlterSequence(Verb):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DropSequence(Verb):
     sequence: QName
     if_exists: bool = False
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameSequence(Verb):
     sequence: QName
     to: str
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreateType(Verb):
     """CREATE DOMAIN, CREATE TYPE of a composite or range type."""
 
     type: UserType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RenameType(Verb):
     """RENAME TO of any type, or SET SCHEMA, which changes the schema of `to`."""
 
@@ -155,7 +155,7 @@ class RenameType(Verb):
     to: QName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AlterAttribute(Verb):
     """ALTER TYPE of a composite type: `type` None drops the attribute, `to` renames it, else it is added or altered."""
 
@@ -168,7 +168,7 @@ class AlterAttribute(Verb):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetDomain(Verb):
     """ALTER DOMAIN SET or DROP DEFAULT, NOT NULL: what it does not say stays."""
 
@@ -178,7 +178,7 @@ class SetDomain(Verb):
     default: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DomainCheck(Verb):
     """ALTER DOMAIN ADD, DROP, RENAME, VALIDATE CONSTRAINT: `check` is added, else the one called `drop` goes."""
 
@@ -191,7 +191,7 @@ class DomainCheck(Verb):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class MoveTable(Verb):
     """SET SCHEMA of a table."""
 

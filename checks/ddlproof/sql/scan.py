@@ -13,11 +13,11 @@ from typing import Literal as OneOf
 
 from ddlproof.errors import SqlError
 from ddlproof.source import Source, Span
+from ddlproof.sql.letters import IN_WORD, LETTER, LETTER_OR_DIGIT
 
-_LETTER = r"A-Za-z_\x80-\U0010ffff"
-_NAMED = re.compile(rf"[{_LETTER}0-9$]")
+_NAMED = re.compile(IN_WORD)
 _PLAIN = re.compile(r"[^'\"$;\\/()\-]+")
-_DOLLAR = re.compile(rf"\$(?:[{_LETTER}][{_LETTER}0-9]*)?\$")
+_DOLLAR = re.compile(rf"\$(?:{LETTER}{LETTER_OR_DIGIT}*)?\$")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _ESCAPED = re.compile(r"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')

@@ -12,19 +12,18 @@ select n.nspname as schema, c.relname as "table", a.attname as "column",
                  else 'extended' end end as storage,
        a.attstattarget::int as statistics,
        a.attoptions as options,
-       s.sequence as sequence,
+       case when a.attidentity <> ''
+            then (select array[q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache, q.seqcycle::int]
+                  from pg_catalog.pg_depend e join pg_catalog.pg_sequence q on q.seqrelid = e.objid
+                  where e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.refobjid = a.attrelid
+                    and e.refobjsubid = a.attnum and e.deptype = 'i'
+                    and e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) end as sequence,
        pg_catalog.to_jsonb(a) ->> 'attcompression' as compression
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-left join (select e.refobjid, e.refobjsubid,
-                  array[q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache, q.seqcycle::int] as sequence
-           from pg_catalog.pg_depend e join pg_catalog.pg_sequence q on q.seqrelid = e.objid
-           where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.deptype = 'i'
-             and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass) s
-       on s.refobjid = a.attrelid and s.refobjsubid = a.attnum and a.attidentity <> ''
 where c.relkind in ('r', 'p') and c.relpersistence <> 't'
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (select from pg_catalog.pg_depend e

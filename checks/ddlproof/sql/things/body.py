@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ddlproof.sql.letters import IN_WORD, LETTER, LETTER_OR_DIGIT
+
 _LEXEME = re.compile(
-    r"""(?P<quoted>(?P<tag>\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$).*?(?P=tag)
+    rf"""(?P<quoted>(?P<tag>\$(?:{LETTER}{LETTER_OR_DIGIT}*)?\$).*?(?P=tag)
         | [eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*")
       | (?P<blank>(?:\s+|--[^\n]*|/\*.*?\*/)+)
-      | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*) | (?P<other>.)""",
+      | (?P<word>{LETTER}{IN_WORD}*) | (?P<other>.)""",
     re.DOTALL | re.VERBOSE,
 )
 
