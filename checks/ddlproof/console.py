@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
+from ddlproof.errors import InputError
 from ddlproof.report.colour import Style
 from ddlproof.report.safe import cut, safe
 
@@ -61,14 +62,20 @@ class Console:
             self._progress = False
 
     def write(self, text: str) -> None:
-        """Print a report. A reader that has gone away is none of the verdict's business."""
+        """Print a report. A reader that has gone away is none of the verdict's business.
+
+        Raises:
+            InputError: there is no room for it.
+        """
         self.erase()
         try:
             sys.stdout.write(_encodable(text, sys.stdout))
             sys.stdout.flush()
         except BrokenPipeError:
-            # So that the interpreter's own flush at exit does not complain either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _to_nowhere(sys.stdout)
+        except OSError as error:
+            _to_nowhere(sys.stdout)
+            raise InputError(f"Cannot print the report: {error.strerror}.", hint="Say --output FILE.") from None
 
     def complain(self, text: str) -> None:
         """Print an error."""
@@ -81,3 +88,8 @@ def _encodable(text: str, stream: TextIO) -> str:
     """The text with `?` where the stream's encoding has no such character."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "replace").decode(encoding)
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    """So that the flush at the end of the process does not complain of what is still in the buffer."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

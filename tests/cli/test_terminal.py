@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 # Runs the command with a conductor that answers at once.
 PROGRAM = """
 import sys, types
@@ -84,6 +86,33 @@ def test_a_reader_that_goes_away_changes_no_verdict() -> None:
     process.stdout.close()
     assert process.wait() == 0
     assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is of Linux")
+def test_a_full_disk_is_said_in_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ddlproof", "rules"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"error: Cannot print the report: No space left on device.\n  hint: Say --output FILE.\n"
+
+
+def test_a_closed_output_changes_no_verdict(tmp_path: Path) -> None:
+    file = tmp_path / "one.sql"
+    file.write_text("drop table jobs;\n")
+    command = f"{sys.executable} -m ddlproof lint --no-cache {file} >&- 2>&-"
+    assert subprocess.run(command, shell=True, check=False).returncode == 1
+
+
+def test_what_is_registered_for_the_end_of_the_process_is_done(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    program = (
+        "import atexit, pathlib, sys; from ddlproof.__main__ import run;"
+        "atexit.register(pathlib.Path(sys.argv[1]).touch); del sys.argv[1]; run()"
+    )
+    done = subprocess.run([sys.executable, "-c", program, left, "rules"], capture_output=True, check=False)
+    assert left.exists(), done.stderr
 
 
 def test_an_old_terminal_gets_its_own_characters() -> None:
