@@ -16,7 +16,7 @@ class Aside(Generic[Made]):
 
     def __init__(self, work: Callable[[], Made]) -> None:
         self._work = work
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -24,7 +24,7 @@ class Aside(Generic[Made]):
         """What was made.
 
         Raises:
-            Exception: whatever the function raised.
+            BaseException: whatever the function raised.
         """
         self._thread.join()
         if self._error is not None:
@@ -34,5 +34,5 @@ class Aside(Generic[Made]):
     def _run(self) -> None:
         try:
             self._made = self._work()
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is raised where the result is asked for
+        except BaseException as error:  # noqa: BLE001 -- whatever it is, it is raised where the result is asked for
             self._error = error

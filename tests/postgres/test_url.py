@@ -108,6 +108,15 @@ def test_everything_is_as_before_after_an_error(theirs: Address) -> None:
     assert census(theirs) == before
 
 
+def test_a_thread_that_goes_on_after_the_run_makes_nothing_more(theirs: Address) -> None:
+    before = census(theirs)
+    with start(url(theirs)) as server:
+        server.create("one")
+    with pytest.raises(StatementFailed, match="the run is over"):
+        server.create("another")
+    assert census(theirs) == before
+
+
 def test_a_role_of_its_own_is_made_where_that_is_allowed(theirs: Address) -> None:
     for user, own in (("postgres", True), ("createdb createrole", True), ("createdb", False)):
         with start(url(theirs, user)) as server:

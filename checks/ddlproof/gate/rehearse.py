@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ddlproof.change.contract import Reader, Writer
+from ddlproof.change.contract import Reader
 from ddlproof.errors import ContractError
-from ddlproof.evidence import Break, Build, ReaderResult, Rehearsal, Run, Sight, WriterResult
-from ddlproof.gate.plan import Plan
+from ddlproof.evidence import Break, Build, ReaderResult, Rehearsal, Run, Sight
+from ddlproof.gate.populate import Populated, written
 from ddlproof.gate.renamed import renamed
 from ddlproof.gate.stage import Stage, Tryout, load, placed
 from ddlproof.gate.timeouts import begin_with
@@ -19,32 +19,24 @@ from ddlproof.postgres.database import Database
 from ddlproof.postgres.session import Session
 from ddlproof.rehearsal.breaks import Breaker, places, spread
 from ddlproof.rehearsal.builds import interrupted, is_build, worth_trying
-from ddlproof.rehearsal.compatible import compatible
 from ddlproof.rehearsal.content import contents
-from ddlproof.rehearsal.population import insert, new_rows, old_rows, tables_of
+from ddlproof.rehearsal.population import insert, new_rows, old_rows
 from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
 from ddlproof.rehearsal.script import controls_transactions
 from ddlproof.rehearsal.sights import defines, may_matter, watched
 from ddlproof.rehearsal.strays import MOST, strays
-from ddlproof.rehearsal.writers import Attempt, write
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
 
 
-def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout) -> None:
-    """Fill in what comes of it; `empty` is a database with the schema before and no rows."""
+def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehearser, tried: Tryout) -> None:
+    """Fill in what comes of it; `empty` is a database with the schema before and no rows, `filled` one with rows."""
     one, contract = stage.plan, stage.plan.contract
-    tables = tables_of((tried.before, tried.after), one.changed_tables)
-    tables += tuple(t for t in _spoken_of(one, tried) if t not in tables)
-    old = old_rows(compatible(tried.before, tried.after), [name for name in tables if tried.before.table(name)])
-    rows = stage.database("rows", empty)
-    with rows.connect() as session:
-        old = insert(session, old)
-        stage.notes += old.notes
-        stage.progress("running the writers before the change")
-        wrote = [_written(session, tried.before, writer, "before") for writer in contract.writers if writer.before]
+    tables, rows = filled.tables, filled.database
+    stage.notes += filled.notes
+    wrote = list(filled.wrote)
     runs: list[Run] = []
     builds: list[Build] = []
     breaks: list[Break] = []
@@ -79,7 +71,7 @@ def rehearse(stage: Stage, empty: Database, rehearser: Rehearser, tried: Tryout)
         if sound:
             may = definers(session) if defines(schema) else {}
             seen = _sights(stage, there, tried.before, schema, tables)
-        wrote += [_written(session, schema, writer, "after") for writer in contract.writers if writer.after]
+        wrote += [written(session, schema, writer, "after") for writer in contract.writers if writer.after]
         tried.readers = tuple(_read(session, schema, reader) for reader in contract.readers)
         tried.verify = tuple((verify(session, v.sql, v.rows), v.span) for v in contract.verify)
     tried.writers = tuple(wrote)
@@ -146,30 +138,6 @@ def _possible(stage: Stage, empty: Database, runs: Sequence[Run]) -> None:
     failed = next((run.failed[0] for run in runs if run.mode == "statements" and run.failed), None)
     if failed is not None:
         load(stage.database("empty", empty), stage.plan.migration)
-
-
-def _spoken_of(one: Plan, tried: Tryout) -> tuple[QName, ...]:
-    """The tables that writers and readers take existing keys of."""
-    contract = one.contract
-    specs = [value for writer in contract.writers for _, value in writer.values]
-    specs += [value for reader in contract.readers for _, value in reader.values]
-    tables = (
-        schema.find_table(spec.rpartition(".")[0])
-        for spec in specs
-        if isinstance(spec, str) and "." in spec
-        for schema in (tried.before, tried.after)
-    )
-    return tuple(dict.fromkeys(table.name for table in tables if table is not None))
-
-
-def _written(session: Session, schema: Schema, writer: Writer, side: str) -> tuple[WriterResult, Span | None]:
-    before = side == "before"
-    expected = (writer.before if before else writer.after) or ""
-    attempt = Attempt(writer.name, writer.sql, dict(writer.values), "before" if before else "after", expected)
-    try:
-        return write(session, schema, READING, attempt), writer.span
-    except ContractError as error:
-        raise placed(error, writer.span) from error
 
 
 def _read(session: Session, schema: Schema, reader: Reader) -> tuple[ReaderResult, Span | None]:

@@ -14,6 +14,7 @@ from ddlproof.errors import ContractError, SqlError
 from ddlproof.evidence import Proof, QueryResult
 from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan
+from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
 from ddlproof.gate.stage import Stage, Tryout, placed, play
 from ddlproof.gate.static import Script, nearest, script
@@ -68,10 +69,11 @@ def _try_out(stage: Stage) -> Tryout:
     tried = Tryout(before, after, sizes=start.sizes)
     stage.notes += (*start.notes, *end.notes)
     with goal.connect() as session:
-        tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
         tried.queries = tuple(_queries(stage, empty, session))
+        filling = Aside(partial(populate, stage, empty, before, after))
+        tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
     rehearser = Rehearser(stage.server, READING, before, after)
-    rehearse(stage, empty, rehearser, tried)
+    rehearse(stage, empty, filling.result(), rehearser, tried)
     tried.notes = tuple(dict.fromkeys((*stage.notes, *rehearser.notes)))
     return tried
 

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 
-from ddlproof.evidence import Postgres
+from ddlproof.evidence import Postgres, ServerError
 from ddlproof.postgres.address import Address
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.role import Role, is_superuser
@@ -15,7 +15,7 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.postgres.settings import STATEMENT_SECONDS
 
 OWNED_PUBLIC_SINCE = 15
-UNDEFINED_DATABASE = "3D000"
+UNDEFINED_DATABASE, ADMIN_SHUTDOWN = "3D000", "57P01"
 NAME_LIMIT = 63
 PATIENCE = 0.05  # seconds: a session that was closed is gone after some milliseconds
 
@@ -39,6 +39,7 @@ class Server:
     _count: int = 0
     _databases: dict[str, Database] = field(default_factory=dict)
     _retired: list[Database] = field(default_factory=list)
+    _over: bool = False
     _busy: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -52,9 +53,11 @@ class Server:
         Sessions that are still open in the template are ended, since PostgreSQL copies no database in use.
 
         Raises:
-            StatementFailed: the server refuses, e.g. because the template is gone.
+            StatementFailed: the server refuses, e.g. because the template is gone; 57P01, the run is over.
         """
         with self._busy:
+            if self._over:
+                raise StatementFailed(ServerError(ADMIN_SHUTDOWN, "the run is over"))
             while self._retired:
                 self.drop(self._retired.pop())
             if self._databases:
@@ -96,11 +99,17 @@ class Server:
         with self._busy:
             return self.role.stranger(self.admin)
 
-    def clear(self) -> None:
-        """Drop all that this run has made on the server."""
-        for database in list(self._databases.values()):
-            self.drop(database)
-        self.role.drop(self.admin)
+    def clear(self, admin: Session) -> None:
+        """Drop all that this run has made on the server. From now on it makes nothing more, in no thread.
+
+        Args:
+            admin: a new session of the administrator, since the old one may be in the middle of a statement.
+        """
+        with self._busy:
+            self.admin, self._over = admin, True
+            for database in list(self._databases.values()):
+                self.drop(database)
+            self.role.drop(self.admin)
 
     def _name(self, purpose: str) -> str:
         self._count += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -135,7 +134,7 @@ def _clear(server: Server, progress: Progress) -> None:
         with Session(server.address, limit=server.limit) as admin:
             if server.admin.interrupt is not None:
                 _end(server.admin.pid, admin)
-            replace(server, admin=admin).clear()
+            server.clear(admin)
     except StatementFailed as failed:
         progress(f"scratch databases {server.prefix}_* are left, the next run drops them: {failed.error.message}")
 
