@@ -13,11 +13,10 @@ from ddlproof.model.expression import columns
 from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.table import Table
-from ddlproof.proof.breaches import RESTRICTED, Breach, breaches, with_defaults
 from ddlproof.proof.cases import Bench, Case, Made, Values, same_row
-from ddlproof.proof.expect import FOREIGN_KEY
 from ddlproof.proof.moved import Move, move
 from ddlproof.proof.own_parent import target_of
+from ddlproof.rows.breaches import FOREIGN_KEY, RESTRICTED, Breach, breaches, with_defaults
 
 RAISES = ("no action", "restrict")
 RESTRICT_HAS_ITS_OWN = 18

@@ -12,10 +12,10 @@ from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
-from ddlproof.proof.breaches import EXCLUDED, Breach, Key, breaches, key_of
-from ddlproof.proof.expect import NOT_NULL
 from ddlproof.proof.stated import NotNull, Stated
 from ddlproof.rows.base import fill, once
+from ddlproof.rows.breaches import NOT_NULL, Breach, breaches
+from ddlproof.rows.keys import EXCLUDED, Key, key_of
 from ddlproof.rows.representatives import constant_of, representatives
 from ddlproof.rows.values import NoRow, UnknownType
 

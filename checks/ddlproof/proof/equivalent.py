@@ -10,9 +10,9 @@ from ddlproof.model.expression import And, Column, Is
 from ddlproof.model.index import Index
 from ddlproof.model.logic import scope_of
 from ddlproof.model.relation import relate, requires
-from ddlproof.proof.breaches import Key, key_of, keys_of
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
+from ddlproof.rows.keys import Key, key_of, keys_of
 
 
 def equivalent(bench: Bench, mutant: Mutant) -> bool:

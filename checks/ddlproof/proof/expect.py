@@ -16,8 +16,7 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
 from ddlproof.proof.judge import Verdict, savepoint
 from ddlproof.proof.subject import Subject
-
-NOT_NULL, FOREIGN_KEY, CHECK = "23502", "23503", "23514"
+from ddlproof.rows.breaches import CHECK, FOREIGN_KEY, NOT_NULL
 
 
 @dataclass(frozen=True, slots=True)

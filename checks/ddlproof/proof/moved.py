@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.row import Row, literal
-from ddlproof.proof.breaches import breaches
 from ddlproof.proof.cases import Bench
 from ddlproof.rows.base import fill
+from ddlproof.rows.breaches import breaches
 from ddlproof.rows.representatives import missing
 from ddlproof.rows.values import NoRow
 

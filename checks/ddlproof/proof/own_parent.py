@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import columns
 from ddlproof.model.row import Row
-from ddlproof.proof.breaches import referred
 from ddlproof.proof.cases import Bench, Made, Values
 from ddlproof.rows.base import fill
+from ddlproof.rows.breaches import referred
 from ddlproof.rows.values import NoRow
 
 NUMBERS = (500, 4, 3, 2)

@@ -19,10 +19,10 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.proof.altered import altered_values, moved
-from ddlproof.proof.breaches import keys_of
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.stated import NotNull
+from ddlproof.rows.keys import keys_of
 from ddlproof.rows.representatives import constant_of
 
 ACTIONS = ("no action", "restrict", "cascade", "set null", "set default")

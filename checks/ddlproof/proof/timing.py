@@ -13,12 +13,12 @@ from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import quote
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen
-from ddlproof.proof.breaches import Breach, key_of
 from ddlproof.proof.cases import Bench, Case
-from ddlproof.proof.expect import FOREIGN_KEY
 from ddlproof.proof.judge import Verdict, judge_statements, undone
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.remade import again
+from ddlproof.rows.breaches import FOREIGN_KEY, Breach
+from ddlproof.rows.keys import key_of
 
 _ASKED = "set constraints all deferred;\n"
 
