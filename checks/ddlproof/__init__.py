@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ddlproof.version import __version__
 
 if TYPE_CHECKING:
-    from ddlproof.api import check, compare, lint, read_schema, rows_of
+    from ddlproof.api import check, compare, lint, machine_of, read_schema, rows_of
     from ddlproof.errors import DdlproofError
     from ddlproof.finding import Finding, Severity
     from ddlproof.model.row import Row
@@ -31,12 +31,13 @@ __all__ = [
     "check",
     "compare",
     "lint",
+    "machine_of",
     "read_schema",
     "rows_of",
 ]
 
 _HOMES = {
-    "ddlproof.api": ("check", "compare", "lint", "read_schema", "rows_of"),
+    "ddlproof.api": ("check", "compare", "lint", "machine_of", "read_schema", "rows_of"),
     "ddlproof.errors": ("DdlproofError",),
     "ddlproof.finding": ("Finding", "Severity"),
     "ddlproof.model.row": ("Row",),

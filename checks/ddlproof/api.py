@@ -16,6 +16,8 @@ from ddlproof.source import Source
 
 if TYPE_CHECKING:
     from ddlproof.model.schema import Schema
+    from ddlproof.postgres.session import Connection, Session
+    from ddlproof.rows.machine import Machine
     from ddlproof.rows.strategies import Rows
 
 
@@ -99,6 +101,30 @@ def rows_of(schema: Schema, table: str) -> Rows:
         hint = nearest(table, [t.name.name for t in schema.tables])
         raise InputError(f"the schema has no table called {table}", hint=hint)
     return rows(found, schema)
+
+
+def machine_of(schema: Schema, connection: Session | Connection) -> type[Machine]:
+    """A state machine of Hypothesis: rows inserted, updated and deleted in any order, in all tables of a schema.
+
+    Of every statement it says beforehand whether PostgreSQL will accept it, which constraint rejects it, and what the
+    tables hold afterwards, actions of foreign keys included; a `Disagreement` (an AssertionError) is raised where
+    PostgreSQL does something else. Run it by `hypothesis.stateful.run_state_machine_as_test`. Subclasses may add
+    invariants, which ask the server by `self.read(sql)`. Everything is taken back after each example.
+
+    Args:
+        schema: what `read_schema` read, or `ddlproof_schema(…).schema`.
+        connection: to a database with these tables, with or without rows, whose owner or superuser it is: one of
+            psycopg, or `ddlproof_schema(…).connect()`. Nobody else may use it meanwhile.
+
+    Raises:
+        NoRow: there is no table of which a row can be made.
+    """
+    from ddlproof.postgres.session import Session
+    from ddlproof.postgres.steps import Steps
+    from ddlproof.rows.machine import machine
+
+    session = connection if isinstance(connection, Session) else Session.over(connection)
+    return machine(schema, Steps(session))
 
 
 def _options(paths: list[Path]) -> Options:

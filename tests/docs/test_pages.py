@@ -49,7 +49,7 @@ def test_the_page_on_pytest(embedded: object, pytester: pytest.Pytester, monkeyp
             file = pytester.path / name[1]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
-    assert ran == 3
+    assert ran == 4
 
 
 def test_the_public_names_are_those_of_the_page() -> None:

@@ -20,6 +20,7 @@ from ddlproof.postgres.settings import STATEMENT_SECONDS
 from ddlproof.postgres.wire import Clock, encode, results, text_rows
 from ddlproof.postgres.wire import StatementFailed as StatementFailed
 
+Connection = psycopg.Connection[Any]
 Status = Literal["idle", "transaction", "failed"]
 UNABLE_TO_CONNECT, CONNECTION_FAILURE = "08001", "08006"
 _CHUNK = 1 << 16
@@ -55,7 +56,7 @@ class Session:
         terminate: Callable[[int], None] = lambda _: None,
     ) -> None:
         try:
-            self._connection: psycopg.Connection[Any] = psycopg.connect(**address.parameters, autocommit=True)  # type: ignore[arg-type]  # keywords of libpq, not of connect()
+            made = psycopg.connect(**address.parameters, autocommit=True)  # type: ignore[arg-type]  # keywords of libpq, not of connect()
         except psycopg.Error as error:
             raise StatementFailed(ServerError(UNABLE_TO_CONNECT, str(error).strip())) from error
         except (KeyboardInterrupt, SystemExit) as interrupt:
@@ -63,6 +64,17 @@ class Session:
             # for it long enough, no database can be dropped.
             traceback.clear_frames(interrupt.__traceback__)
             raise
+        self._begin(made, limit, terminate)
+
+    @classmethod
+    def over(cls, connection: Connection, *, limit: float = STATEMENT_SECONDS) -> Session:
+        """A session over somebody's connection, which stays theirs to close."""
+        session = cls.__new__(cls)
+        session._begin(connection, limit, lambda _: None)
+        return session
+
+    def _begin(self, connection: Connection, limit: float, terminate: Callable[[int], None]) -> None:
+        self._connection = connection
         self.pid: int = self._connection.pgconn.backend_pid
         self._limit = limit
         self._terminate = partial(terminate, self.pid)

@@ -25,11 +25,11 @@ Change = dict[str, str | None]
 Rows = st.SearchStrategy[tuple[Row, ...]]
 
 
-def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
+def rows(table: Table, schema: Schema, n: int = 1) -> st.SearchStrategy[tuple[Row, ...]]:
     """A row of `table` after the parent rows it refers to, in the order of insertion.
 
-    It departs from the plain valid row of `rows.base.closure` in its foreign keys, each of which may be NULL, find its
-    row or find nothing, and in up to three other columns, which may hold NULL, what a CHECK names, or any value of
+    It departs from the n-th plain valid row of `rows.base.closure` in its foreign keys, each of which may be NULL, find
+    its row or find nothing, and in up to three other columns, which may hold NULL, what a CHECK names, or any value of
     their types. More departures at once would nearly always meet a constraint that has nothing to do with the others.
     It shrinks towards the plain row. Parents are valid, and the same for equal keys.
 
@@ -38,11 +38,11 @@ def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
     """
     schema = without_domains(schema)
     table = schema.table(table.name) or table
-    base, linked = _plain(table, schema), {name for key in table.foreign_keys for name in key.columns}
+    base, linked = _plain(table, schema, n), {name for key in table.foreign_keys for name in key.columns}
     keys = [_reference(schema, table, key) for key in table.foreign_keys]
     conditions = tuple(check.expression for check in table.checks)
     columns = [
-        _value(schema, table, column, conditions)
+        _value(schema, table, column, conditions, n)
         for column in table.columns
         if column.written and column.name not in linked
     ]
@@ -57,7 +57,7 @@ def rows(table: Table, schema: Schema) -> st.SearchStrategy[tuple[Row, ...]]:
         present = [*found, *(name for name, value in kept.items() if value is not None)]
         nulls = {name: None for name, value in kept.items() if value is None}
         try:
-            return fill(schema, table.name, given=nulls | given, present=present, without=_names(table))
+            return fill(schema, table.name, n, given=nulls | given, present=present, without=_names(table))
         except NoRow:
             reject()  # the draws contradict each other, as two foreign keys that share a column may
 
@@ -71,11 +71,11 @@ DEPARTURES = 3
 _FOUND = "\0found"
 
 
-def _plain(table: Table, schema: Schema) -> tuple[Row, ...]:
+def _plain(table: Table, schema: Schema, n: int) -> tuple[Row, ...]:
     try:
-        return closure(schema, table.name)
+        return closure(schema, table.name, n)
     except NoRow:
-        return fill(schema, table.name, without=_names(table))
+        return fill(schema, table.name, n, without=_names(table))
 
 
 def _names(table: Table) -> list[str]:
@@ -92,11 +92,11 @@ def _reference(schema: Schema, table: Table, key: ForeignKey) -> st.SearchStrate
 
 
 def _value(
-    schema: Schema, table: Table, column: Column, conditions: tuple[Expression, ...]
+    schema: Schema, table: Table, column: Column, conditions: tuple[Expression, ...], n: int
 ) -> st.SearchStrategy[Change]:
     """As in the plain row, NULL, what the conditions name, or any value of the type."""
     try:
-        named = representatives(column, schema, conditions, 1, table)
+        named = representatives(column, schema, conditions, n, table)
     except UnknownType:
         return st.sampled_from([{}, {column.name: None}])
     changes: list[Change] = [{}]
