@@ -68,6 +68,7 @@ class Replay:
     _transaction: int = field(init=False, default=0)
     _block: bool = field(init=False, default=False)
     _settings: dict[str, str | None] = field(init=False, default_factory=dict)
+    _begun: dict[str, str | None] | None = field(init=False, default=None)
     _local: dict[str, str | None] = field(init=False, default_factory=dict)
     _outside: tuple[str, ...] = field(init=False, default=("public",))
     _saved: Draft | None = field(init=False, default=None)
@@ -242,6 +243,10 @@ class Replay:
                 if self._local:
                     self._local.clear()
                     self.path = self._outside
+                if what == "rollback" and self._begun is not None:
+                    self._settings, self.path = self._begun, path_of(self._begun.get("search_path"))
+                    self._outside = self.path
+                self._begun = dict(self._settings) if what == "begin" else None
                 if what == "rollback" and self._saved is not None:
                     self._draft, self._saved = self._saved, None
             case _:

@@ -43,6 +43,11 @@ DROPS = "dropping its partition e24 locks all of public.events: nobody can read 
         (PARENT, "alter table events detach partition e24", [ALL]),
         (PARENT, "alter table events detach partition e24 concurrently", []),
         (PARENT, "alter table events detach partition e24 finalize", []),
+        (
+            DEFAULT,
+            "alter table events detach partition e24 concurrently",
+            ["PostgreSQL refuses CONCURRENTLY: public.events has a default partition"],
+        ),
         (PARENT, "drop table e24", [DROPS]),
         (PARENT, "drop table events", []),
     ],
@@ -72,6 +77,17 @@ def test_the_advice_is_one_that_the_version_knows(findings) -> None:
     assert "CONCURRENTLY" not in findings(RULE, detach, PARENT, version=13)[0].instead
     # PostgreSQL refuses to detach concurrently beside a default partition.
     assert "CONCURRENTLY" not in findings(RULE, detach, DEFAULT)[0].instead
+    assert "CONCURRENTLY" not in findings(RULE, "drop table rest", DEFAULT)[0].instead
+
+
+def test_no_partition_is_detached_concurrently_beside_a_default_one(database) -> None:
+    with database.connect() as session:
+        session.run(PARENT.split(";")[0])
+        for statement in (DEFAULT.split(";")[1], DEFAULT.split(";")[2]):
+            session.run(statement)
+        for partition in ("e24", "rest"):
+            with pytest.raises(StatementFailed, match="when a default partition exists"):
+                session.run(f"alter table events detach partition {partition} concurrently")
 
 
 WAITS = "writes to public.events wait, whatever the partition, until an index of each is built"
@@ -112,6 +128,8 @@ def test_an_exclusion_constraint_has_no_cheap_form(said, findings) -> None:
     ]
     assert said(rule, f"{before} {add}") == []
     assert "neither NOT VALID nor USING INDEX" in findings(rule, add, before)[0].instead
+    assert said(rule, "alter table only events add exclude using btree (at with =)", PARENT) == []
+    assert len(said(rule, "alter table events add exclude using btree (at with =)", PARENT)) == 1
 
 
 def test_not_valid_is_no_advice_for_a_foreign_key_of_a_partitioned_table_before_18(findings) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.postgres.session import StatementFailed
+
 RULE = "unique-or-pk-builds-index"
 BEFORE = "create table jobs (id int not null, a int); create unique index jobs_a on jobs (a);"
 UNIQUE = "the unique constraint builds an index over all of public.jobs while nobody can read or write it"
@@ -31,3 +33,14 @@ def test_keys(said, findings, migration, sentences) -> None:
 
 def test_if_not_exists_does_not_make_a_table(said) -> None:
     assert said(RULE, "create table if not exists jobs (a int); alter table jobs add unique (a)", BEFORE) == [UNIQUE]
+
+
+def test_no_index_is_taken_over_by_a_key_without_overlaps(findings, database) -> None:
+    before = "create table rooms (during int4range)"
+    (found,) = findings(RULE, "alter table rooms add unique (during without overlaps)", before)
+    assert "USING INDEX: make a new table" in found.instead
+    with database.connect() as session:
+        session.run(before)
+        session.run("create index i on rooms using gist (during)")
+        with pytest.raises(StatementFailed, match="not a unique index"):
+            session.run("alter table rooms add constraint k unique using index i")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.expression import Call, Cast, Column, Expression, columns, walk
+from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, Opaque, columns, walk
 from ddlproof.model.types import Type
 from ddlproof.rules.retyped import retyped
 from ddlproof.rules.rule import About, Example
@@ -35,7 +35,7 @@ def check(moment: Moment) -> Iterator[Hit]:
         return
     table, column, action = found
     name = f"{table.name}.{column.name}"
-    loss = _by_using(action.using, column.name) or _loss(column.type, action.type, action.using)
+    loss = _by_using(action.using, column.type, column.name) or _loss(column.type, action.type, action.using)
     if loss is not None:
         yield Hit(f"{name}: {loss}, and nothing says so", span=action.at, object=name)
         return
@@ -56,16 +56,21 @@ _BITS = {"smallint": 15, "integer": 31, "bigint": 63, "numeric": 1000, "double p
 
 def _loss(old: Type, new: Type, using: Expression | None) -> str | None:
     """What a conversion drops silently (documentation, sections 8.1 and 8.5)."""
-    if old.array or new.array:
+    if old.array != new.array:
         return None
     match old.name, new.name:
         case (before, after) if before in _FRACTIONS and after in _WHOLE:
-            return "fractions are rounded to whole numbers" if _scale(old) != 0 else None
+            exact = _scale(old) == 0 or _multiplied(using, _scale(old))
+            return None if exact else "fractions are rounded to whole numbers"
         case ("numeric" | "real" | "double precision", "numeric") if new.modifiers:
             scale = _scale(old)
             return f"more than {_scale(new)} digits of a fraction are rounded" if _finer(scale, _scale(new)) else None
         case (before, after) if after in _EXACT and _BITS.get(before, 0) > _EXACT[after]:
-            return f"values of more than {6 if after == 'real' else 15} digits are rounded"
+            kept = 6 if after == "real" else 15
+            few = before == "numeric" and bool(old.modifiers) and int(old.modifiers[0]) <= kept
+            return None if few else f"values of more than {kept} digits are rounded"
+        case ("inet", "cidr"):
+            return "what the network's mask leaves of an address is cut off"
         case (before, "date") if before in _DAYS:
             return "the time of day is cut off"
         case (before, "time without time zone" | "time with time zone") if before in _DAYS:
@@ -102,31 +107,55 @@ def _longer(old: Type, new: Type) -> bool:
 
 def _limit(old: Type, new: Type) -> str | None:
     """What an old value must not be, that the conversion does not fail."""
-    if old.array or new.array:
+    if old.array != new.array:
         return None
     if old.name in _TEXTS and new.name in ("character varying", "character") and _longer(old, new):
         return f"longer than {_length(new)} characters"
     if old.name in _WHOLE and new.name in _WHOLE and _WHOLE[old.name] > _WHOLE[new.name]:
         return f"too large for {new}"
-    if old.name == new.name == "numeric" and new.modifiers and _digits(old) > _digits(new):
+    if old.name in ("numeric", *_WHOLE) and new.name == "numeric" and new.modifiers and _digits(old) > _digits(new):
         return f"too large for {new}"
+    if new.name in ("character varying", "character") and (_length(new) or 99) < _DIGITS.get(old.name, 0) + 1:
+        return f"longer than {_length(new)} characters"
     return None
+
+
+_DIGITS = {"smallint": 5, "integer": 10, "bigint": 19}
+"""Of the largest number; the smallest has a sign as well."""
 
 
 def _digits(type_: Type) -> int:
     """Digits before the point."""
+    if type_.name in _DIGITS:
+        return _DIGITS[type_.name]
     return int(type_.modifiers[0]) - (_scale(type_) or 0) if type_.modifiers else 1000
 
 
 _CUTTING = frozenset("substring substr left right trunc round floor ceil ceiling date_trunc split_part".split())
 
 
-def _by_using(using: Expression | None, column: str) -> str | None:
+def _multiplied(using: Expression | None, scale: int | None) -> bool:
+    """Whether USING multiplies by a power of ten, so that nothing is left behind the point: euros become cents."""
+    factors = (
+        int(one.text)
+        for node in (walk(using) if using is not None else ())
+        if isinstance(node, Binary) and node.operator == "*"
+        for one in (node.left, node.right)
+        if isinstance(one, Constant) and one.text.isdigit()
+    )
+    return scale is not None and any(factor > 0 and factor % 10**scale == 0 for factor in factors)
+
+
+def _by_using(using: Expression | None, old: Type, column: str) -> str | None:
     """What USING does to the old value, where that is plain to see."""
     if using is None:
         return None
     if column not in columns(using):
         return "USING does not look at the old value"
+    if _multiplied(using, _scale(old)):
+        return None
+    if old.array and isinstance(using, Opaque) and using.sql.endswith("]"):
+        return "USING keeps one element of the old value"
     calls = (node.name.strip('"') for node in walk(using) if isinstance(node, Call))
     called = next((name for name in calls if name in _CUTTING), None)
     return f"{called}() in USING keeps a part of the old value" if called else None

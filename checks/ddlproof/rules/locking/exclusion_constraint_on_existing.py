@@ -8,6 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddConstraint
 from ddlproof.model.constraint import Exclude
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -33,7 +34,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     action = moment.action
     if not isinstance(action, AddConstraint) or not isinstance(action.constraint, Exclude):
         return
-    if moment.existing(action.table):
+    # ONLY of a partitioned table makes an index that holds nothing.
+    if moment.existing(action.table) and not (action.only and partitioned(moment, action.table)):
         name = action.constraint.name
         yield Hit(
             f"{name or 'the exclusion constraint'} is checked against all of {action.table}, and its index built, "

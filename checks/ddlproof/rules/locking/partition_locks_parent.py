@@ -24,7 +24,8 @@ ABOUT = About(
     trigger=(
         "CREATE TABLE … PARTITION OF, DETACH PARTITION without CONCURRENTLY and DROP TABLE of a partition, where the "
         "same migration did not make the parent; ATTACH PARTITION of a table without a validated CHECK that implies "
-        "its bounds, or beside a default partition without one that excludes them."
+        "its bounds, or beside a default partition without one that excludes them; DETACH … CONCURRENTLY where there "
+        "is one."
     ),
     effect=(
         "ACCESS EXCLUSIVE on the parent, so that nobody reads or writes any of its partitions; a default partition is "
@@ -93,9 +94,11 @@ def _attached(moment: Moment, parent: QName, child: QName, bounds: str) -> Itera
 
 def _detached(moment: Moment, parent: QName, child: QName) -> Iterator[Hit]:
     said = words(moment.action.at.text)
+    default = _default_of(moment, parent)
+    if "CONCURRENTLY" in said and default is not None:
+        yield _hit(moment, f"PostgreSQL refuses CONCURRENTLY: {parent} has a default partition", parent, _LIMITED)
     if "CONCURRENTLY" in said or "FINALIZE" in said or not moment.existing(parent):
         return
-    default = _default_of(moment, parent)
     concurrent = moment.version >= CONCURRENT_SINCE and default is None
     yield _hit(
         moment, f"nobody can read or write {parent}, any partition of it, until this commits", parent,
@@ -108,7 +111,7 @@ def _dropped(moment: Moment, name: QName) -> Iterator[Hit]:
     if table is None or table.partition is None or not moment.existing(table.partition.parent):
         return
     parent = table.partition.parent
-    concurrent = moment.version >= CONCURRENT_SINCE and _default_of(moment, parent) in (None, name)
+    concurrent = moment.version >= CONCURRENT_SINCE and _default_of(moment, parent) is None
     yield _hit(
         moment, f"dropping its partition {name.name} locks all of {parent}: nobody can read or write it", parent,
         f"{_DETACH[:-1]}, then DROP TABLE." if concurrent else _LIMITED,

@@ -27,6 +27,10 @@ _EACH = (
     "ALTER TABLE ONLY the parent, then the same USING INDEX on each partition, whose index was built CONCURRENTLY, and "
     "ALTER INDEX … ATTACH PARTITION for each."
 )
+_NO_OTHER_WAY = (
+    "WITHOUT OVERLAPS knows no USING INDEX: make a new table with it, copy the rows in batches and swap the names, or "
+    "do it in a window of its own."
+)
 _FOR_KEYS = "Make the columns NOT NULL and CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX."
 _TAKEN = "CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX."
 _AND = " and "
@@ -65,6 +69,8 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 
 def _instead(moment: Moment, action: AddConstraint | AddColumn, constraint: PrimaryKey | Unique) -> str:
+    if constraint.without_overlaps:
+        return _NO_OTHER_WAY
     if partitioned(moment, action.table):
         return _EACH
     if isinstance(constraint, PrimaryKey):
