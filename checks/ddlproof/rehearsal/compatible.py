@@ -1,5 +1,7 @@
 """The schema before, tightened by what the schema after asks of the same columns.
 
+A text that becomes another type holds values of that type: else no row of a rehearsal would survive the cast.
+
 Its rows are those that production holds when the change is sound: allowed before, and allowed after. That other rows
 would make the migration fail is another question than whether it works.
 """
@@ -11,18 +13,47 @@ from dataclasses import replace
 from ddlproof.model.constraint import Constraint, ForeignKey, named_columns
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
+from ddlproof.model.types import Type
+
+_TEXTS = ("text", "character varying")
 
 
 def compatible(before: Schema, after: Schema) -> Schema:
     """The tables of before, with NOT NULL and constraints of both schemas as far as their columns exist already."""
-    return replace(before, tables=tuple(_table(before, table, after.table(table.name)) for table in before.tables))
+    known = {enum.name for enum in before.enums}
+    enums = (*before.enums, *(enum for enum in after.enums if enum.name not in known))
+    tables = tuple(_table(before, table, after.table(table.name)) for table in before.tables)
+    return replace(before, tables=tables, enums=enums)
+
+
+def parsed(old: Table, new: Table) -> dict[str, Type]:
+    """The columns of text that become a type which their values are read as; no constraint speaks of them before."""
+    spoken_of = {name for constraint in old.constraints for name in named_columns(constraint)}
+    found: dict[str, Type] = {}
+    for column in old.columns:
+        now = new.column(column.name)
+        text = column.type.name in _TEXTS and not column.type.modifiers and not column.type.array
+        if now is None or not text or column.name in spoken_of or column.generated is not None:
+            continue
+        if now.type.array or now.type.name not in (*_TEXTS, "character", "bpchar", "name"):
+            found[column.name] = now.type
+    return found
 
 
 def _table(before: Schema, old: Table, new: Table | None) -> Table:
     if new is None:
         return old
     wanted = {column.name for column in new.columns if column.not_null}
-    kept = tuple(replace(column, not_null=column.not_null or column.name in wanted) for column in old.columns)
+    types = parsed(old, new)
+    kept = tuple(
+        replace(
+            column,
+            not_null=column.not_null or column.name in wanted,
+            type=types.get(column.name, column.type),
+            collation=None if column.name in types else column.collation,
+        )
+        for column in old.columns
+    )
     own = {constraint.name for constraint in old.constraints}
     more = tuple(c for c in new.constraints if c.name not in own and _applies(before, old, c))
     return Table(old.name, kept, tuple(sorted((*old.constraints, *more), key=lambda constraint: constraint.name)))

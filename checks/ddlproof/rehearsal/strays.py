@@ -16,7 +16,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rehearsal.compatible import compatible
+from ddlproof.rehearsal.compatible import compatible, parsed
 from ddlproof.rows.base import fill
 from ddlproof.rows.representatives import constant_of, missing, unique_keys
 from ddlproof.rows.values import NoRow
@@ -25,6 +25,9 @@ MOST = 24
 """Rows that are tried, at most: each takes a run of the migration."""
 FIRST = 5000
 """Where the numbers of these rows begin, so that they differ from the others."""
+
+UNREADABLE = "x"
+"""A text that is no number, no date, no uuid, no JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class _Wish:
 
 
 def strays(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[Stray]:
-    """A stray for each constraint and each NOT NULL that is new on columns that were there before.
+    """A stray for each constraint and each NOT NULL that is new on old columns, each text to be read.
 
     It breaks no other of them, where that is possible. Where no such row can be made there is none, because the schema
     before forbids it already, or because it is not found.
@@ -73,6 +76,8 @@ def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_
         now = new.column(column.name)
         if now is not None and now.not_null and not column.not_null and column.generated is None:
             yield _Wish((column.name,), given={column.name: None})
+    for name in parsed(old, new):
+        yield _Wish((name,), given={name: UNREADABLE})
     known = [set(key) for key in unique_keys(before, old)]
     for key in unique_keys(after, new):
         if not any(one <= set(key) for one in known) and all(old.column(name) is not None for name in key):

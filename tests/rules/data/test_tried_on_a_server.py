@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
 from ddlproof.options import Options
@@ -13,14 +15,16 @@ BEFORE = "create table jobs (id int primary key, a int, code text not null);"
 RULES = ("cast-may-fail", "leftovers", "app-query-breaks")
 
 
-def tried(folder: Path, migration: str, server, contract: str = "", after: str = "") -> Outcome:
+def tried(
+    folder: Path, migration: str, server, contract: str = "", after: str = "", rules: tuple[str, ...] = RULES
+) -> Outcome:
     (folder / "before.sql").write_text(BEFORE)
     (folder / "migration.sql").write_text(migration)
     if after:
         (folder / "after.sql").write_text(after)
         contract = f'after = "after.sql"\n{contract}'
     (folder / "change.toml").write_text(f'before = "before.sql"\nmigration = "migration.sql"\n{contract}')
-    return check_one(plan(folder), server, Options(select=RULES))
+    return check_one(plan(folder), server, Options(select=rules))
 
 
 def test_a_build_that_fails_leaves_an_invalid_index_and_the_rows_show_why(tmp_path: Path, embedded) -> None:
@@ -51,6 +55,33 @@ def test_a_cast_that_a_value_stops(tmp_path: Path, embedded) -> None:
     assert "invalid input syntax for type integer" in found.message
     assert found.span is not None
     assert found.span.text.startswith("alter code type int")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("alter table jobs alter code type int using code::int;", 'for type integer: "x"'),
+        ("alter table jobs alter code type uuid using code::uuid;", 'for type uuid: "x"'),
+        ("alter table jobs alter code type jsonb using code::jsonb;", "for type json"),
+        ("alter table jobs alter code type date[] using code::date[];", 'malformed array literal: "x"'),
+        (
+            "create type mood as enum ('good'); alter table jobs alter code type mood using code::mood;",
+            'for enum mood: "x"',
+        ),
+        ("alter table jobs alter code type int using length(code);", ""),
+        ("alter table jobs alter code type int using case when code ~ '^[0-9]{1,9}$' then code::int else 0 end;", ""),
+    ],
+)
+def test_rows_are_what_a_text_is_read_as_but_for_one(tmp_path: Path, server, change: str, said: str) -> None:
+    """The rest of the rehearsal goes on with values that the cast takes."""
+    (tmp_path / "rollback.sql").write_text("alter table jobs alter code type text using code::text;")
+    rules = ("cast-may-fail", "migration-fails-on-rows", "rollback-fails")
+    outcome = tried(tmp_path, change, server, 'rollback = "rollback.sql"\n', rules=rules)
+    assert [found.rule for found in outcome.findings] == (["cast-may-fail"] if said else [])
+    for found in outcome.findings:
+        assert said in found.message
+        assert found.witness is not None
+        assert dict(zip(found.witness.columns, found.witness.rows[0], strict=True))["code"] == "x"
 
 
 def test_queries_that_break_and_queries_that_never_worked(tmp_path: Path, embedded) -> None:
