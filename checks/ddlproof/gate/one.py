@@ -141,6 +141,7 @@ def _trial(one: Plan, tried: Tryout, intended: Intended | None, drift: Drift) ->
         model_drift=drift.differences,
         migration_at=one.migration_at,
         rollback_at=one.rollback_at,
+        declared=bool(one.after.sources),
     )
 
 

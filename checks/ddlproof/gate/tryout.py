@@ -148,7 +148,11 @@ def _queries(stage: Stage, empty: Database, after: Session) -> Iterator[QueryRes
     with empty.connect() as before:
         for query in queries:
             if preparable(query):
-                yield QueryResult(query, refusal(before, query), refusal(after, query))
+                found = QueryResult(query, refusal(before, query), refusal(after, query))
+                if found.before is not None:
+                    why = f"was not judged: the schema before does not take it either: {found.before.message}"
+                    stage.notes.append(f"{query.span.place}: {query.summary} {why}")
+                yield found
             else:
                 stage.notes.append(f"{query.span.place}: {query.summary} is no query, and was not tried")
 

@@ -46,7 +46,13 @@ def test_a_disabled_trigger_is_left(tmp_path: Path, embedded) -> None:
         "create trigger g before insert on jobs for each row execute function f();\n"
     )
     outcome = tried(tmp_path, f"{trigger}alter table jobs disable trigger g;", embedded, after=BEFORE + trigger)
-    assert [f.message for f in outcome.findings] == ["this stays behind: trigger g of public.jobs disabled"]
+    left = ["this stays behind: trigger g of public.jobs disabled"]
+    assert [f.message for f in outcome.findings] == left
+    assert [
+        f.message for f in tried(tmp_path, f"{trigger}alter table jobs disable trigger g;", embedded).findings
+    ] == left
+    disabled = f"{BEFORE}{trigger}alter table jobs disable trigger g;"
+    assert tried(tmp_path, f"{trigger}alter table jobs disable trigger g;", embedded, after=disabled).findings == ()
 
 
 def test_a_cast_that_a_value_stops(tmp_path: Path, embedded) -> None:
@@ -95,3 +101,29 @@ def test_queries_that_break_and_queries_that_never_worked(tmp_path: Path, embedd
     ]  # fmt: skip
     assert 'column "code" does not exist (42703)' in outcome.findings[0].message
     assert any("vacuum jobs is no query" in note for note in outcome.notes)
+    assert any('not judged: the schema before does not take it either: column "nobody"' in n for n in outcome.notes)
+
+
+@pytest.mark.parametrize(
+    ("query", "change", "said"),
+    [
+        # Only the plan needs the key.
+        (
+            "insert into jobs (id, code) values (:id, 'x') on conflict (id) do nothing;",
+            "alter table jobs drop constraint jobs_pkey;",
+            "there is no unique or exclusion constraint matching the ON CONFLICT specification (42P10)",
+        ),
+        # As drivers write values.
+        ("update jobs set a = ? where code = ?;", "alter table jobs drop column a;", 'column "a" of relation "jobs"'),
+        ("select a from jobs where id = %s and code = '%s';", "alter table jobs drop column a;", 'column "a" does not'),
+        ("select a from jobs where id = %(id)s or a = %(id)s;", "alter table jobs drop column a;", 'column "a" does'),
+        ("select a from jobs where id = ?;", "alter table jobs add column b int;", ""),
+        ("select a from jobs where code::jsonb ? 'x';", "alter table jobs add column b int;", ""),
+    ],
+)
+def test_what_the_application_sends(tmp_path: Path, server, query: str, change: str, said: str) -> None:
+    (tmp_path / "app.sql").write_text(query)
+    outcome = tried(tmp_path, change, server, 'queries = "app.sql"')
+    assert [found.rule for found in outcome.findings] == (["app-query-breaks"] if said else [])
+    assert all(said in found.message for found in outcome.findings)
+    assert not [note for note in outcome.notes if "not judged" in note]

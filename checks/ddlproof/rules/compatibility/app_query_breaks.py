@@ -10,8 +10,8 @@ from ddlproof.rules.rule import About, Example, Trial
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "A statement of the files that the contract's `queries` names, which PostgreSQL prepares on the schema before "
-        "and refuses on the schema after."
+        "A statement of the files that the contract's `queries` names, which PostgreSQL prepares and plans on the "
+        "schema before and refuses on the schema after. Values are $1, :name, or what drivers write: ?, %s, %(name)s."
     ),
     effect="The application that runs while the migration is deployed gets this error from its first such query on.",
     instead="Keep what the query names until no deployed code sends it: add the new beside the old, then drop the old.",
