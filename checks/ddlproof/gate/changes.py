@@ -41,15 +41,17 @@ def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -
         from ddlproof.gate.tryout import try_out
 
         loading = Aside(_load_judges)
-        outcomes = []
+        judged: list[Aside[Outcome]] = []
         for one in plans:
             started = time.perf_counter()
             tried = try_out(one, server, options, progress)
             loading.result()
             from ddlproof.gate.one import judge
 
-            outcomes.append(judge(one, tried, server.postgres, options, started))
-        return tuple(outcomes)
+            judged.append(Aside(partial(judge, one, tried, server.postgres, options, started)))
+            if one is not plans[-1]:
+                judged[-1].result()  # nothing else is at work while a rehearsal measures; while the server ends, it may
+    return tuple(one.result() for one in judged)
 
 
 def _read(folders: Sequence[Path]) -> tuple[Plan, ...]:
