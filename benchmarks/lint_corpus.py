@@ -97,14 +97,21 @@ def _watched(check: Callable[[Any], Iterator[Any]], name: str, seconds: dict[str
     return run
 
 
+def _files(corpus: Corpus, severity: Severity) -> set[str]:
+    """The migrations with a finding of that severity."""
+    return {one.span.source.name if one.span else "" for _, one in corpus.findings if one.severity == severity}
+
+
 def lines(corpus: Corpus) -> Iterator[str]:
     """The report."""
     count = sum(corpus.migrations.values())
     yield f"{count} migrations of {len(corpus.migrations)} projects, {corpus.statements} statements"
     yield ", ".join(f"{project} {number}" for project, number in corpus.migrations.most_common())
     yield f"not read: {len(corpus.refused)}" + "".join(f"\n  {reason}" for reason in corpus.refused[:10])
-    loud = {(one.span.source.name if one.span else "") for _, one in corpus.findings if one.severity != Severity.NOTE}
-    quiet = count - len(loud)
+    wrong, warned = _files(corpus, Severity.ERROR), _files(corpus, Severity.WARNING)
+    for said, files in (("an error", wrong), ("a warning and no error", warned - wrong)):
+        yield f"migrations with {said}: {len(files)} ({100 * len(files) / (count or 1):.0f} %)"
+    quiet = count - len(wrong | warned)
     yield f"migrations without error and warning: {quiet} ({100 * quiet / (count or 1):.0f} %)"
     rules = sorted(set(map(name_of, filter(runs, registry.every_rule()))) & _static())
     by_rule = {rule: [one for _, one in corpus.findings if one.rule == rule] for rule in rules}

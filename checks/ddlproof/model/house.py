@@ -36,6 +36,11 @@ class House:
         said = dict(self.sizes)
         return said.get(f"{table.schema}.{table.name}", said.get(table.name))
 
+    def few(self, table: QName) -> bool:
+        """Whether a whole table is known to be no more than a batch."""
+        rows = self.size(table)
+        return rows is not None and rows <= self.backfill_rows
+
     def pattern(self, kind: str) -> str | None:
         """What names of a kind have to match, if anything."""
         return dict(self.names).get(kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.names import QName
 from ddlproof.rules.data.unbatched_backfill import names_key
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.set_not_null_scan import scans
@@ -14,12 +15,16 @@ from ddlproof.rules.volatility import volatility
 
 
 def work(moment: Moment) -> str | None:
-    """What the action does row by row, as in "while this scans public.jobs"; None where it is quick."""
+    """What the action does row by row, as in "while this scans public.jobs"; None where it is quick, or the rows are few."""
+    named = getattr(moment.action, "table", None)
+    if isinstance(named, QName) and moment.house.few(named):
+        return None
     match moment.action:
         case a.Rows(verb=verb):
             return _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "MERGE", "WITH") else None
         case a.CreateIndex(index=index):
-            return f"builds an index on {index.table}" if moment.existing(index.table) else None
+            large = moment.existing(index.table) and not moment.house.few(index.table)
+            return f"builds an index on {index.table}" if large else None
         case a.ValidateConstraint(table=table):
             return f"scans {table}" if moment.existing(table) else None
         case a.AddConstraint(table=table):
@@ -38,7 +43,8 @@ def work(moment: Moment) -> str | None:
 
 def _of_rows(moment: Moment) -> str | None:
     for done in changes(moment.action):
-        touched = [table for table in tables(moment, done) if not names_key(moment, table, done.where)]
+        large = (table for table in tables(moment, done) if not moment.house.few(table))
+        touched = [table for table in large if not names_key(moment, table, done.where)]
         if touched and done.what in _VERBS:
             return f"{_VERBS[done.what]} {touched[0]}"
     return None

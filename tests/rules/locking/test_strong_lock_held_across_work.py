@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.model.house import House
+from ddlproof.rules.judge import judge_moments
+from ddlproof.rules.registry import name_of
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay, read_schema
+
 RULE = "strong-lock-held-across-work"
 BEFORE = "create table jobs (id int primary key, a int); create table runs (id int, b int);"
 HELD = "nobody can read or write public.jobs, locked since line 1, while this "
@@ -56,12 +63,25 @@ def test_commit_lets_go(said) -> None:
     assert said(RULE, migration, BEFORE) == []
 
 
-def test_waiting_for_another_lock_is_as_bad_as_work_if_nothing_limits_it(findings) -> None:
+def test_waiting_for_another_lock_is_not_as_bad_as_work_the_less_if_it_is_limited(findings) -> None:
     migration = "alter table jobs add column c int; alter table runs add column c int"
     limited = f"set lock_timeout = '2s'; {migration}"
-    assert [f.severity for f in findings(RULE, migration, BEFORE, sent="transaction")] == ["error"]
-    assert [f.severity for f in findings(RULE, limited, BEFORE, sent="transaction")] == ["warning"]
+    assert [f.severity for f in findings(RULE, migration, BEFORE, sent="transaction")] == ["warning"]
+    assert [f.severity for f in findings(RULE, limited, BEFORE, sent="transaction")] == ["note"]
     assert [f.severity for f in findings(RULE, f"{limited}; update runs set c = 1", BEFORE, sent="transaction")] == [
-        "warning",
+        "note",
         "error",
     ]
+
+
+def test_work_on_a_table_that_is_known_to_be_small_is_none() -> None:
+    def found(change: str, **sizes: int) -> list[str]:
+        house = House(sizes=tuple(sizes.items()))
+        replay = Replay(read_schema(Source("before.sql", BEFORE)), sent="transaction", house=house)
+        moments = replay.walk(read(Source("m.sql", f"alter table jobs add column c int; {change}")))
+        return [one.severity for one in judge_moments(moments, lambda rule: name_of(rule) == RULE)]
+
+    for change in ("update runs set b = 1 where b > 3", "alter table runs add check (b > 0)"):
+        assert found(change)[-1:] == ["error"]
+        assert "error" not in found(change, runs=20)
+        assert found(change, runs=20_000)[-1:] == ["error"]

@@ -40,7 +40,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     for done in changes(moment.action):
         if done.what in ("UPDATE", "DELETE", "MERGE") and not _said_elsewhere(moment, done):
             for table in tables(moment, done):
-                if not _narrow(moment, table, done.where) and not _few(moment, table):
+                if not _narrow(moment, table, done.where) and not moment.house.few(table):
                     yield _hit(moment, table, done)
 
 
@@ -50,12 +50,6 @@ def _hit(moment: Moment, table: QName, done: Plain) -> Hit:
     many = f"it has about {rows:,} rows" if rows is not None else "how many, the migration does not say"
     said = f"this {done.what} locks and writes every row of {table} {which}, in one transaction"
     return Hit(f"{said}: {many}", span=moment.action.at, object=str(table))
-
-
-def _few(moment: Moment, table: QName) -> bool:
-    """Whether the whole table is known to be no more than a batch."""
-    rows = moment.house.size(table)
-    return rows is not None and rows <= moment.house.backfill_rows
 
 
 def _said_elsewhere(moment: Moment, done: Plain) -> bool:

@@ -23,9 +23,9 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "ACCESS EXCLUSIVE or SHARE ROW EXCLUSIVE on a table that the same migration did not make, and later in the "
-        "same transaction a statement that scans, rewrites or changes rows, or locks another table: a warning where "
-        "lock_timeout limits how long that waits. An index on the same table is index-not-concurrent's, and rows that "
-        "a WHERE names by their key are few."
+        "same transaction a statement that scans, rewrites or changes rows; as a warning, one that locks another "
+        "table, a note where lock_timeout limits how long that waits. An index on the same table is "
+        "index-not-concurrent's, and rows that a WHERE names by their key are few."
     ),
     effect="The first lock is kept until the transaction ends, so that everybody waits for work that needs no lock.",
     instead="End the transaction before it: do the work in one of its own, and take strong locks last.",
@@ -72,8 +72,13 @@ def _hit(moment: Moment, held: _Held, meanwhile: str, works: bool) -> Hit:
         f"{who} {held.table}, locked since line {held.line}, {meanwhile}",
         span=moment.action.at,
         object=str(held.table),
-        severity=Severity.WARNING if not works and protects(moment.lock_timeout) else None,
+        severity=None if works else _while_waiting(moment),
     )
+
+
+def _while_waiting(moment: Moment) -> Severity:
+    """Two ALTER TABLE that only wait for each other's turn are common; where lock_timeout ends the wait, they may."""
+    return Severity.NOTE if protects(moment.lock_timeout) else Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)
