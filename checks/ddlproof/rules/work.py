@@ -15,7 +15,7 @@ from ddlproof.rules.volatility import volatility
 
 
 def work(moment: Moment) -> str | None:
-    """What the action does row by row, as in "while this scans public.jobs"; None where it is quick, or the rows are few."""
+    """What the action does row by row, as in "while this scans public.jobs"; None where it is quick or the rows few."""
     named = getattr(moment.action, "table", None)
     if isinstance(named, QName) and moment.house.few(named):
         return None
