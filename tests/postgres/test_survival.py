@@ -94,6 +94,21 @@ def test_an_embedded_server_ends_with_its_run(embedded: object, number: int, kil
     assert eventually(lambda: not folder.exists())
 
 
+def test_a_guardian_whose_run_is_interrupted_before_it_hears_an_answer_cleans_up_in_silence(tmp_path: Path) -> None:
+    program = "from ddlproof.postgres.keeper import main; main()"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=pipe) as keeper:
+        assert keeper.stdin is not None
+        assert keeper.stdout is not None
+        assert keeper.stderr is not None
+        keeper.stdout.close()
+        keeper.stdin.write(json.dumps({"folder": str(tmp_path / "run")}).encode() + b"\n")
+        keeper.stdin.close()
+        assert keeper.stderr.read() == b""
+    assert keeper.returncode == 0
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_folder_whose_guardian_was_killed_too_is_deleted_by_the_next_run(embedded: object) -> None:
     run, server = begin("embedded:18")

@@ -49,7 +49,10 @@ class Keeper:
             *lines, pending = (pending + received).split(b"\n")
             for line in lines:
                 answer = self._carry_out(json.loads(line))
-                os.write(1, json.dumps(answer).encode() + b"\n")
+                try:
+                    os.write(1, json.dumps(answer).encode() + b"\n")
+                except BrokenPipeError:
+                    return  # the run was interrupted before it heard this
 
     def clean(self) -> None:
         """Stop, undo, delete: all of it, whatever fails."""
