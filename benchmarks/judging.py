@@ -26,23 +26,41 @@ from ddlproof.sql.replay import read_schema
 from ddlproof.sql.tokens import cut
 
 AFTER = Path(__file__).resolve().parent.parent / "schema/variant_jobs/after.sql"
-GOAL = 1 / 9
+GOAL, LIMIT = 1 / 9, 2
 
 
 def by_savepoint(session: Session, rows: Sequence[Row]) -> list[Verdict]:
-    """The plain way: SAVEPOINT, INSERT, ROLLBACK TO, for every row."""
+    """The plain way: SAVEPOINT, INSERT, ROLLBACK TO, for every row.
+
+    Released, too: savepoints that stay, each in the one before, make all that comes after several times slower.
+    """
     verdicts = []
     for row in rows:
         session.run("savepoint one")
-        try:
-            session.run(row.sql)
-            session.run("set constraints all immediate")
-            verdicts.append(Verdict(True))
-        except StatementFailed as failed:
-            error = failed.error
-            verdicts.append(Verdict(False, error.sqlstate, error.constraint or "", error.column or "", error.message))
+        verdicts.append(_inserted(session, row))
         session.run("rollback to savepoint one")
+        session.run("release savepoint one")
     return verdicts
+
+
+def by_one_savepoint(session: Session, rows: Sequence[Row]) -> list[Verdict]:
+    """The quick way with savepoints: one, to which every INSERT is rolled back."""
+    verdicts = []
+    session.run("savepoint one")
+    for row in rows:
+        verdicts.append(_inserted(session, row))
+        session.run("rollback to savepoint one")
+    session.run("release savepoint one")
+    return verdicts
+
+
+def _inserted(session: Session, row: Row) -> Verdict:
+    try:
+        session.run(row.sql)
+    except StatementFailed as failed:
+        error = failed.error
+        return Verdict(False, error.sqlstate, error.constraint, error.column, error.message)
+    return Verdict(True)
 
 
 def by_copy(session: Session, rows: Sequence[Row]) -> None:
@@ -52,6 +70,7 @@ def by_copy(session: Session, rows: Sequence[Row]) -> None:
     session.run("savepoint all_of_them")
     session.copy_in(f"copy {rows[0].table} ({names}) from stdin", lines)
     session.run("rollback to savepoint all_of_them")
+    session.run("release savepoint all_of_them")
 
 
 def main() -> None:
@@ -73,20 +92,24 @@ def main() -> None:
         with undone(session):
             plant(session, tuple(dict.fromkeys(row for one in candidates for row in one.parents)))
             plant(session, tuple(dict.fromkeys(row for one in valid for row in one[:-1])))
-            brief = [[verdict.text for verdict in way(session, rows)] for way in (by_savepoint, judge)]
-            if brief[0] != brief[1]:
-                sys.exit("the two do not agree")
+            brief = [
+                [verdict.text for verdict in way(session, rows)] for way in (by_savepoint, judge, by_one_savepoint)
+            ]
+            if brief[0] != brief[1] or brief[0] != brief[2]:
+                sys.exit("they do not agree")
             print(f"{len(rows)} rows, {brief[0].count('accepted')} of them valid, {rounds} rounds in turns")
             taken = in_turns(
                 rounds,
                 {
                     "savepoint per row": lambda: by_savepoint(session, rows),
+                    "one savepoint": lambda: by_one_savepoint(session, rows),
                     "one loop": lambda: judge(session, rows),
                     "COPY, all valid": lambda: by_copy(session, [one[-1] for one in valid]),
                 },
             )
     report(taken)
     ratio(taken, "one loop", "savepoint per row", GOAL)
+    ratio(taken, "one loop", "COPY, all valid", LIMIT)
 
 
 if __name__ == "__main__":

@@ -106,8 +106,19 @@ def plant(session: Session, rows: Sequence[Row]) -> dict[Row, ServerError]:
     Raises:
         StatementFailed: no transaction is open.
     """
-    refused: dict[Row, ServerError] = {}
     session.run("set constraints all deferred")
+    try:
+        with savepoint(session):
+            for row in rows:
+                session.run(row.sql)
+    except StatementFailed:
+        return _one_by_one(session, rows)
+    return {}
+
+
+def _one_by_one(session: Session, rows: Sequence[Row]) -> dict[Row, ServerError]:
+    """As `plant`; each row in a subtransaction of its own, which the server keeps a lock for."""
+    refused: dict[Row, ServerError] = {}
     for row in rows:
         try:
             with savepoint(session):
