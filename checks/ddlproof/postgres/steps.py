@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ddlproof.evidence import ServerError
+from ddlproof.postgres.inherited import Inherited
 from ddlproof.postgres.session import Session, StatementFailed
 
 _STEP, _ALL = "ddlproof_step", "ddlproof_steps"
@@ -11,13 +12,15 @@ _STEP, _ALL = "ddlproof_step", "ddlproof_steps"
 class Steps:
     """What is done in a session between `begin` and `end`: in a transaction, or in a savepoint of one that is open.
 
-    A step that the server refuses leaves nothing behind. Constraints that can be deferred are checked at the end of
+    A step that the server refuses leaves nothing behind; what a partition has from its parent is called as there.
+    Constraints that can be deferred are checked at the end of
     each step.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._inside = False
+        self._names = Inherited(session)
 
     def begin(self) -> None:
         """Start.
@@ -45,7 +48,7 @@ class Steps:
             self._session.run("set constraints all immediate")
         except StatementFailed as failure:
             self._session.run(f"rollback to savepoint {_STEP}")
-            return failure.error
+            return self._names.told(failure.error)
         self._session.run(f"release savepoint {_STEP}")
         return None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ddlproof.model.constraint import Check
 from ddlproof.model.expression import Column as ColumnRef
-from ddlproof.model.expression import Expression, Is
+from ddlproof.model.expression import Expression, Is, columns
 from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.schema import Schema
@@ -151,7 +151,7 @@ def same_row(table: Table, row: Row, alias: str = "") -> str:
 
 def key_cases(bench: Bench) -> Iterator[Case]:
     """Hit, miss, all but one column alike, NULL in each; hit by a row that differs in everything else."""
-    key = key_of(bench.stated.part)
+    key = key_of(bench.stated.part, bench.table)
     if key is None:
         return
     names = [name for name in key.columns if (column := bench.table.column(name)) and column.generated is None]
@@ -176,8 +176,28 @@ def key_cases(bench: Bench) -> Iterator[Case]:
         yield from _different(bench, key, hit, there)
         yield from _again(bench, hit, there)
     if key.predicate is not None:
-        outside = bench.within(key.predicate, inside=False)
-        yield from bench.inserted("outside", _like(outside, outside.rows(1, present=names), there, names), there)
+        yield from _outside(bench, key.predicate, there, names)
+
+
+def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[str]) -> Iterator[Case]:
+    """The same key in rows that a partial key is not about: with each value next to those that its predicate names."""
+    outside = bench.within(predicate, inside=False)
+    yield from bench.inserted("outside", _like(outside, outside.rows(1, present=names), there, names), there)
+    for name in columns(predicate):
+        column = bench.table.column(name)
+        if column is None or name in names or not column.written:
+            continue
+        try:
+            values = representatives(column, bench.schema, [predicate], 1, bench.table)
+        except UnknownType:
+            continue
+        for value in values[:NEIGHBOURS]:
+            made = outside.rows(1, {name: value}, present=[one for one in names if one != name])
+            yield from bench.inserted(f"outside, {name} = {value}", _like(outside, made, there, names), there)
+
+
+NEIGHBOURS = 6
+"""Values of a column of a predicate that are tried, at most."""
 
 
 def _same(one: Made, other: Made, names: Iterable[str]) -> bool:

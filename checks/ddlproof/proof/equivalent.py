@@ -22,7 +22,7 @@ def equivalent(bench: Bench, mutant: Mutant) -> bool:
         return requires(checks, mutant.not_null, scope_of(bench.table, bench.schema))
     if _same_rows(bench, mutant):
         return True
-    key = key_of(bench.stated.part)
+    key = key_of(bench.stated.part, bench.table)
     if mutant.key is None or key is None:
         return False
     if mutant.alike != key.nulls_not_distinct and mutant.key == _columns(bench) and _never_null(bench, key):
@@ -35,7 +35,11 @@ def _same_rows(bench: Bench, mutant: Mutant) -> bool:
     old, new = bench.stated.part, mutant.index
     if not isinstance(old, Index) or new is None or replace(old, predicate=new.predicate) != new:
         return False
-    plain = [part for part, _ in key.parts if isinstance(part, Column)] if (key := key_of(old)) is not None else []
+    plain = (
+        [part for part, _ in key.parts if isinstance(part, Column)]
+        if (key := key_of(old, bench.table)) is not None
+        else []
+    )
     present = [] if old.nulls_not_distinct else [Is(part, "null", negated=True) for part in plain]
     was, now = ([*present, *([one.predicate] if one.predicate is not None else [])] for one in (old, new))
     return relate(was, now, scope_of(bench.table, bench.schema), where=True).verdict == "equal"

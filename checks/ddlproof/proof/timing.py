@@ -50,7 +50,7 @@ def _unasked(bench: Bench, cases: Sequence[Case]) -> Iterator[Case]:
     part = bench.stated.part
     if not isinstance(part, PrimaryKey | Unique | Exclude | ForeignKey) or not part.deferrable:
         return
-    key = key_of(part)
+    key = key_of(part, bench.table)
     code = FOREIGN_KEY if key is None else key.sqlstate
     broken = () if part.initially_deferred else (Breach(code, part.name),)
     case = next((one for one in cases if one.sql.startswith(_ASKED) and one.breaches is not None), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ddlproof.evidence import Mismatch, Mutants, Proof
 from ddlproof.finding import Witness
@@ -11,6 +12,7 @@ from ddlproof.model.constraint import Check, Exclude, ForeignKey, PrimaryKey, Un
 from ddlproof.model.index import Index
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
+from ddlproof.postgres.inherited import Inherited
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
 from ddlproof.proof.cases import Bench, Case, key_cases, not_null_cases
@@ -38,6 +40,7 @@ def prove_unclaimed(session: Session, schema: Schema, every: Sequence[Stated], s
         StatementFailed: the server cannot be worked with.
     """
     bare = without_domains(schema)
+    names = Inherited(session)
     ready = False
     for stated in every:
         if isinstance(stated.part, Check):
@@ -46,7 +49,7 @@ def prove_unclaimed(session: Session, schema: Schema, every: Sequence[Stated], s
         if not ready:
             install(session)
             ready = True
-        yield _one(session, bare, stated)
+        yield _one(session, bare, stated, names)
 
 
 def _check(session: Session, schema: Schema, stated: Stated, seed: int) -> Proof:
@@ -64,7 +67,7 @@ def _nothing(stated: Stated, why: str) -> Proof:
     return Proof(stated.title, stated.claim, 0, 0, 0, notes=(f"nothing is proved: {why}",), claimed=False)
 
 
-def _one(session: Session, schema: Schema, stated: Stated) -> Proof:
+def _one(session: Session, schema: Schema, stated: Stated, names: Inherited) -> Proof:
     table = schema.table(stated.table.name) or stated.table
     bench = Bench(schema, stated, table, int(session.version.partition(".")[0]))
     cases = tuple(dict.fromkeys(_cases(bench)))
@@ -80,7 +83,8 @@ def _one(session: Session, schema: Schema, stated: Stated) -> Proof:
         return _nothing(stated, f"PostgreSQL refuses a row that others need: {failure.error.brief}")
     if all(_unfit(seen) for seen in tried.seen):
         return _nothing(stated, f"of the rows that others need one is {tried.seen[0].verdict.text}")
-    judged = [pair for pair in (*zip(cases, tried.seen, strict=True), *unasked) if not _unfit(pair[1])]
+    seen = [(case, _named(one, names)) for case, one in (*zip(cases, tried.seen, strict=True), *unasked)]
+    judged = [pair for pair in seen if not _unfit(pair[1])]
     told_apart = (*zip(mutants, tried.told_apart, strict=True), *timed)
     return Proof(
         constraint=stated.title,
@@ -113,6 +117,11 @@ def _common(bench: Bench, cases: Sequence[Case]) -> tuple[Row, ...]:
 def _unfit(seen: Seen) -> bool:
     """Whether a case shows nothing: its rows could not be put there, or a value was none of its type."""
     return not seen.prepared or seen.verdict.broken
+
+
+def _named(seen: Seen, names: Inherited) -> Seen:
+    """With the names that the parent of a partition has for what it was."""
+    return replace(seen, verdict=replace(seen.verdict, constraint=names.top(seen.verdict.constraint)))
 
 
 def _own(stated: Stated, seen: Seen) -> bool:

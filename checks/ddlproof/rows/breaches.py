@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ddlproof.model.constraint import ForeignKey
@@ -147,11 +147,20 @@ def finds(schema: Schema, key: ForeignKey, values: Values, there: Tables, look: 
         return None if key.match == "full" else True
     if None in wanted:
         return not any(one is not None for one in wanted)
-    if key.period:
-        return None
     target = schema.table(key.target)
     over = look if target is None or target.name == look.table.name else eye(target, schema, look.spelling)
-    return _any(refers(over, key, wanted, row) for row in there.get(key.target, ()))
+    return _any(_covers(over, key, wanted, row) for row in there.get(key.target, ()))
+
+
+def _covers(over: Eye, key: ForeignKey, wanted: Sequence[str | None], row: Values) -> bool | None:
+    """As `refers`; of a key over time, the rows referred to may cover its period together (since PostgreSQL 18)."""
+    if not key.period:
+        return refers(over, key, wanted, row)
+    names = key.target_columns
+    others = [over.same(n, v, row.get(n, UNKNOWN)) for n, v in zip(names[:-1], wanted, strict=False)]
+    if False in others:
+        return False
+    return True if None not in others and wanted[-1] == row.get(names[-1]) else None
 
 
 def refers(over: Eye, key: ForeignKey, wanted: Iterable[str | None], row: Values) -> bool | None:

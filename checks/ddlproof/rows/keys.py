@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ddlproof.model.constraint import Exclude, PrimaryKey, Unique
-from ddlproof.model.expression import Column, Expression, columns
+from ddlproof.model.expression import Column, Expression, columns, substitute
 from ddlproof.model.index import Index
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
@@ -35,11 +35,21 @@ class Key:
         return all(isinstance(part, Column) and operator == "=" for part, operator in self.parts)
 
 
-def key_of(part: object) -> Key | None:
-    """A constraint or unique index as a key; None for what is none.
+def key_of(part: object, table: Table) -> Key | None:
+    """A constraint or unique index of a table as a key; None for what is none.
+
+    A generated column stands for the expression that it is generated from: a row is given that expression's columns.
 
     One WITHOUT OVERLAPS is kept by an exclusion constraint (since PostgreSQL 18; documentation, CREATE TABLE).
     """
+    key = _key(part)
+    made = {column.name: column.generated for column in table.columns if column.generated is not None}
+    if key is None or not made:
+        return key
+    return replace(key, parts=tuple((substitute(one, made), operator) for one, operator in key.parts))
+
+
+def _key(part: object) -> Key | None:
     match part:
         case PrimaryKey() | Unique():
             alike = isinstance(part, Unique) and part.nulls_not_distinct
@@ -60,4 +70,4 @@ def key_of(part: object) -> Key | None:
 def keys_of(schema: Schema, table: Table) -> tuple[Key, ...]:
     """All keys of a table."""
     parts = (*table.constraints, *schema.indexes_of(table.name))
-    return tuple(key for part in parts if (key := key_of(part)) is not None)
+    return tuple(key for part in parts if (key := key_of(part, table)) is not None)

@@ -104,7 +104,9 @@ def _keys(schema: Schema, table: Table) -> tuple[tuple[str, ...], ...]:
     unique = (index for index in schema.indexes_of(table.name) if index.unique)
     parts += [tuple(key.expression for key in index.keys) for index in unique]
     keys += [tuple(dict.fromkeys(name for part in one for name in columns(part))) for one in parts]
-    return tuple(dict.fromkeys(key for key in keys if key))
+    made = {column.name: columns(column.generated) for column in table.columns if column.generated is not None}
+    given = (tuple(dict.fromkeys(one for name in key for one in made.get(name, (name,)))) for key in keys)
+    return tuple(dict.fromkeys(key for key in given if key))
 
 
 def keyed_columns(schema: Schema, table: Table) -> frozenset[str]:
