@@ -469,3 +469,31 @@ CREATE SUBSCRIPTION u CONNECTION 'host=nowhere' PUBLICATION p, q WITH (connect =
 ALTER SUBSCRIPTION u SET PUBLICATION c, d WITH (refresh = false);
 ALTER SUBSCRIPTION u SET (slot_name = NONE);
 ALTER SUBSCRIPTION u RENAME TO v;
+
+-- --
+create table t (a int not null no inherit, b int constraint filled not null, c int, d int, constraint e not null c no inherit);
+create table f (constraint own not null b) inherits (t);
+create table g () inherits (f);
+alter table t alter constraint t_a_not_null inherit;
+alter table t alter constraint filled no inherit;
+alter table t add constraint later not null d not valid;
+create table h (like t);
+create table i (like t including all);
+create table j () inherits (t);
+alter table t rename column a to "A";
+alter table t rename to u;
+alter table u rename constraint t_a_not_null to renamed;
+alter table u alter constraint renamed no inherit;
+alter table u validate constraint later;
+
+-- --
+create table t (a int, b int);
+create table c () inherits (t);
+alter table t add constraint n not null a not valid;
+alter table t add not null b no inherit;
+alter table c alter b set not null;
+alter table t alter constraint t_b_not_null inherit;
+alter table t alter a drop not null;
+alter table t alter b drop not null;
+create table d () inherits (t, c);
+alter table only t alter a set not null;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddl_writer import Writer
+from ddl_writer import Writer, quote
 
 STORAGES = ["plain", "external", "extended", "main", "default"]
 SEQUENCES = ["s", "Seq", "counter"]
@@ -110,6 +110,9 @@ def alter_constraint(w: Writer) -> str:
     table, name = w.constraint_name("t_a_fkey")
     ways = [f"alter constraint {name} deferrable", f"alter constraint {name} not deferrable"]
     ways += [f"validate constraint {name}", f"alter constraint {name} deferrable initially deferred"]
+    filled = f"{table.split('.')[-1]}_{w.column(table)}_not_null".replace('"', "")
+    ways += [f"{verb} constraint {quote(filled)}" for verb in ("validate", "drop")]
+    ways += [f"alter constraint {quote(filled)} {w.maybe('no ')}inherit"] * 2
     return f"alter table {table} {w.one(ways)}"
 
 

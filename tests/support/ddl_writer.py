@@ -160,7 +160,7 @@ class Writer:
     def column_definition(self, table: str, column: str) -> str:
         type_ = self.one([self.type(), self.type(), "serial", "bigserial", "int generated always as identity"])
         self.world.tables[table][column] = type_
-        text = f"{column} {type_}" + self.maybe(" not null")
+        text = f"{column} {type_}" + self.one(["", "", " not null", " not null", " not null no inherit"])
         if defaults := DEFAULTS.get(type_):
             text += self.maybe(f" default {self.one(defaults)}")
         named = self.maybe(f"constraint {quote(self.one(COLUMNS))} ")
@@ -177,6 +177,7 @@ class Writer:
         return named + self.one(
             [
                 f"check ({self.condition(table)})",
+                f"not null {self.column(table)}{self.maybe(' no inherit')}",
                 f"unique ({self.columns(table)}){self.one(TIMINGS)}",
                 f"unique ({self.columns(table)}) include ({self.column(table)})",
                 f"primary key ({self.columns(table)})",

@@ -25,6 +25,8 @@ _DEFAULTS = {
     "inherits": "none",
     "default": "none",
     "not null": "no",
+    "not null inherited": "yes",
+    "not null validated": "yes",
     "owned by": "none",
     "cycle": "no",
 }

@@ -19,7 +19,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
 from ddlproof.model.renamed import Renamed
 from ddlproof.model.schema import Enum, Schema
-from ddlproof.model.table import Column, Table
+from ddlproof.model.table import Column, Table, nullable
 from ddlproof.model.types import Type
 
 T = TypeVar("T")
@@ -149,6 +149,7 @@ def _alterations(old: Column, new: Column) -> Iterator[str]:
         yield f"generated {describe.generated(old)} -> {describe.generated(new)}"
     if old.collation != new.collation:
         yield f"collation {old.collation or 'default'} -> {new.collation or 'default'}"
+    old = old if new.not_null else nullable(old)
     if (old.identity is None) == (new.identity is None):
         yield from column_changes(old, new)
     else:

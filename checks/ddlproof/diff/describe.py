@@ -11,7 +11,7 @@ from ddlproof.model.meaning import phrase
 from ddlproof.model.names import quote
 from ddlproof.model.schema import Enum
 from ddlproof.model.sequence import Sequence
-from ddlproof.model.table import Column
+from ddlproof.model.table import NOT_INHERITED, NOT_VALIDATED, Column
 from ddlproof.model.usertype import Composite, Domain, Range, UserType
 
 
@@ -28,8 +28,9 @@ def column(value: Column) -> str:
         parts.append(f"collate {quote(value.collation)}")
     if value.identity is not None:
         parts.append(f"generated {value.identity} as identity{_identity_options(value)}")
-    elif value.not_null:
-        parts.append("not null")
+    marks = [text for mark, text in _MARKED if mark in value.attributes]
+    if marks or (value.not_null and value.identity is None):
+        parts.append(" ".join(["not null", *marks]))
     if value.default is not None:
         parts.append(f"default {render(value.default)}")
     if value.generated is not None:
@@ -37,6 +38,7 @@ def column(value: Column) -> str:
     return " ".join(parts)
 
 
+_MARKED = ((NOT_INHERITED, "no inherit"), (NOT_VALIDATED, "not valid"))
 _OPTIONS = {"minimum": "minvalue", "maximum": "maxvalue"}
 
 

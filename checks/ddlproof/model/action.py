@@ -53,9 +53,8 @@ class RenameNamespace(Verb):
 class CreateTable(Verb):
     """`serials` are the columns whose type was written as one of the serial types; `like` its LIKE clauses.
 
-    `not_null_names` are columns with the names of their NOT NULL constraints, as far as they are given. `query` is the
-    text that makes its columns, called `names` as far as they are given; the table is opaque then. `sequences` are
-    identity columns with what SEQUENCE NAME calls their sequences.
+    `query` is the text that makes its columns, called `names` as far as they are given; the table is opaque then.
+    `sequences` are identity columns with what SEQUENCE NAME calls their sequences.
     """
 
     table: Table
@@ -63,7 +62,6 @@ class CreateTable(Verb):
     temporary: bool = False
     serials: tuple[str, ...] = ()
     like: tuple[Like, ...] = ()
-    not_null_names: tuple[tuple[str, str], ...] = ()
     query: str = ""
     names: tuple[str, ...] = ()
     sequences: tuple[tuple[str, QName], ...] = ()
@@ -134,8 +132,8 @@ class SetDefault(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetNotNull(Verb):
-    """`not_null` False is DROP NOT NULL. Since PostgreSQL 18: `name` is the name that the constraint was given,
-    `validated` False is NOT VALID; the column then counts as NOT NULL, but old rows were not looked at.
+    """`not_null` False is DROP NOT NULL. Since PostgreSQL 18: `added` is ADD [CONSTRAINT name] NOT NULL; `validated`
+    False is NOT VALID: the column then counts as NOT NULL, but old rows were not looked at; `no_inherit` is NO INHERIT.
     """
 
     table: QName
@@ -143,6 +141,8 @@ class SetNotNull(Verb):
     not_null: bool = True
     name: str = ""
     validated: bool = True
+    no_inherit: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

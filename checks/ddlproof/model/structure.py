@@ -66,13 +66,14 @@ class ClusterOn(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AlterConstraint(Verb):
-    """ALTER CONSTRAINT: what it does not say stays, None."""
+    """ALTER CONSTRAINT: what it does not say stays, None. `inherit` is of a NOT NULL (since PostgreSQL 18)."""
 
     table: QName
     name: str
     deferrable: bool | None = None
     initially_deferred: bool | None = None
     enforced: bool | None = None
+    inherit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

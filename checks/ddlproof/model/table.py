@@ -5,15 +5,28 @@ PostgreSQL documentation, chapter 5 "Data Definition".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
-from ddlproof.model.attributes import Attributes
+from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Key
 from ddlproof.model.names import QName
 from ddlproof.model.types import Type
+
+NOT_INHERITED = ("not null inherited", "no")
+NOT_VALIDATED = ("not null validated", "no")
+"""Attributes of a column: its NOT NULL says NO INHERIT or NOT VALID (since PostgreSQL 18)."""
+
+
+def not_null_marks(*, inherited: bool, validated: bool) -> Changes:
+    """What the attributes of a column say of its NOT NULL."""
+    said = (NOT_INHERITED, inherited), (NOT_VALIDATED, validated)
+    return tuple((name, None if default else value) for (name, value), default in said)
+
+
+UNMARKED = not_null_marks(inherited=True, validated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +35,9 @@ class Column:
 
     `virtual` says that a generated column is computed when it is read (since PostgreSQL 18), instead of stored.
     `attributes` are `storage`, `compression`, `statistics`, `n_distinct`, and those of an identity's sequence
-    (`identity increment` …), each as far as it is not the default.
+    (`identity increment` …), and `not null inherited` and `not null validated`, each as far as it is not the default.
+    `not_null_name` is what its NOT NULL is called since PostgreSQL 18, as far as it is known; older ones have no names,
+    so that it is not compared.
     """
 
     name: str
@@ -34,11 +49,17 @@ class Column:
     collation: str | None = None
     virtual: bool = False
     attributes: Attributes = ()
+    not_null_name: str = field(default="", compare=False)
 
     @property
     def written(self) -> bool:
         """Whether an INSERT may give it a value."""
         return self.generated is None and self.identity != "always"
+
+
+def nullable(column: Column) -> Column:
+    """The column without NOT NULL and what is said of it."""
+    return replace(column, not_null=False, not_null_name="", attributes=changed(column.attributes, UNMARKED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.sequence import Sequence, own_options
-from ddlproof.model.table import Column, Partition, Table
+from ddlproof.model.table import Column, Partition, Table, not_null_marks
 from ddlproof.postgres.query import Catalog
 
 
@@ -68,9 +68,8 @@ _COMPRESSION = {"p": "pglz", "l": "lz4"}
 
 
 def _column(attributes: list[Any], read: Reading) -> Column:
-    name, type_, not_null, identity, generated, text, collation, storage, statistics, options, sequence, packed = (
-        attributes
-    )
+    name, type_, not_null, identity, generated, text, collation, storage, statistics, *rest = attributes
+    options, sequence, packed, not_null_name, not_inherited, not_validated = rest
     expression = read.expression(text) if text is not None else None
     made = read.type(type_)
     said = {
@@ -78,6 +77,7 @@ def _column(attributes: list[Any], read: Reading) -> Column:
         "statistics": str(statistics) if statistics is not None and statistics >= 0 else None,
         "compression": _COMPRESSION.get(packed or ""),
     }
+    said |= dict(not_null_marks(inherited=not not_inherited, validated=not not_validated))
     said |= {f"identity {option}": value for option, value in _options(sequence, made.name)} if sequence else {}
     return Column(
         name,
@@ -89,6 +89,7 @@ def _column(attributes: list[Any], read: Reading) -> Column:
         collation=collation,
         virtual=generated == "v",
         attributes=changed(_pairs(options), said),
+        not_null_name=not_null_name or "",
     )
 
 

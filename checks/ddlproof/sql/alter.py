@@ -157,8 +157,9 @@ def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | Non
 
 def _add_not_null(cursor: Cursor, table: QName, start: int, found: NotNull) -> Action:
     return SetNotNull(
-        at=cursor.since(start), table=table, column=found.column, name=found.name, validated=found.validated
-    )
+        at=cursor.since(start), table=table, column=found.column, name=found.name, validated=found.validated,
+        no_inherit=found.no_inherit, added=True,
+    )  # fmt: skip
 
 
 def _drop(cursor: Cursor, table: QName, start: int) -> Action:

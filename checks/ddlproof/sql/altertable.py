@@ -102,7 +102,7 @@ def _constraint(cursor: Cursor, table: QName, start: int) -> Action | None:
     if not cursor.take("ALTER", "CONSTRAINT"):
         return None
     name = cursor.name("a constraint name")
-    deferrable = deferred = enforced = None
+    deferrable = deferred = enforced = inherit = None
     first = cursor.index
     while True:
         if cursor.take("NOT", "DEFERRABLE"):
@@ -117,10 +117,8 @@ def _constraint(cursor: Cursor, table: QName, start: int) -> Action | None:
             enforced = False
         elif cursor.take("ENFORCED"):
             enforced = True
-        elif cursor.at("NO", "INHERIT") or cursor.at("INHERIT"):
-            here = cursor.index
-            cursor.take_one("NO INHERIT", "INHERIT")
-            cursor.note("whether a constraint is inherited is not modelled for NOT NULL", here)
+        elif (word := cursor.take_one("NO INHERIT", "INHERIT")) is not None:
+            inherit = word == "INHERIT"
         else:
             break
     if cursor.index == first:
@@ -132,5 +130,5 @@ def _constraint(cursor: Cursor, table: QName, start: int) -> Action | None:
         deferrable, deferred = bool(deferrable), bool(deferred)
     return AlterConstraint(
         at=cursor.since(start), table=table, name=name,
-        deferrable=deferrable, initially_deferred=deferred, enforced=enforced,
+        deferrable=deferrable, initially_deferred=deferred, enforced=enforced, inherit=inherit,
     )  # fmt: skip

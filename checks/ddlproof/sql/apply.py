@@ -30,7 +30,8 @@ from ddlproof.sql.family import (
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.move import move_table, rename_by_index, rename_table
 from ddlproof.sql.namespaces import create_namespace, drop_namespace, rename_namespace
-from ddlproof.sql.rename import not_null_of, rename_column, rename_constraint
+from ddlproof.sql.notnull import column_with, set_not_null, validate_not_null
+from ddlproof.sql.rename import rename_column, rename_constraint
 from ddlproof.sql.sequences import alter_sequence, create_sequence, drop_sequence, rename_sequence
 from ddlproof.sql.tables import (
     alter_constraint,
@@ -160,17 +161,7 @@ def _set_default(draft: Draft, action: a.SetDefault) -> bool:
 
 
 def _set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
-    column = _column(draft, action.table, action.column, action.at)
-    key = draft.tables[action.table].primary_key
-    if not action.not_null and key is not None and action.column in key.columns:
-        raise SqlError(f"column {action.column} is in the primary key {key.name}, which needs NOT NULL", span=action.at)
-    if column is None:
-        return False
-    if not action.not_null:
-        draft.tables[action.table].not_null_names.pop(action.column, None)
-    elif action.name:
-        draft.tables[action.table].not_null_names[action.column] = action.name
-    return _change(draft, action.table, replace(column, not_null=action.not_null))
+    return _column(draft, action.table, action.column, action.at) is not None and set_not_null(draft, action)
 
 
 def _add_constraint(draft: Draft, action: a.AddConstraint) -> bool:
@@ -189,8 +180,9 @@ def _add_constraint(draft: Draft, action: a.AddConstraint) -> bool:
 
 def _validate(draft: Draft, action: a.ValidateConstraint) -> bool:
     constraints = draft.tables[action.table].constraints
-    if not_null_of(draft.tables[action.table], action.table, action.name) is not None:
-        return False
+    column = column_with(draft.tables[action.table], action.table, action.name)
+    if column is not None and action.name not in constraints:
+        return validate_not_null(draft, action.table, column)
     if action.name not in constraints:
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
     constraint = constraints[action.name]
@@ -203,9 +195,10 @@ def _validate(draft: Draft, action: a.ValidateConstraint) -> bool:
 def _drop_constraint(draft: Draft, action: a.DropConstraint) -> bool:
     made = draft.tables[action.table]
     if action.name not in made.constraints:
-        column = not_null_of(made, action.table, action.name)
-        if column is not None:
-            return _set_not_null(draft, a.SetNotNull(at=action.at, table=action.table, column=column, not_null=False))
+        if (column := column_with(made, action.table, action.name)) is not None:
+            table, only = action.table, action.only
+            dropped = a.SetNotNull(at=action.at, table=table, column=column.name, not_null=False, only=only)
+            return set_not_null(draft, dropped)
         if action.if_exists or made.opaque:
             return False
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)

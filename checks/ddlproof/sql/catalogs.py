@@ -12,7 +12,7 @@ from ddlproof.model.names import QName, unquoted
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.model.usertype import Composite, Domain
 from ddlproof.sql.draft import Draft, TableDraft
-from ddlproof.sql.rename import not_null_of
+from ddlproof.sql.notnull import column_with
 
 Row = Mapping[str, str | None]
 """A row of a catalog by the names of its columns; None is a value that is not known here."""
@@ -132,7 +132,7 @@ def _constraints(draft: Draft, wanted: Mapping[str, str]) -> Iterator[Row]:
         unknown = {"contype": None, "constraint_type": None}
         yield from (own | {"conname": one, "constraint_name": one} | unknown for one in made.attached)
         asked = wanted.get("conname") or wanted.get("constraint_name")
-        if made.opaque or (asked is not None and not_null_of(made, name, asked) is not None):
+        if made.opaque or (asked is not None and column_with(made, name, asked) is not None):
             yield own | {"conname": None, "constraint_name": None, "contype": "n", "constraint_type": "CHECK"}
 
 

@@ -11,12 +11,11 @@ from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import own_options
-from ddlproof.model.table import Column
+from ddlproof.model.table import Column, not_null_marks
 from ddlproof.model.types import SERIALS, Type
 from ddlproof.sql.constraint import (
     read_check,
     read_index_parameters,
-    read_not_null_timing,
     read_nulls_not_distinct,
     read_references,
     read_timing,
@@ -29,15 +28,11 @@ from ddlproof.sql.types import read_type
 
 @dataclass(slots=True)
 class ColumnParts:
-    """A column definition while it is read: the column itself and the constraints written beside it.
-
-    `not_null` is the name that its NOT NULL was given.
-    """
+    """A column definition while it is read: the column itself and the constraints written beside it."""
 
     column: Column
     constraints: list[Constraint] = field(default_factory=list)
     serial: bool = False
-    not_null: str = ""
     sequence: QName | None = None
 
 
@@ -67,9 +62,9 @@ def _column_constraint(cursor: Cursor, parts: ColumnParts) -> None:
     named = cursor.name("a constraint name") if cursor.take("CONSTRAINT") else ""
     column = parts.column
     if cursor.take("NOT", "NULL"):
-        parts.column = replace(column, not_null=True)
-        parts.not_null = named
-        read_not_null_timing(cursor)
+        timing = read_timing(cursor)
+        marks = not_null_marks(inherited=not timing.no_inherit, validated=timing.validated)
+        parts.column = with_attributes(replace(column, not_null=True, not_null_name=named), marks)
     elif cursor.take("NULL"):
         pass
     elif cursor.take("DEFAULT"):

@@ -51,6 +51,7 @@ class NotNull:
 
     column: str
     validated: bool = True
+    no_inherit: bool = False
     name: str = ""
 
 
@@ -67,19 +68,11 @@ def read_constraint(cursor: Cursor) -> tuple[Constraint | NotNull, str | None]:
         return _key(cursor, named, primary=False)
     if cursor.take("NOT", "NULL"):
         column = cursor.name("a column name")
-        return NotNull(column, read_not_null_timing(cursor).validated, named), None
+        timing = read_timing(cursor)
+        return NotNull(column, timing.validated, timing.no_inherit, named), None
     if cursor.take("EXCLUDE"):
         return _exclude(cursor, named), None
     raise cursor.error("CHECK, FOREIGN KEY, PRIMARY KEY, UNIQUE, EXCLUDE or NOT NULL")
-
-
-def read_not_null_timing(cursor: Cursor) -> Timing:
-    """What trails NOT NULL. That it is not inherited is not modelled."""
-    start = cursor.index
-    timing = read_timing(cursor)
-    if timing.no_inherit:
-        cursor.note("NO INHERIT of NOT NULL is not modelled", start)
-    return timing
 
 
 def _exclude(cursor: Cursor, named: str) -> Exclude:

@@ -22,6 +22,7 @@ from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
+from ddlproof.sql.notnull import fill_for_key
 from ddlproof.sql.sequences import let_go
 from ddlproof.sql.things import published
 from ddlproof.sql.things.remarks import forget, forget_part
@@ -81,7 +82,7 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
         if made.primary_key is not None:
             raise SqlError(f"table {table} has the primary key {made.primary_key.name} already", span=at)
         for column in set(constraint.columns) & made.columns.keys():
-            made.columns[column] = replace(made.columns[column], not_null=True)
+            fill_for_key(draft, table, made.columns[column], at)
     draft.put(table, constraint)
 
 

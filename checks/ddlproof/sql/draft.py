@@ -38,7 +38,6 @@ class TableDraft:
     `indexes` are those on it that no constraint owns, `sequences` those of its identity columns, `owned` others that
     its columns own, `referrers` the tables with foreign keys to it, itself included, `children` its partitions and
     those that inherit from it. `attached` are indexes and keys, by name, that it has because its parent has them.
-    `not_null_names` are the columns of NOT NULL constraints that are not called as PostgreSQL would (since 18).
     """
 
     columns: dict[str, Column] = field(default_factory=dict)
@@ -49,7 +48,6 @@ class TableDraft:
     owned: dict[QName, None] = field(default_factory=dict)
     children: dict[QName, None] = field(default_factory=dict)
     attached: dict[str, Index | Constraint] = field(default_factory=dict)
-    not_null_names: dict[str, str] = field(default_factory=dict)
     attributes: Attributes = ()
     partitioned: Partitioning | None = None
     partition: Partition | None = None
@@ -96,10 +94,14 @@ _CONTAINERS = tuple(field.name for field in fields(TableDraft) if field.default_
 
 
 class Draft:
-    """A schema while it is built. `printed` says that it is built of what a catalog prints, which speaks the truth."""
+    """A schema while it is built. `printed` says that it is built of what a catalog prints, which speaks the truth.
 
-    def __init__(self, schema: Schema, *, printed: bool = False) -> None:
+    `version` is the PostgreSQL that carries out what happens to it, 0 where nothing depends on it.
+    """
+
+    def __init__(self, schema: Schema, *, printed: bool = False, version: int = 0) -> None:
         self.printed = printed
+        self.version = version
         self.load(schema)
 
     def load(self, schema: Schema) -> None:

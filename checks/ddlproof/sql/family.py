@@ -18,9 +18,10 @@ from ddlproof.model.table import Column, Partition
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, TableDraft
 from ddlproof.sql.implicit import constraint_name, index_name
+from ddlproof.sql.notnull import check_child, for_child
 
 _Followed = (
-    a.AddColumn | a.DropColumn | a.RenameColumn | a.SetType | a.SetDefault | a.SetNotNull | a.AddConstraint
+    a.AddColumn | a.DropColumn | a.RenameColumn | a.SetType | a.SetDefault | a.AddConstraint
     | a.ValidateConstraint | a.DropConstraint | a.RenameConstraint | s.SetColumn | s.SetExpression
 )  # fmt: skip
 
@@ -50,6 +51,7 @@ def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None
         case a.AddColumn():
             own = tuple(_named(draft, action.table, c) for c in action.constraints if _comes(c))
             column = draft.tables[action.table].columns[action.column.name] if action.serial else action.column
+            column = replace(for_child(action.table, column), not_null=column.not_null)
             return replace(action, table=child, column=column, constraints=own, if_not_exists=True, serial=False)
         case a.AddConstraint(constraint=constraint):
             constraint = _named(draft, action.table, constraint)
@@ -78,7 +80,7 @@ def inherit(draft: Draft, parent: QName, at: Span) -> dict[str, Column]:
     """The columns that a child gets from a parent: neither an identity nor a sequence comes with them by INHERITS."""
     if parent not in draft.tables:
         raise SqlError(f"table {parent} does not exist here", span=at)
-    return dict(draft.tables[parent].columns)
+    return {name: for_child(parent, column) for name, column in draft.tables[parent].columns.items()}
 
 
 def inherited_checks(draft: Draft, parent: QName) -> tuple[Check, ...]:
@@ -93,6 +95,7 @@ def merged(inherited: Column, own: Column) -> Column:
     return replace(
         inherited,
         not_null=inherited.not_null or own.not_null,
+        not_null_name=own.not_null_name if own.not_null else inherited.not_null_name,
         default=own.default if own.default is not None else inherited.default,
         identity=own.identity or inherited.identity,
         generated=own.generated if own.generated is not None else inherited.generated,
@@ -107,12 +110,11 @@ def attach_partition(draft: Draft, action: s.AttachPartition) -> bool:
         raise SqlError(f"table {action.partition} does not exist here", span=action.at)
     if made.partition is not None:
         raise SqlError(f"{action.partition} is a partition already", span=action.at)
+    check_child(draft, action.table, action.partition, action.at)
     made.partition = Partition(action.table, action.bounds)
     parent = draft.tables[action.table]
     parent.children[action.partition] = None
     for name, column in parent.columns.items():
-        if name in made.columns and column.not_null:
-            made.columns[name] = replace(made.columns[name], not_null=True)
         if name in made.columns and column.identity is not None:
             made.columns[name] = replace(made.columns[name], identity=column.identity)
     take_over(draft, action.partition)
@@ -246,6 +248,7 @@ def set_inherit(draft: Draft, action: s.Inherit) -> bool:
     if action.parent not in draft.tables:
         raise SqlError(f"table {action.parent} does not exist here", span=action.at)
     if action.inherit:
+        check_child(draft, action.parent, action.table, action.at)
         made.inherits = (*made.inherits, action.parent)
         draft.tables[action.parent].children[action.table] = None
     else:

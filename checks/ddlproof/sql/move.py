@@ -12,6 +12,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.sql.constraints import dependants
 from ddlproof.sql.draft import Draft
+from ddlproof.sql.notnull import named
 from ddlproof.sql.rename import rename_index
 from ddlproof.sql.sequences import move_sequence, rename_sequence
 from ddlproof.sql.things.apply import change_thing
@@ -82,6 +83,7 @@ def _move(draft: Draft, old: QName, new: QName) -> None:
     rename_used(draft, old, new)
     follow(draft, of_table(old), of_table(new))
     draft.remove_table(old)
+    made.columns = {name: named(old, column) for name, column in made.columns.items()}
     draft.add_table(new, made)
     for constraint in constraints:
         draft.put(new, _retargeted(constraint, old, new))

@@ -9,33 +9,21 @@ from ddlproof.model import action as a
 from ddlproof.model import expression as e
 from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
-from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.sql.constraints import dependants
-from ddlproof.sql.draft import Draft, TableDraft
-from ddlproof.sql.implicit import object_name
+from ddlproof.sql.draft import Draft
+from ddlproof.sql.notnull import column_with, named, rename_not_null
 from ddlproof.sql.things.columns import rename_column_used
 from ddlproof.sql.things.remarks import move, move_part
 from ddlproof.sql.words import rename_word
-
-
-def not_null_of(made: TableDraft, table: QName, name: str) -> str | None:
-    """The column whose NOT NULL constraint bears the name (since PostgreSQL 18)."""
-    for column in made.columns.values():
-        if column.not_null and name == (
-            made.not_null_names.get(column.name) or object_name(table.name, column.name, "not_null")
-        ):
-            return column.name
-    return None
 
 
 def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     """RENAME CONSTRAINT; the index behind a key is renamed with it."""
     made = draft.tables[action.table]
     if action.name not in made.constraints:
-        column = not_null_of(made, action.table, action.name)
-        if column is not None:
-            made.not_null_names[column] = action.to
+        if (column := column_with(made, action.table, action.name)) is not None:
+            rename_not_null(draft, action.table, column, action.to)
             return False
         if made.opaque:
             return False
@@ -80,7 +68,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
     if to in made.columns:
         raise SqlError(f"column {to} of table {table} exists already", span=action.at)
     rename_column_used(draft, table, column, to)
-    columns = [replace(c, name=to) if c.name == column else c for c in made.columns.values()]
+    columns = [replace(named(table, c), name=to) if c.name == column else c for c in made.columns.values()]
     made.columns = {c.name: replace(c, generated=_maybe(c.generated, column, to)) for c in columns}
     if column in made.sequences:
         sequence = made.sequences[column]
@@ -89,8 +77,6 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
     for sequence in made.owned:
         if draft.sequences[sequence].column == column:
             draft.sequences[sequence] = replace(draft.sequences[sequence], column=to)
-    if column in made.not_null_names:
-        made.not_null_names[to] = made.not_null_names.pop(column)
     if made.partitioned is not None:
         keys = tuple(replace(key, expression=rename(key.expression, column, to)) for key in made.partitioned.keys)
         made.partitioned = replace(made.partitioned, keys=keys)

@@ -78,7 +78,7 @@ class Replay:
     _timed: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        self._draft = Draft(self.schema)
+        self._draft = Draft(self.schema, version=self.version)
 
     @property
     def result(self) -> Schema:

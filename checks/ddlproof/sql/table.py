@@ -11,7 +11,8 @@ from ddlproof.model.action import Action, CreateTable, Like
 from ddlproof.model.attributes import Attributes, changed
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.names import QName
-from ddlproof.model.table import Column, Partition, Table
+from ddlproof.model.table import Column, Partition, Table, not_null_marks
+from ddlproof.model.types import Type
 from ddlproof.sql.column import read_column, read_options_of_column
 from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
@@ -28,13 +29,23 @@ class _Elements:
     columns: list[Column] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     serials: list[str] = field(default_factory=list)
-    filled: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, NotNull] = field(default_factory=dict)
     like: list[Like] = field(default_factory=list)
     sequences: list[tuple[str, QName]] = field(default_factory=list)
 
     @property
     def made(self) -> tuple[Column, ...]:
-        return tuple(replace(c, not_null=c.not_null or c.name in self.filled) for c in self.columns)
+        # Columns that come from elsewhere, of which only this is said, have no type here.
+        names = {column.name for column in self.columns}
+        others = (Column(name, Type("")) for name in self.filled if name not in names)
+        return tuple(_filled(c, self.filled[c.name]) if c.name in self.filled else c for c in (*self.columns, *others))
+
+
+def _filled(column: Column, by: NotNull) -> Column:
+    """The column with a NOT NULL that stands apart; a new table has no rows, so that each is valid."""
+    marks = not_null_marks(inherited=not by.no_inherit, validated=True)
+    column = replace(column, not_null=True, not_null_name=by.name or column.not_null_name)
+    return replace(column, attributes=changed(column.attributes, marks))
 
 
 def read_table(cursor: Cursor, start: int, *, temporary: bool, unlogged: bool) -> tuple[Action, ...]:
@@ -64,7 +75,7 @@ def read_table(cursor: Cursor, start: int, *, temporary: bool, unlogged: bool) -
     return (
         CreateTable(
             at=cursor.since(start), table=table, if_not_exists=absent, temporary=temporary,
-            serials=tuple(elements.serials), like=tuple(elements.like), not_null_names=tuple(elements.filled.items()),
+            serials=tuple(elements.serials), like=tuple(elements.like),
             sequences=tuple(elements.sequences),
         ),
     )  # fmt: skip
@@ -161,7 +172,7 @@ def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
     if at_constraint(cursor):
         constraint, _ = read_constraint(cursor)
         if isinstance(constraint, NotNull):
-            found.filled[constraint.column] = constraint.name
+            found.filled[constraint.column] = constraint
         else:
             found.constraints.append(constraint)
         return
@@ -170,8 +181,6 @@ def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
     found.constraints.extend(parts.constraints)
     found.serials.extend([parts.column.name] if parts.serial else ())
     found.sequences.extend([(parts.column.name, parts.sequence)] if parts.sequence is not None else ())
-    if parts.not_null:
-        found.filled[parts.column.name] = parts.not_null
 
 
 def _like(cursor: Cursor, place: int) -> Like:

@@ -11,13 +11,14 @@ from ddlproof.model.attributes import changed
 from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import Sequence, own_options
-from ddlproof.model.table import Column
+from ddlproof.model.table import NOT_INHERITED, Column
 from ddlproof.source import Span
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
 from ddlproof.sql.family import inherit, inherited_checks, merged, take_over
 from ddlproof.sql.implicit import choose
 from ddlproof.sql.like import copy_things
+from ddlproof.sql.notnull import alter_not_null, check_inherited, column_with, named
 from ddlproof.sql.sequences import next_value
 
 
@@ -34,7 +35,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
     columns = _columns(draft, action)
     made = TableDraft(
         attributes=table.attributes, partitioned=table.partitioned, partition=table.partition,
-        inherits=table.inherits, opaque=table.opaque, not_null_names=dict(action.not_null_names),
+        inherits=table.inherits, opaque=table.opaque,
     )  # fmt: skip
     draft.add_table(name, made)
     try:
@@ -64,6 +65,8 @@ def new_column(
     columns = draft.tables[table].columns
     if column.name in columns:
         raise SqlError(f"column {column.name} of table {table} exists already", span=at)
+    if serial or column.identity is not None or draft.tables[table].partitioned is not None:
+        check_inherited(table, column, at)
     if serial or column.identity is not None:
         sequence = _sequence(draft, table, column.name, sequence, at)
         if serial:
@@ -116,7 +119,10 @@ def _columns(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
     parents = table.inherits if table.partition is None else (table.partition.parent,)
     for parent in parents:
         for name, column in inherit(draft, parent, at).items():
-            found.setdefault(name, _of_parent(column, partition=table.partition is not None))
+            column = _of_parent(column, partition=table.partition is not None)
+            there = found.setdefault(name, column)
+            if column.not_null and not there.not_null:
+                found[name] = replace(there, not_null=True, not_null_name=column.not_null_name)
     places = {place: [like for like in action.like if like.place == place] for place in range(len(table.columns) + 1)}
     for place in range(len(table.columns) + 1):
         for like in places[place]:
@@ -130,8 +136,10 @@ def _columns(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
         inherited = found.get(column.name)
         if inherited is None and not column.type.name:
             raise SqlError(f"column {column.name} of the parent of {table.name} does not exist here", span=at)
-        if inherited is not None and not parents:
+        if inherited is not None and not parents and column.type.name:
             raise SqlError(f"column {column.name} of table {table.name} exists already", span=at)
+        if inherited is not None and inherited.not_null:
+            check_inherited(table.name, column, at)
         found[column.name] = column if inherited is None else merged(inherited, column)
     return tuple(found.values())
 
@@ -154,14 +162,17 @@ def _copied(draft: Draft, like: a.Like, at: Span) -> list[Column]:
     for column in draft.tables[like.table].columns.values():
         has = like.including.__contains__
         wanted = {name for name in ("storage", "compression") if has(name)}
-        kept = tuple(pair for pair in column.attributes if pair[0] in wanted or (has("identity") and " " in pair[0]))
+        kept = tuple(pair for pair in column.attributes if pair[0] in wanted or pair == NOT_INHERITED)
+        kept += tuple(pair for pair in column.attributes if has("identity") and "identity " in pair[0])
         generated = column.generated if has("generated") else None
         made.append(
             Column(
                 column.name, column.type, not_null=column.not_null,
+                not_null_name=named(like.table, column).not_null_name,
                 default=column.default if has("defaults") else None,
                 identity=column.identity if has("identity") else None, generated=generated,
-                collation=column.collation, virtual=column.virtual and generated is not None, attributes=kept,
+                collation=column.collation, virtual=column.virtual and generated is not None,
+                attributes=tuple(sorted(kept)),
             )
         )  # fmt: skip
     return made
@@ -249,9 +260,14 @@ def alter_constraint(draft: Draft, action: s.AlterConstraint) -> bool:
     """ALTER CONSTRAINT."""
     constraints = draft.tables[action.table].constraints
     constraint = constraints.get(action.name)
+    column = column_with(draft.tables[action.table], action.table, action.name)
+    if constraint is None and column is not None:
+        return alter_not_null(draft, action, column)
     if constraint is None:
         message = f"constraint {action.name} of table {action.table} does not exist here"
         raise SqlError(message, span=action.at)
+    if action.inherit is not None:
+        raise SqlError(f"constraint {action.name} of table {action.table} is not a NOT NULL", span=action.at)
     if not isinstance(constraint, ForeignKey):
         return False
     constraints[action.name] = replace(

@@ -328,3 +328,6 @@ alter subscription s add publication p, q with (refresh = false);
 alter subscription s drop publication p;
 alter subscription s set publication p;
 alter subscription s rename to r;
+alter table t alter constraint n no inherit;
+create table nn (a int not null no inherit, b int, constraint n not null b no inherit);
+alter table t alter constraint c inherit;

@@ -4,6 +4,3 @@ create table pk (a int, primary key (a) include (b), unique nulls not distinct (
 alter table t «of c»;
 alter table t «not of»;
 create function f() returns int language sql set search_path «from current» as 'select 1';
-alter table t alter constraint n «no inherit»;
-create table nn (a int not null «no inherit», b int, constraint n not null b «no inherit»);
-alter table t alter constraint c «inherit»;

@@ -18,12 +18,15 @@ select n.nspname as schema, c.relname as "table", a.attname as "column",
                   where e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.refobjid = a.attrelid
                     and e.refobjsubid = a.attnum and e.deptype = 'i'
                     and e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) end as sequence,
-       pg_catalog.to_jsonb(a) ->> 'attcompression' as compression
+       pg_catalog.to_jsonb(a) ->> 'attcompression' as compression,
+       -- PostgreSQL 18 has a constraint for each NOT NULL.
+       f.conname as not_null_name, f.connoinherit as not_inherited, not f.convalidated as not_validated
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'n' and f.conkey = array[a.attnum]
 where c.relkind in ('r', 'p') and c.relpersistence <> 't'
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (select from pg_catalog.pg_depend e

@@ -1,0 +1,213 @@
+"""NOT NULL in a draft: since PostgreSQL 18 a constraint with a name, inherited or not, valid or not.
+
+PostgreSQL documentation, section 5.5.3 "Not-Null Constraints", and ALTER TABLE.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ddlproof.errors import SqlError
+from ddlproof.model import action as a
+from ddlproof.model import structure as s
+from ddlproof.model.attributes import changed
+from ddlproof.model.names import QName
+from ddlproof.model.table import NOT_INHERITED, NOT_VALIDATED, UNMARKED, Column, not_null_marks, nullable
+from ddlproof.source import Span
+from ddlproof.sql.draft import Draft, TableDraft
+from ddlproof.sql.implicit import object_name
+
+_NAMED = 18
+"""Since this version NOT NULL is a constraint with a name."""
+
+
+def name_of(table: QName, column: Column) -> str:
+    """What the NOT NULL constraint of a column is called."""
+    return column.not_null_name or object_name(table.name, column.name, "not_null")
+
+
+def named(table: QName, column: Column) -> Column:
+    """The column with the name of its constraint said, which stays when column or table are called otherwise."""
+    return replace(column, not_null_name=name_of(table, column)) if column.not_null else column
+
+
+def for_child(table: QName, column: Column) -> Column:
+    """The column as a child has it when it comes from this parent."""
+    if NOT_INHERITED in column.attributes or not column.not_null:
+        return nullable(column)
+    return replace(named(table, column), attributes=changed(column.attributes, UNMARKED))
+
+
+def column_with(made: TableDraft, table: QName, name: str) -> Column | None:
+    """The column whose NOT NULL constraint bears the name."""
+    return next((c for c in made.columns.values() if c.not_null and name_of(table, c) == name), None)
+
+
+def set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
+    """SET and DROP NOT NULL, ADD CONSTRAINT … NOT NULL, on the table and its children.
+
+    Raises:
+        SqlError: it would have to change whether the constraint is inherited, or a primary key needs it.
+    """
+    made = draft.tables[action.table]
+    column = made.columns[action.column]
+    if not action.not_null:
+        return _drop(draft, action, column)
+    if column.not_null:
+        _check_same(action.table, column, action.no_inherit, action.at)
+        if action.added:
+            _check_added(action, column)
+        return not action.added and _put(draft, action.table, replace_mark(column, NOT_VALIDATED[0], None))
+    if action.added and action.only and made.children and not action.no_inherit:
+        raise SqlError(f"the children of table {action.table} must get the NOT NULL too", span=action.at)
+    alone = action.no_inherit or (action.only and bool(made.children) and draft.version >= _NAMED)
+    said = not_null_marks(inherited=not alone, validated=action.validated)
+    new = replace(column, not_null=True, not_null_name=action.name, attributes=changed(column.attributes, said))
+    if not alone and not action.only:
+        spread(draft, action.table, new, action.at)
+    return _put(draft, action.table, new)
+
+
+def _check_added(action: a.SetNotNull, column: Column) -> None:
+    if action.validated and NOT_VALIDATED in column.attributes:
+        message = f"column {column.name} of table {action.table} has a NOT NULL that is NOT VALID"
+        raise SqlError(message, span=action.at, hint="SET NOT NULL or VALIDATE CONSTRAINT checks its rows.")
+    if action.name and action.name != (there := name_of(action.table, column)):
+        raise SqlError(f"column {column.name} of table {action.table} is NOT NULL by {there} already", span=action.at)
+
+
+def _check_same(table: QName, column: Column, no_inherit: bool, at: Span) -> None:
+    if (NOT_INHERITED in column.attributes) != no_inherit:
+        message = f"column {column.name} of table {table} has a NOT NULL already, which cannot change its NO INHERIT so"
+        raise SqlError(message, span=at, hint="ALTER CONSTRAINT … INHERIT or NO INHERIT does.")
+
+
+def spread(draft: Draft, table: QName, column: Column, at: Span) -> None:
+    """Children get the NOT NULL that a column of their parent has got.
+
+    Raises:
+        SqlError: a child's own says NO INHERIT; those before have got it.
+    """
+    for child in list(draft.tables[table].children):
+        there = draft.tables[child].columns.get(column.name)
+        if there is None:
+            continue
+        if there.not_null:
+            _check_same(child, there, False, at)
+            continue
+        said = not_null_marks(inherited=True, validated=NOT_VALIDATED not in column.attributes)
+        got = replace(there, not_null=True, not_null_name=name_of(table, column))
+        got = replace(got, attributes=changed(got.attributes, said))
+        spread(draft, child, got, at)
+        _put(draft, child, got)
+
+
+def _drop(draft: Draft, action: a.SetNotNull, column: Column) -> bool:
+    key = draft.tables[action.table].primary_key
+    if key is not None and action.column in key.columns:
+        raise SqlError(f"column {action.column} is in the primary key {key.name}, which needs NOT NULL", span=action.at)
+    if not action.only and NOT_INHERITED not in column.attributes:
+        for child in list(draft.tables[action.table].children):
+            there = draft.tables[child].columns.get(action.column)
+            if there is not None and not _keeps(draft, child, there, action.table, column):
+                _drop(draft, replace(action, table=child), there)
+    return _put(draft, action.table, nullable(column))
+
+
+def _keeps(draft: Draft, child: QName, there: Column, parent: QName, column: Column) -> bool:
+    """Whether a child's NOT NULL stays when this parent's goes: since 18, its own does, and one of another parent.
+
+    One that came from the parent bears the name of the parent's.
+    """
+    if draft.version < _NAMED:
+        return False
+    others = [draft.tables[name].columns.get(column.name) for name in draft.tables[child].parents if name != parent]
+    needed = any(one is not None and one.not_null and NOT_INHERITED not in one.attributes for one in others)
+    return needed or name_of(child, there) != name_of(parent, column)
+
+
+def validate_not_null(draft: Draft, table: QName, column: Column) -> bool:
+    """VALIDATE CONSTRAINT of a NOT NULL, and of those that the children have because of it."""
+    for child in draft.tables[table].children if NOT_INHERITED not in column.attributes else ():
+        if (there := draft.tables[child].columns.get(column.name)) is not None:
+            validate_not_null(draft, child, there)
+    return _put(draft, table, replace_mark(column, NOT_VALIDATED[0], None))
+
+
+def rename_not_null(draft: Draft, table: QName, column: Column, to: str) -> None:
+    """RENAME CONSTRAINT of a NOT NULL, and of those that the children have because of it."""
+    for child in draft.tables[table].children:
+        there = draft.tables[child].columns.get(column.name)
+        if there is not None and there.not_null and name_of(child, there) == name_of(table, column):
+            rename_not_null(draft, child, there, to)
+    draft.tables[table].columns[column.name] = replace(column, not_null_name=to)
+
+
+def alter_not_null(draft: Draft, action: s.AlterConstraint, column: Column) -> bool:
+    """ALTER CONSTRAINT … INHERIT or NO INHERIT: children get it, or keep it as their own."""
+    if action.inherit is None:
+        raise SqlError(
+            f"{action.name} is NOT NULL of column {column.name}: only INHERIT can be altered", span=action.at
+        )
+    if action.inherit and NOT_INHERITED in column.attributes:
+        spread(draft, action.table, column, action.at)
+    value = None if action.inherit else NOT_INHERITED[1]
+    return _put(draft, action.table, replace_mark(column, NOT_INHERITED[0], value))
+
+
+def fill_for_key(draft: Draft, table: QName, column: Column, at: Span) -> None:
+    """A column becomes part of a primary key: it is NOT NULL, and so are those of the children.
+
+    Raises:
+        SqlError: its NOT NULL is not such as a key needs.
+    """
+    for mark, said in ((NOT_INHERITED, "NO INHERIT"), (NOT_VALIDATED, "NOT VALID")):
+        if mark in column.attributes:
+            message = (
+                f"the NOT NULL of column {column.name} of table {table} is {said}, which a primary key cannot have"
+            )
+            raise SqlError(message, span=at)
+    if not column.not_null:
+        set_not_null(draft, a.SetNotNull(at=at, table=table, column=column.name))
+
+
+def check_inherited(table: QName, column: Column, at: Span) -> None:
+    """Of a column whose NOT NULL comes from a parent, or must be there in the children.
+
+    Raises:
+        SqlError: it says NO INHERIT.
+    """
+    if NOT_INHERITED in column.attributes:
+        raise SqlError(f"the NOT NULL of column {column.name} of table {table} cannot be NO INHERIT", span=at)
+
+
+def check_child(draft: Draft, parent: QName, child: QName, at: Span) -> None:
+    """Before a table becomes the child of another.
+
+    Raises:
+        SqlError: a column lacks the NOT NULL that its parent's has, or has one that is not such.
+    """
+    for column in draft.tables[parent].columns.values():
+        there = draft.tables[child].columns.get(column.name)
+        if there is None or not column.not_null or NOT_INHERITED in column.attributes:
+            continue
+        if not there.not_null:
+            raise SqlError(f"column {column.name} of table {child} must be NOT NULL as that of {parent} is", span=at)
+        invalid = NOT_VALIDATED in there.attributes and NOT_VALIDATED not in column.attributes
+        if NOT_INHERITED in there.attributes or invalid:
+            said = "NOT VALID" if invalid else "NO INHERIT"
+            raise SqlError(
+                f"the NOT NULL of column {column.name} of table {child} is {said}, unlike {parent}'s", span=at
+            )
+
+
+def replace_mark(column: Column, mark: str, value: str | None) -> Column:
+    """The column with one of the two attributes set."""
+    return replace(column, attributes=changed(column.attributes, {mark: value}))
+
+
+def _put(draft: Draft, table: QName, column: Column) -> bool:
+    columns = draft.tables[table].columns
+    differs = columns[column.name] != column
+    columns[column.name] = column
+    return differs
