@@ -50,6 +50,7 @@ def _lint(arguments: argparse.Namespace, console: Console) -> int:
         return _fix(arguments, console, options_of(arguments, Path(arguments.files[0])))
     # Of each file's configuration, the gate takes the rest.
     options = given(arguments, find_config(Path(arguments.files[0])))
+    options = options if arguments.no_cache else replace(options, cache=memory.schemas())
     outcomes = (gate.lint(arguments.files, options, console.progress),)
     _print(outcomes, arguments, console, options)
     status = _status(outcomes, options)

@@ -99,7 +99,7 @@ def _place(arguments: list[str]) -> str | None:
         word.partition("=")[0] in _NEVER or word.startswith("git:") or word.endswith("github") for word in arguments
     ):
         return None
-    base = _folder()
+    base = _folder("lint")
     if base is None:
         return None
     asked = [_HEAD, sys.version, os.getcwd(), _program(), _screen(), *arguments]
@@ -107,13 +107,19 @@ def _place(arguments: list[str]) -> str | None:
     return f"{base}/{seen.digest(chr(0).join(asked).encode('utf-8', 'surrogatepass'))}"
 
 
-def _folder() -> str | None:
+def schemas() -> str | None:
+    """How the paths begin under which this program keeps schemas; None where nothing is to be kept."""
+    base = _folder("schemas")
+    return f"{base}/{seen.digest(f'{__version__} {sys.version} {_program()}'.encode())}-" if base is not None else None
+
+
+def _folder(name: str) -> str | None:
     own = os.environ.get("DDLPROOF_CACHE")
     if own is not None:
-        return f"{own}/lint" if own.startswith("/") else None
+        return f"{own}/{name}" if own.startswith("/") else None
     base = os.environ.get("XDG_CACHE_HOME", "")
     base = base if base.startswith("/") else os.path.expanduser("~/.cache")
-    return f"{base}/ddlproof/lint" if base.startswith("/") else None
+    return f"{base}/ddlproof/{name}" if base.startswith("/") else None
 
 
 def _program() -> str:

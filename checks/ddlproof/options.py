@@ -24,6 +24,7 @@ class Options:
         jobs: how many processes may lint at a time.
         before: the schema that a linted file meets: a file, a directory or `git:REF:PATH`.
         seed: of everything random.
+        cache: how the paths begin under which schemas are kept that migrations have made; None: nothing is kept.
         every: whether every constraint of the schema after is proved, not only those in the diff.
     """
 
@@ -40,6 +41,7 @@ class Options:
     write_baseline: bool = False
     jobs: int = 1
     every: bool = False
+    cache: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,18 @@ def test_whatever_changes_is_seen(tmp_path: Path, lint: Lint, name: str, text: s
     assert lint() == (status, report, False)
 
 
+def test_the_schema_of_a_long_history_is_kept_as_well(tmp_path: Path, lint: Lint) -> None:
+    for n in range(3, 12):
+        (tmp_path / "m" / f"{n:02}_a.sql").write_text(f"create table t{n} (id bigint primary key);")
+    (tmp_path / "m" / "12_b.sql").write_text("drop table t3;")
+    known = lint("m/12_b.sql", "--no-cache")
+    assert not (tmp_path / "cache").exists()
+    assert lint("m/12_b.sql") == known
+    assert len(list((tmp_path / "cache" / "schemas").iterdir())) == 1
+    # Another question about the same file finds it.
+    assert lint("m/12_b.sql", "--ignore", "style") == known
+
+
 def test_a_file_of_the_past_that_goes(tmp_path: Path, lint: Lint) -> None:
     lint()
     (tmp_path / "m" / "1_a.sql").unlink()

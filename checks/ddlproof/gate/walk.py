@@ -30,6 +30,8 @@ LASTING = "constraint"
 """The family of rules about what is there when all is done: what a later migration puts right is no finding."""
 
 
+WORTH = 8
+"""Migrations before those to judge from which on it pays to keep the schema that they make."""
 LARGE = 200_000
 """Characters of a file that takes so long to read that it is said."""
 
@@ -106,8 +108,7 @@ class _Walk:
     def judge(self) -> list[Finding]:
         """Walk to the end."""
         if not self.given:
-            for path in self.series.before:
-                self._pass_over(path)
+            self._meet()
         for unit in self._units():
             self._begin_unit()
             if isinstance(unit, Path):
@@ -121,6 +122,26 @@ class _Walk:
             self._drop_what_was_put_right()
         self.done.notes += self._notes()
         return self.found
+
+    def _meet(self) -> None:
+        """Come to the schema that the first file meets."""
+        before, place = self.series.before, self.options.cache
+        if place is None or len(before) < WORTH:
+            for path in before:
+                self._pass_over(path)
+            return
+        from ddlproof.gate import stored
+
+        try:
+            files = [read_file(path, self.series, self.options) for path in before]
+        except InputError:
+            files = []  # one of them cannot be read, and which that is, is said below
+        found = stored.keys(files, f"{self.replay.version}")
+        done = stored.resume(self.replay, place, found)
+        for path in before[done:]:
+            self._pass_over(path)
+        if found and done < len(before) and self.complete:
+            stored.keep(self.replay, place, found[-1])
 
     def _units(self) -> Iterator[list[File] | Path]:
         """Files that are judged together, and paths to pass over."""
@@ -150,8 +171,10 @@ class _Walk:
             # Whatever it may have done, it is not this run's to judge.
             self.complete = False
             return
-        self.steps += self.replay.pass_over(parts)
-        if not self.endings:
+        steps = self.replay.pass_over(parts)
+        if self.endings:
+            self.steps += steps
+        else:
             self.replay.begin_change()
 
     def _judge(self, files: list[File]) -> None:

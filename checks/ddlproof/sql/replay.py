@@ -76,6 +76,8 @@ class Replay:
     _acted: bool = field(init=False, default=False)
     _changes: int = field(init=False, default=0)
     _timed: bool = field(init=False, default=False)
+    _failed: bool = field(init=False, default=False)
+    _unread: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._draft = Draft(self.schema, version=self.version)
@@ -125,7 +127,17 @@ class Replay:
     @property
     def certain(self) -> bool:
         """Whether everything so far was read, and nothing failed."""
-        return not self.problems and not self.opaque
+        return not (self.problems or self.opaque or self._failed or self._unread)
+
+    def state(self) -> dict[str, object]:
+        """Where the walk stands between two migrations, for another to `resume` from. It is only to be looked at."""
+        known = {name: getattr(self, name) for name in _STATE}
+        return known | {"_failed": self._failed or bool(self.problems), "_unread": self._unread or bool(self.opaque)}
+
+    def resume(self, state: dict[str, object]) -> None:
+        """Go on where another walk stood; what it could not read, or saw fail, is told by `certain` alone."""
+        for name in (*_STATE, "_failed", "_unread"):
+            setattr(self, name, state[name])
 
     def _fork(self) -> Replay:
         """A walk from here that leaves this one alone."""
@@ -166,7 +178,7 @@ class Replay:
             from ddlproof.sql.answer import Catalog
             from ddlproof.sql.branch import settled
 
-            whole = self.known and not self.opaque
+            whole = self.known and not self.opaque and not self._unread
             found = settled(action, Catalog(self._draft, self.path, whole), answers)
             if found is not None:
                 yield found
@@ -278,6 +290,13 @@ class Replay:
             self.path = path_of(value)
             self._outside = self._outside if local else self.path
         (self._local if local else self._settings)[name] = value
+
+
+_STATE = (
+    *("path", "_draft", "_transaction", "_block", "_settings", "_begun", "_local", "_outside", "_saved", "_wrapped"),
+    *("_acted", "_changes", "_timed", "_fresh"),
+)
+"""What a walk knows between two statements."""
 
 
 def build(sources: Iterable[Source]) -> Replay:
