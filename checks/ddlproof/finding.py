@@ -32,7 +32,8 @@ class Severity(StrEnum):
 class Witness:
     """What proves a finding: rows, a statement to paste, or locks, as a small table.
 
-    `rows` hold the values as PostgreSQL prints them; None is NULL. `marked` names the columns that matter.
+    `rows` hold the values as PostgreSQL prints them; None is NULL. `marked` names the columns that matter. `about` is
+    the table or column that the rows are of, where a rule has to tell that.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Witness:
     rows: tuple[tuple[str | None, ...], ...] = ()
     marked: tuple[str, ...] = ()
     sql: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

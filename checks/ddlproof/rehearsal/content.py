@@ -6,7 +6,7 @@ Tables and columns are known by oid and attribute number, which a RENAME keeps a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ddlproof.finding import Witness
 from ddlproof.postgres.session import Session
@@ -16,7 +16,8 @@ SHOWN = 5
 
 _COLUMNS = """
 select c.oid::int8, format('%I.%I', n.nspname, c.relname), a.attnum::int, a.attname::text,
-       coalesce(a.attnum = any (k.indkey), false) as key
+       coalesce(a.attnum = any (k.indkey), false) as key,
+       case when a.atthasmissing then (a.attmissingval::text::text[])[1] end as filled
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -30,12 +31,16 @@ Values = dict[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table's rows: column names by attribute number, those of the primary key, and each row by attribute number."""
+    """A table's rows: column names by attribute number, those of the primary key, and each row by attribute number.
+
+    `filled` are the values that ADD COLUMN … DEFAULT gave to all rows that were there (`pg_attribute.attmissingval`).
+    """
 
     name: str
     columns: dict[int, str]
     key: tuple[int, ...]
     rows: tuple[Values, ...]
+    filled: Values = field(default_factory=dict)
 
     def identity(self, row: Values) -> tuple[str | None, ...]:
         """What tells a row from the others: its primary key, or all of it."""
@@ -44,19 +49,23 @@ class Contents:
 
 def contents(session: Session) -> dict[int, Contents]:
     """The rows of every table, by the table's oid."""
-    tables: dict[int, tuple[str, dict[int, str], list[int]]] = {}
-    for oid, name, number, column, key in session.fetch(_COLUMNS):
-        _, columns, keys = tables.setdefault(oid, (name, {}, []))
+    tables: dict[int, tuple[str, dict[int, str], list[int], Values]] = {}
+    for oid, name, number, column, key, fills in session.fetch(_COLUMNS):
+        _, columns, keys, filled = tables.setdefault(oid, (name, {}, [], {}))
         columns[number] = column
         if key:
             keys.append(number)
-    return {oid: _read(session, name, columns, tuple(keys)) for oid, (name, columns, keys) in tables.items()}
+        if fills is not None:
+            filled[number] = fills
+    return {
+        oid: Contents(name, columns, tuple(keys), _rows(session, name, columns), filled)
+        for oid, (name, columns, keys, filled) in tables.items()
+    }
 
 
-def _read(session: Session, name: str, columns: dict[int, str], key: tuple[int, ...]) -> Contents:
+def _rows(session: Session, name: str, columns: dict[int, str]) -> tuple[Values, ...]:
     result = session.run(f"select * from only {name}")
-    rows = tuple(dict(zip(columns, row, strict=True)) for row in result.rows)
-    return Contents(name, columns, key, rows)
+    return tuple(dict(zip(columns, row, strict=True)) for row in result.rows)
 
 
 def count(found: dict[int, Contents]) -> dict[str, int]:
@@ -65,25 +74,27 @@ def count(found: dict[int, Contents]) -> dict[str, int]:
 
 
 def lost(before: dict[int, Contents], after: dict[int, Contents]) -> tuple[Witness, ...]:
-    """What is in `before` and not in `after`: rows, and values that are not NULL."""
+    """What is in `before` and not in `after`: rows, and values that are not NULL.
+
+    What a column that is gone got for being added is not lost: to add it again gives it back.
+    """
     return tuple(witness for oid, table in before.items() if table.rows for witness in _losses(table, after.get(oid)))
 
 
 def _losses(before: Contents, after: Contents | None) -> Iterator[Witness]:
     if after is None:
-        yield _witness(before, before.rows, tuple(before.columns), f"{_count(before.rows, 'row')} of {before.name}")
+        yield _witness(before, before.rows, tuple(before.columns), _count(before.rows, "row"))
         return
     kept = {after.identity(row) for row in after.rows} if after.key == before.key else None
     if kept is not None:
         gone = tuple(row for row in before.rows if before.identity(row) not in kept)
         if gone:
-            yield _witness(before, gone, tuple(before.columns), f"{_count(gone, 'row')} of {before.name}")
+            yield _witness(before, gone, tuple(before.columns), _count(gone, "row"))
     for number, column in before.columns.items():
         if number not in after.columns:
-            held = tuple(row for row in before.rows if row[number] is not None)
+            held = tuple(row for row in before.rows if row[number] not in (None, before.filled.get(number)))
             if held:
-                what = f"{_count(held, 'value')} of {before.name}.{column}"
-                yield _witness(before, held, (*before.key, number), what, column)
+                yield _witness(before, held, (*before.key, number), _count(held, "value"), column)
     yield from _altered(before, after)
 
 
@@ -102,8 +113,7 @@ def _altered(before: Contents, after: Contents) -> Iterator[Witness]:
                 and found[number] is None
             )
             if changed:
-                what = f"{_count(changed, 'value')} of {before.name}.{column}"
-                yield _witness(before, changed, (*before.key, number), what, column)
+                yield _witness(before, changed, (*before.key, number), _count(changed, "value"), column)
 
 
 def _count(rows: tuple[Values, ...], noun: str) -> str:
@@ -111,12 +121,14 @@ def _count(rows: tuple[Values, ...], noun: str) -> str:
 
 
 def _witness(
-    table: Contents, rows: tuple[Values, ...], numbers: tuple[int, ...], title: str, marked: str = ""
+    table: Contents, rows: tuple[Values, ...], numbers: tuple[int, ...], count: str, marked: str = ""
 ) -> Witness:
     shown = tuple(dict.fromkeys(numbers))
+    about = f"{table.name}.{marked}" if marked else table.name
     return Witness(
-        title,
+        f"{count} of {about}",
         columns=tuple(table.columns[number] for number in shown),
         rows=tuple(tuple(row[number] for number in shown) for row in rows[:SHOWN]),
         marked=(marked,) if marked else (),
+        about=about,
     )

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ddlproof.finding import Witness
-from ddlproof.model.constraint import named_columns
+from ddlproof.model.constraint import Check, named_columns
+from ddlproof.model.expression import Binary, Cast, Constant, Expression
+from ddlproof.model.expression import Column as Reference
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
+from ddlproof.model.table import Column, Table
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rows.base import arms, closure, fill
 from ddlproof.rows.values import NoRow
@@ -49,7 +52,8 @@ def old_rows(schema: Schema, tables: Iterable[QName]) -> Population:
 def new_rows(old: Schema, new: Schema, tables: Iterable[QName]) -> Population:
     """A valid row of every NULL pattern that each table of the new schema accepts, with its parents.
 
-    Besides, for each column that is new or may be NULL only now, a row that makes use of it.
+    Besides, for each column that is new or may be NULL only now, a row that makes use of it: with a value that is not
+    its default, where one can be found.
     """
     population = Population()
     for table in tables:
@@ -73,14 +77,30 @@ def _uses(old: Schema, new: Schema, table: QName, there: Sequence[Row]) -> Itera
         freed = before is not None and before.not_null and not column.not_null
         if not column.written or not (freed or before is None):
             continue
-        if any((row.get(column.name) is None) == freed for row in there):
+        schema = new if freed or now is None else _departing(new, now, column)
+        if schema is new and any((row.get(column.name) is None) == freed for row in there):
             continue
         given: dict[str, str | None] = {column.name: None} if freed else {}
         try:
-            yield fill(new, table, n, given=given, present=() if freed else (column.name,))
+            yield fill(schema, table, n, given=given, present=() if freed else (column.name,))
         except NoRow:
             continue  # another constraint forbids it: no row can make use of it in that way alone
         n += 1
+
+
+def _departing(schema: Schema, table: Table, column: Column) -> Schema:
+    """The schema, with a CHECK that the column does not hold its default, where that is always the same value."""
+    if column.default is None or not _settled(column.default):
+        return schema
+    check = Check("", Binary("<>", Reference(column.name), column.default))
+    changed = replace(table, constraints=(*table.constraints, check))
+    return replace(schema, tables=tuple(changed if one is table else one for one in schema.tables))
+
+
+def _settled(default: Expression) -> bool:
+    """Whether it is a literal, perhaps with a cast; NULL is what a column without a default has."""
+    inner = default.operand if isinstance(default, Cast) else default
+    return isinstance(inner, Constant) and inner.kind != "null"
 
 
 def _slim(old: Schema, new: Schema, row: Row) -> Row:

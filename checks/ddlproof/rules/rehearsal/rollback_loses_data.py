@@ -23,14 +23,14 @@ GOOD = Example("create index i on jobs (id);", _BEFORE, _BEFORE + "create index 
 
 
 def judge(trial: Trial) -> Iterator[Hit]:
-    """Yield one hit for each table that loses something, from the first run that shows it."""
+    """Yield one hit for each table and column that loses something, from the first run that shows it."""
     seen: set[str] = set()
     for run in trial.rehearsal.runs if trial.rehearsal else ():
         if run.direction != "down" or (run.mode == "transaction" and run.failed):
             continue
         for witness in run.lost:
-            if witness.title not in seen:
-                seen.add(witness.title)
+            if witness.about not in seen:
+                seen.add(witness.about)
                 half = ", though it fails," if run.failed else ""
                 yield Hit(
                     f"the rollback{half} destroys {witness.title}",

@@ -1,0 +1,57 @@
+"""What a rollback destroys, said once for each table or column, with what somebody wrote there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddlproof.finding import Finding
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+
+BEFORE = "create table jobs (id int primary key);"
+
+
+def found(folder: Path, server, migration: str, rollback: str) -> list[Finding]:
+    (folder / "before.sql").write_text(BEFORE)
+    (folder / "migration.sql").write_text(migration)
+    (folder / "rollback.sql").write_text(rollback)
+    contract = "".join(f'{name} = "{name}.sql"\n' for name in ("before", "migration", "rollback"))
+    (folder / "change.toml").write_text(contract)
+    return list(check_one(plan(folder), server, Options(select=("rollback-loses-data",))).findings)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("seats int not null default 1", "1001"),
+        ("seats int not null default 1 check (seats between 1 and 9)", "9"),
+        ("seats boolean not null default false", "t"),
+        ("seats text not null default 'few'", "seats-1001"),
+        ("seats int", "1000"),
+    ],
+)
+def test_what_the_migration_would_fill_in_again_is_not_lost(tmp_path: Path, embedded, column: str, value: str) -> None:
+    """The old rows hold nothing that was written since; a new one that departs from the default does."""
+    (finding,) = found(
+        tmp_path, embedded, f"alter table jobs add column {column};", "alter table jobs drop column seats;"
+    )
+    assert finding.message == "the rollback destroys 1 value of public.jobs.seats"
+    assert finding.witness is not None
+    ((_, lost),) = finding.witness.rows
+    assert lost == value
+
+
+def test_a_table_is_said_once(tmp_path: Path, embedded) -> None:
+    migration = "create table runs (id int primary key); insert into runs values (1);"
+    (finding,) = found(tmp_path, embedded, migration, "drop table runs;")
+    assert finding.message.startswith("the rollback destroys ")
+    assert finding.message.endswith(" of public.runs")
+
+
+def test_two_columns_of_one_statement_are_two(tmp_path: Path, embedded) -> None:
+    migration = "alter table jobs add column a int, add column b int;"
+    messages = [f.message for f in found(tmp_path, embedded, migration, "alter table jobs drop column a, drop b;")]
+    assert [m.rpartition(" of ")[2] for m in messages] == ["public.jobs.a", "public.jobs.b"]
