@@ -106,7 +106,7 @@ class _Table:
             if column in places:
                 places[to] = places.pop(column)
         for entry in self.constraints:
-            entry.what = _with_column(entry.what, column, to)
+            entry.what = with_column(entry.what, column, to)
 
 
 @dataclass(slots=True)
@@ -180,7 +180,7 @@ class _Trail:
         table.constraints += (_Constraint(constraint, action.at) for constraint in action.constraints)
 
 
-def _with_column(constraint: Constraint, column: str, to: str) -> Constraint:
+def with_column(constraint: Constraint, column: str, to: str) -> Constraint:
     """The constraint after a column of its table has a new name."""
     if isinstance(constraint, Check):
         return replace(constraint, expression=substitute(constraint.expression, {column: ColumnOf(to)}))

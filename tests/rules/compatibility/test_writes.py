@@ -38,6 +38,11 @@ def test_restricted(said, migration: str, where: str) -> None:
 @pytest.mark.parametrize(
     "migration",
     [
+        # A rename breaks running code, but restricts nothing.
+        "alter table jobs rename a to amount;",
+        "alter table jobs rename id to key; create unique index on jobs (key);",
+        "alter table jobs rename id to key; alter table jobs add unique (key, a);",
+        "alter table jobs rename a to amount; alter table jobs add constraint c check (amount > 0);",
         "alter table jobs add constraint c check (b is not null) not valid;",
         "alter table jobs add constraint c check (a is not null or b is not null);",
         "alter table jobs drop constraint a_check; alter table jobs add constraint a_check check (a > -1) not valid;",

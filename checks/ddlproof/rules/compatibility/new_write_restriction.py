@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity, Witness
+from ddlproof.model.action import RenameColumn
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique, named_columns
 from ddlproof.model.expression import columns
 from ddlproof.model.names import QName, quote
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.table import Table
 from ddlproof.rows.representatives import constant_of
-from ddlproof.rules.added import Added, AddedConstraint, added
+from ddlproof.rules.added import Added, AddedConstraint, added, with_column
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.vectors import PRESENT, Row, Vectors
 from ddlproof.source import Span
@@ -57,7 +58,7 @@ def _only_new(made: Added, one: AddedConstraint) -> bool:
 
 
 def _of_constraint(ending: Ending, made: Added, one: AddedConstraint) -> Iterator[Hit]:
-    constraint, old = one.constraint, ending.old.get(one.owner)
+    constraint, old = one.constraint, _before(ending, one.owner)
     name = quote(constraint.name) if constraint.name else "the constraint"
     match constraint:
         case Check():
@@ -81,7 +82,7 @@ def _hit(table: QName, where: str, at: Span, object_: str, witness: Witness | No
 
 
 def _check(ending: Ending, made: Added, one: AddedConstraint, check: Check, name: str) -> Iterator[Hit]:
-    old = ending.old.get(one.owner)
+    old = _before(ending, one.owner)
     witness = None
     if old is not None and one.table is not None:
         verdict = _refused(ending, made, old, one.table, check)
@@ -133,17 +134,36 @@ def _unique(ending: Ending, made: Added, table: QName, names: tuple[str, ...], n
 
 def _keys(ending: Ending, table: QName) -> Iterator[frozenset[str]]:
     """The keys that were unique already."""
-    old = ending.old.get(table)
+    old, renamed = _before(ending, table), dict(_renamed(ending, table))
     for one in old.constraints if old else ():
         if isinstance(one, PrimaryKey | Unique):
             yield frozenset(one.columns)
     for index in ending.old_indexes.get(table, ()):
         if index.unique and index.predicate is None and len(index.columns) == len(index.keys):
-            yield frozenset(index.columns)
+            yield frozenset(renamed.get(column, column) for column in index.columns)
+
+
+def _renamed(ending: Ending, table: QName) -> Iterator[tuple[str, str]]:
+    """The columns that the script gives other names."""
+    for _, action in ending.steps:
+        if isinstance(action, RenameColumn) and action.table == table:
+            yield action.column, action.to
+
+
+def _before(ending: Ending, name: QName) -> Table | None:
+    """The table as it was, its columns under the names that they get: a rename restricts nothing."""
+    table = ending.old.get(name)
+    if table is None:
+        return None
+    for column, to in _renamed(ending, name):
+        listed = tuple(replace(one, name=to) if one.name == column else one for one in table.columns)
+        constraints = tuple(with_column(one, column, to) for one in table.constraints)
+        table = replace(table, columns=listed, constraints=constraints)
+    return table
 
 
 def _not_null(ending: Ending, table: QName, name: str, at: Span) -> Iterator[Hit]:
-    old = ending.old.get(table)
+    old = _before(ending, table)
     column = old.column(name) if old is not None else None
     if old is not None and (column is None or column.not_null or not Vectors(old, ending.before).nullable(name)):
         return
