@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ddlproof import seen
 from ddlproof.gate.series import File
+from ddlproof.sql import standing
 from ddlproof.sql.replay import Replay
 
 MOST = 64
@@ -37,7 +38,7 @@ def resume(replay: Replay, place: str, found: list[str]) -> int:
     for number in range(len(found), 0, -1):
         state = _read(Path(place + found[number - 1]))
         if state is not None:
-            replay.resume(state)
+            standing.resume(replay, state)
             return number
     return 0
 
@@ -49,7 +50,7 @@ def keep(replay: Replay, place: str, key: str) -> None:
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_room(path.parent)
-        beside.write_bytes(pickle.dumps(replay.state(), protocol=5))
+        beside.write_bytes(pickle.dumps(standing.state(replay), protocol=5))
         beside.replace(path)
 
 

@@ -20,6 +20,7 @@ from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.outputs import of_query
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
+from ddlproof.sql.sessions import Part as Part
 from ddlproof.sql.sessions import path_of, undone
 
 if TYPE_CHECKING:
@@ -30,20 +31,6 @@ OLDEST = 13
 
 
 _UNKNOWN = "of what columns a table is that a query makes is known only when it runs"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file's statements and how they are sent; `joined`: in the transaction of the part before."""
-
-    statements: tuple[a.Statement, ...]
-    sent: Sent = "unknown"
-    joined: bool = False
-
-    @property
-    def wrapped(self) -> bool:
-        """Whether all of it runs in one transaction without saying so. One statement in a message is not in a block."""
-        return self.sent == "transaction" or (self.sent in ("simple-query", "pipeline") and len(self.statements) > 1)
 
 
 @dataclass(slots=True)
@@ -76,7 +63,7 @@ class Replay:
     _acted: bool = field(init=False, default=False)
     _changes: int = field(init=False, default=0)
     _timed: bool = field(init=False, default=False)
-    _failed: bool = field(init=False, default=False)
+    _failed: bool = field(init=False, default=False)  # by a walk that this one goes on from
     _unread: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -127,17 +114,12 @@ class Replay:
     @property
     def certain(self) -> bool:
         """Whether everything so far was read, and nothing failed."""
-        return not (self.problems or self.opaque or self._failed or self._unread)
+        return not (self.problems or self._failed or self.unread)
 
-    def state(self) -> dict[str, object]:
-        """Where the walk stands between two migrations, for another to `resume` from. It is only to be looked at."""
-        known = {name: getattr(self, name) for name in _STATE}
-        return known | {"_failed": self._failed or bool(self.problems), "_unread": self._unread or bool(self.opaque)}
-
-    def resume(self, state: dict[str, object]) -> None:
-        """Go on where another walk stood; what it could not read, or saw fail, is told by `certain` alone."""
-        for name in (*_STATE, "_failed", "_unread"):
-            setattr(self, name, state[name])
+    @property
+    def unread(self) -> bool:
+        """Whether something so far could not be read."""
+        return bool(self.opaque) or self._unread
 
     def _fork(self) -> Replay:
         """A walk from here that leaves this one alone."""
@@ -178,7 +160,7 @@ class Replay:
             from ddlproof.sql.answer import Catalog
             from ddlproof.sql.branch import settled
 
-            whole = self.known and not self.opaque and not self._unread
+            whole = self.known and not self.unread
             found = settled(action, Catalog(self._draft, self.path, whole), answers)
             if found is not None:
                 yield found
@@ -290,13 +272,6 @@ class Replay:
             self.path = path_of(value)
             self._outside = self._outside if local else self.path
         (self._local if local else self._settings)[name] = value
-
-
-_STATE = (
-    *("path", "_draft", "_transaction", "_block", "_settings", "_begun", "_local", "_outside", "_saved", "_wrapped"),
-    *("_acted", "_changes", "_timed", "_fresh"),
-)
-"""What a walk knows between two statements."""
 
 
 def build(sources: Iterable[Source]) -> Replay:

@@ -1,14 +1,33 @@
-"""What a script does to its session: the search_path that it sets, the transactions that it takes back."""
+"""A script and its session: how it is sent, the search_path that it sets, the transactions that it takes back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ddlproof.model import action as a
 from ddlproof.sql.cursor import fold
 
+if TYPE_CHECKING:
+    from ddlproof.evidence import Sent
+
 _ON_PATH = re.compile(r"""\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^,"'\s]+))\s*(?:,|\Z)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file's statements and how they are sent; `joined`: in the transaction of the part before."""
+
+    statements: tuple[a.Statement, ...]
+    sent: Sent = "unknown"
+    joined: bool = False
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether all of it runs in one transaction without saying so. One statement in a message is not in a block."""
+        return self.sent == "transaction" or (self.sent in ("simple-query", "pipeline") and len(self.statements) > 1)
 
 
 def path_of(value: str | None) -> tuple[str, ...]:
