@@ -497,3 +497,41 @@ alter table t alter a drop not null;
 alter table t alter b drop not null;
 create table d () inherits (t, c);
 alter table only t alter a set not null;
+
+-- --
+create table t (a int primary key);
+create materialized view m as select a from t;
+create index i on m (a);
+create index j on m (a);
+alter materialized view m cluster on i;
+alter materialized view m cluster on j;
+create index k on t (a);
+create view v as select a from t;
+create sequence s;
+create schema x;
+alter table v rename to w;
+alter table s rename to z;
+alter table k rename to l;
+alter table l owner to carol;
+alter table t_pkey owner to carol;
+alter table w set schema x;
+alter table z set schema x;
+alter table m set schema x;
+alter table x.m rename to n;
+alter table x.w owner to carol;
+alter table x.z owner to carol;
+alter table x.n owner to dora;
+alter table x.i rename to r;
+create materialized view o as select a from x.w;
+create index p on o (a);
+alter materialized view o cluster on p;
+alter materialized view o set without cluster;
+
+-- --
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create foreign table f (a int) server s;
+create schema x;
+alter table f set schema x;
+alter table x.f rename to g;
+alter table x.g owner to carol;

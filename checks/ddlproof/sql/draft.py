@@ -310,6 +310,10 @@ class Draft:
         """The view or materialized view of that name."""
         return next(iter(self.named(name, *VIEWS)), None)
 
+    def viewed(self, name: QName) -> Thing | None:
+        """The view, materialized view or foreign table of that name: ALTER TABLE moves and renames them too."""
+        return next(iter(self.named(name, *VIEWS, "foreign table")), None)
+
     def parts(self, table: QName) -> list[Thing]:
         """The things that are part of a table or view."""
         return [self.things[key] for key in self._parts.get(table, ())]

@@ -27,7 +27,7 @@ def rename_table(draft: Draft, action: a.RenameTable) -> bool:
         return rename_index(draft, a.RenameIndex(at=action.at, index=action.table, to=action.to))
     if action.table in draft.sequences or draft.identity_of(action.table) is not None:
         return rename_sequence(draft, s.RenameSequence(at=action.at, sequence=action.table, to=action.to))
-    if (view := draft.view(action.table)) is not None:
+    if (view := draft.viewed(action.table)) is not None:
         to_view = replace(view, qname=action.table.sibling(action.to))
         return change_thing(draft, a.ChangeThing(at=action.at, thing=view, to=to_view))
     if action.table not in draft.tables:
@@ -50,18 +50,22 @@ def rename_by_index(draft: Draft, action: a.RenameIndex) -> bool:
 
 
 def move_table(draft: Draft, action: s.MoveTable) -> bool:
-    """SET SCHEMA of a table or sequence; the sequences that a table's columns own move as well."""
+    """SET SCHEMA of a table, sequence or view; the sequences that a table's columns own move as well."""
     to = QName(action.schema, action.table.name)
     if to == action.table:
         return False
-    if action.table not in draft.tables and action.table not in draft.sequences:
-        if action.optional or draft.has(action.table):
+    if action.table not in draft.tables and action.table not in draft.sequences and not draft.viewed(action.table):
+        if action.optional:
             return False
+        if draft.has(action.table):
+            raise SqlError(f"{action.table} is no table, view or sequence, and stays in its schema", span=action.at)
         raise SqlError(f"{action.table} does not exist here", span=action.at)
     if action.schema not in draft.namespaces:
         raise SqlError(f"schema {action.schema} does not exist here", span=action.at)
     if draft.taken(to):
         raise SqlError(f"{to} exists already", span=action.at)
+    if (view := draft.viewed(action.table)) is not None:
+        return change_thing(draft, a.ChangeThing(at=action.at, thing=view, to=replace(view, qname=to)))
     if action.table in draft.sequences:
         move_sequence(draft, action.table, to)
         return True

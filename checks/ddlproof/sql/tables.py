@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
@@ -290,10 +291,15 @@ def cluster_on(draft: Draft, action: s.ClusterOn) -> bool:
         raise SqlError(message, span=action.at)
     before = made.attributes
     made.attributes = changed(before, {"cluster on": action.index if own else None})
-    changes = made.attributes != before
-    for name in made.indexes:
+    return mark_clustered(draft, made.indexes, action.index) or made.attributes != before
+
+
+def mark_clustered(draft: Draft, indexes: Iterable[QName], marked: str | None) -> bool:
+    """Of the indexes of one relation, that one is what it is clustered on. Whether anything changed."""
+    changes = False
+    for name in indexes:
         index = draft.indexes[name]
-        mark = "on" if name.name == action.index else None
+        mark = "on" if name.name == marked else None
         new = replace(index, attributes=changed(index.attributes, {"cluster": mark}))
         changes |= new != index
         draft.indexes[name] = new

@@ -15,10 +15,11 @@ from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.rename import renamed_index
 from ddlproof.sql.requery import with_output
+from ddlproof.sql.tables import mark_clustered
 from ddlproof.sql.things.columns import rename_column_used
 from ddlproof.sql.things.view import listed, option_value, options_of, with_options
 
-OfView = a.RenameColumn | a.SetDefault | s.SetTable | s.SetColumn
+OfView = a.RenameColumn | a.SetDefault | s.SetTable | s.SetColumn | s.ClusterOn
 """What ALTER TABLE too can do to a view."""
 
 
@@ -28,6 +29,8 @@ def alter_view(draft: Draft, view: Thing, action: OfView) -> bool:
     Raises:
         SqlError: PostgreSQL would refuse it.
     """
+    if isinstance(action, s.ClusterOn):
+        return _cluster_on(draft, view, action)
     if isinstance(action, s.SetTable):
         changed = _set_options(view, action)
     else:
@@ -37,6 +40,13 @@ def alter_view(draft: Draft, view: Thing, action: OfView) -> bool:
         changed = _set_column(view, action)
     draft.add_thing(changed)
     return changed != view
+
+
+def _cluster_on(draft: Draft, view: Thing, action: s.ClusterOn) -> bool:
+    indexes = draft.indexes_of(action.table)
+    if action.index is not None and action.table.sibling(action.index) not in indexes:
+        raise SqlError(f"index {action.index} of {view.kind} {view.name} does not exist here", span=action.at)
+    return mark_clustered(draft, indexes, action.index)
 
 
 def _check_column(view: Thing, column: str, at: Span) -> None:

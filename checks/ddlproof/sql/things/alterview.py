@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ddlproof.model.action import Action, ChangeThing, RenameColumn, SetDefault
 from ddlproof.model.names import QName
-from ddlproof.model.structure import SetColumn, SetTable
+from ddlproof.model.structure import ClusterOn, SetColumn, SetTable
 from ddlproof.model.thing import Thing
 from ddlproof.sql.altercolumn import read_alter_column
 from ddlproof.sql.altertable import read_whole
@@ -63,7 +63,7 @@ def _one(cursor: Cursor, kind: str, view: QName) -> Action:
             return altered
         raise cursor.error("SET or DROP DEFAULT" if kind == "view" else "SET STATISTICS, STORAGE or COMPRESSION")
     whole = read_whole(cursor, view) if kind != "view" else None
-    if isinstance(whole, SetTable):
+    if isinstance(whole, SetTable | ClusterOn):
         return whole
     if kind == "view" or not (cursor.at("DEPENDS") or cursor.at("NO") or whole is not None):
         raise cursor.error("RENAME, SET, RESET or ALTER")

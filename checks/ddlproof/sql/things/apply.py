@@ -23,6 +23,8 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
     thing = remarks.settle(draft, action.thing).with_attributes({})
     if thing.kind == "statistics" and thing.qname is not None and not thing.qname.name:
         thing = replace(thing, qname=statistics_name(draft, thing.uses[0], thing.columns), columns=())
+    if thing.kind == "owner" and thing.table is not None and _index(draft, thing.table):
+        return False  # an index belongs to whom its table belongs, and a warning says so
     if action.optional and thing.table is not None and thing.table not in draft.tables:
         return False
     if thing.kind in ("comment", "owner"):
@@ -42,6 +44,10 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
     if there is None and not thing.about:
         give_to(draft, replace(thing, kind="", about=thing.kind, attributes=(), uses=()))
     return there != thing
+
+
+def _index(draft: Draft, name: QName) -> bool:
+    return name in draft.indexes or draft.owner_of(name) is not None
 
 
 def _owned(draft: Draft, thing: Thing) -> list[QName]:
