@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
 from ddlproof.finding import Witness
@@ -14,7 +14,8 @@ class Change:
     """One difference between two schemas.
 
     `text` is the printed line without its sign; `owner` is the table whose block it stands in, if any. `relation` says
-    how the after of a changed constraint relates to its before; `weaker` accepts more.
+    how the after of a changed constraint relates to its before; `weaker` accepts more. `spelt` is the text without what
+    a file and the catalog each spell in their own way, as the query of a view; empty where there is nothing such.
     """
 
     action: OneOf["add", "drop", "alter", "rename"]
@@ -24,6 +25,7 @@ class Change:
     owner: QName | None = None
     relation: OneOf["equal", "weaker", "stronger", "incomparable"] | None = None
     witness: Witness | None = None
+    spelt: str = field(default="", compare=False)
 
     @property
     def sign(self) -> str:

@@ -522,7 +522,7 @@ alter table x.w owner to carol;
 alter table x.z owner to carol;
 alter table x.n owner to dora;
 alter table x.i rename to r;
-create materialized view o as select a from x.w;
+create materialized view o as select a from t;
 create index p on o (a);
 alter materialized view o cluster on p;
 alter materialized view o set without cluster;

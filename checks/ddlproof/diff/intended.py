@@ -54,16 +54,31 @@ class Line:
     compared: str
 
 
-def compare(changes: Iterable[Change], lines: Iterable[Line]) -> Intended:
-    """The intended lines that did not happen, and the changes that no line intends."""
+def compare(changes: Iterable[Change], lines: Iterable[Line], written: Iterable[Change] = ()) -> Intended:
+    """The intended lines that did not happen, and the changes that no line intends.
+
+    `written` are the changes as the files tell them, where `changes` are the catalog's: a line may speak as either.
+    """
     real = {_key(change): change for change in changes}
     wanted = {f"{line.owner}|{line.compared}": line for line in lines}
+    happened = {_spelt(change): key for key, change in real.items() if change.spelt}
+    for change in written:
+        if change.spelt and (line := wanted.get(_key(change))) is not None and _key(change) not in real:
+            key = happened.get(_spelt(change))
+            if key is not None or change.action == "alter":  # else only the files spell it otherwise
+                del wanted[_key(change)]
+            if key is not None:
+                wanted[key] = line
     return Intended(
         missing=tuple(_shown(line.owner, line.written) for key, line in wanted.items() if key not in real),
         unexpected=tuple(
             _shown(str(change.owner or ""), change.line) for key, change in real.items() if key not in wanted
         ),
     )
+
+
+def _spelt(change: Change) -> str:
+    return f"{change.owner or ''}|{change.sign} {change.spelt}"
 
 
 def _key(change: Change) -> str:

@@ -19,18 +19,30 @@ def diff_things(before: Iterable[Thing], after: Iterable[Thing]) -> Iterator[Cha
     for key in sorted(old.keys() | new.keys()):
         was, now = old.get(key), new.get(key)
         if was is None and now is not None:
-            yield _change("add", now, describe(now))
+            yield _change("add", now, describe(now), _unspelt(now))
         elif was is not None and now is None:
             yield _change("drop", was, f"{was.kind} {was.name}")
         elif was is not None and now is not None and was != now:
-            for text in _alterations(was, now):
-                yield _change("alter", now, f"{now.kind} {now.name}: {text}")
+            for name, text in _alterations(was, now):
+                spelt = f"{now.kind} {now.name}: {name}" if _own(now).get(name) or _own(was).get(name) else ""
+                yield _change("alter", now, f"{now.kind} {now.name}: {name} {text}", spelt)
 
 
 def describe(thing: Thing) -> str:
     """`view public.v definition …`: the identity, then each attribute that is not the default."""
     said = (f"{_base(name)} {shown(value)}".rstrip() for name, value in sorted(thing.attributes) if value != UNKNOWN)
     return " ".join([thing.kind, thing.name, *said])
+
+
+def _unspelt(thing: Thing) -> str:
+    """The same, without the texts that a file and the catalog each spell in their own way; empty if there are none."""
+    own = _own(thing)
+    return describe(thing.with_attributes(dict.fromkeys(own.values(), ""))) if own else ""
+
+
+def _own(thing: Thing) -> dict[str, str]:
+    """Attributes that are spelt in a way of their own: what they are called, by what they are."""
+    return {base: name for name, _ in thing.attributes if (base := _base(name)) != name}
 
 
 def shown(value: str) -> str:
@@ -40,12 +52,12 @@ def shown(value: str) -> str:
     return "#" + hashlib.sha256(value.encode()).hexdigest()[:8]
 
 
-def _alterations(was: Thing, now: Thing) -> Iterator[str]:
+def _alterations(was: Thing, now: Thing) -> Iterator[tuple[str, str]]:
     first, second = _spellings(was), _spellings(now)
     for name in sorted(first.keys() | second.keys()):
         (form, old), (other, new) = first.get(name, ("", None)), second.get(name, ("", None))
         if old != new and UNKNOWN not in (old, new) and {form, other} != {AS_WRITTEN, AS_PRINTED}:
-            yield f"{name} {'default' if old is None else shown(old)} -> {'default' if new is None else shown(new)}"
+            yield name, f"{'default' if old is None else shown(old)} -> {'default' if new is None else shown(new)}"
 
 
 def _spellings(thing: Thing) -> dict[str, tuple[str, str]]:
@@ -57,8 +69,8 @@ def _base(name: str) -> str:
     return name.removesuffix(AS_WRITTEN).removesuffix(AS_PRINTED)
 
 
-def _change(action: str, thing: Thing, text: str) -> Change:
-    return Change(action, thing.kind, _object(thing), text, owner=thing.table)  # type: ignore[arg-type]  # of three literals
+def _change(action: str, thing: Thing, text: str, spelt: str = "") -> Change:
+    return Change(action, thing.kind, _object(thing), text, owner=thing.table, spelt=spelt)  # type: ignore[arg-type]  # of three literals
 
 
 def _object(thing: Thing) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ddlproof.change.config import find_config
-from ddlproof.change.contract import Contract
 from ddlproof.change.runner import tool_of
 from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
@@ -58,7 +57,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     sent = tool_of(options.runner or config.runner).sent
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
     changed = changes(one.migration, tried.before, tried.after)
-    intended = _intended(one.contract, changed)
+    intended = _intended(one, changed)
     drift = model_drift(one, tried.before, tried.after)
     trial = replace(_trial(one, tried, intended, drift), sent=sent)
     seen = wanted(judge_trial(trial), options, config)
@@ -111,11 +110,13 @@ def _within(span: Span, place: Span) -> bool:
     return span.source == place.source and place.start <= span.start and span.end <= place.end
 
 
-def _intended(contract: Contract, changed: Sequence[Change]) -> Intended | None:
+def _intended(one: Plan, changed: Sequence[Change]) -> Intended | None:
+    contract = one.contract
     if contract.intended is None:
         return None
+    written = changes(one.migration, one.before_model, one.after_model)
     try:
-        return compare(changed, read_intended(contract.intended, READING))
+        return compare(changed, read_intended(contract.intended, READING), written)
     except ContractError as error:
         raise placed(error, contract.intended_span) from error
 
