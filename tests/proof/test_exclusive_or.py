@@ -13,12 +13,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from ddlproof.model.constraint import Check
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
 from ddlproof.proof.judge import Verdict, judge, plant, undone
+from ddlproof.proof.prove import prove
 from ddlproof.rows.base import fill
 from ddlproof.rows.strategies import rows
 from ddlproof.source import Source
@@ -131,3 +133,35 @@ def test_a_missing_foreign_key_is_found_out(session: Session, key: str) -> None:
     session.run(f"alter table jobs drop constraint {key}")
     with pytest.raises(AssertionError):
         property_of(session, 200, [Phase.generate])()  # found is enough here: no need to shrink
+
+
+ARCS = {
+    "and, or": lambda names: " or ".join(
+        "(" + " and ".join(f"{n} is {'not ' if n == one else ''}null" for n in names) + ")" for one in names
+    ),
+    "num_nonnulls": lambda names: f"num_nonnulls({', '.join(names)}) = 1",
+}
+
+
+@pytest.mark.parametrize("width", [3, 4, 5])
+@pytest.mark.parametrize("spelling", ARCS.values(), ids=ARCS.keys())
+def test_an_arc_over_foreign_keys_needs_few_rows(
+    session: Session, width: int, spelling: Callable[[list[str]], str]
+) -> None:
+    """Every null pattern, and each key dangling once: all patterns with each key dangling would be 3^n rows."""
+    names = [f"c{n}" for n in range(width)]
+    parents = "".join(f"create table p{n} (id int primary key);" for n in range(width))
+    columns = ", ".join(f"{name} int references p{n}" for n, name in enumerate(names))
+    source = Source("arc.sql", f"{parents} create table t ({columns}, constraint arm check ({spelling(names)}));")
+    for statement in cut(source):
+        session.run(statement.span.text)
+    schema = read_schema(source)
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("arm")
+    assert isinstance(check, Check)
+    proof = prove(session, schema, table, check, "one arm", check.expression, examples=0)
+
+    assert proof.rows == 2**width + width
+    assert (proof.mismatches, proof.mutants.survivors, proof.mutants.equivalent) == ((), (), 0)
+    assert proof.accepted == width

@@ -19,6 +19,9 @@ from ddlproof.rows.values import NoRow, UnknownType
 
 MOST = 1024
 """Combinations above which the states of the columns are no longer all combined."""
+MIXED = 2
+"""Columns up to which keys that find nothing are combined with each other."""
+DANGLING = "dangling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class State:
     @property
     def rank(self) -> tuple[int, int]:
         """Simple states first: NULL, set, dangling."""
-        return (int(self.name == "dangling"), int(self.name != "null"))
+        return (int(self.name == DANGLING), int(self.name != "null"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ def truth_table(
     claim about NULL may put NULL into a column that does not take it.
     """
     names = involved(table, check, claim)
-    choices = [_states(schema, table, table.column(name), (claim, check.expression)) for name in names]
+    conditions = (claim, check.expression)
+    about_null = all(null_table(condition) is not None for condition in dict.fromkeys(conditions))
+    choices = [_states(schema, table, table.column(name), conditions, about_null) for name in names]
     made: list[Candidate] = []
     missed: list[str] = []
     for states in _combinations(choices):
@@ -80,15 +85,16 @@ def _rows(schema: Schema, table: Table, check: Check, states: Mapping[str, State
     return fill(schema, table.name, given=given, present=present, without=(check.name,))
 
 
-def _states(schema: Schema, table: Table, column: Column | None, conditions: tuple[Expression, ...]) -> list[State]:
+def _states(
+    schema: Schema, table: Table, column: Column | None, conditions: tuple[Expression, ...], about_null: bool
+) -> list[State]:
     if column is None or column.generated is not None:
         return [State("set")]
-    about_null = all(null_table(condition) is not None for condition in conditions)
     states = [NULL] if about_null or not (column.not_null or column.identity) else []
     key = next((key for key in table.foreign_keys if column.name in key.columns), None)
     if key is not None:
         value = missing(schema, table, key, column.name)
-        return [*states, State("set"), *([State("dangling", value)] if value is not None else [])]
+        return [*states, State("set"), *([State(DANGLING, value)] if value is not None else [])]
     try:
         values = representatives(column, schema, conditions, 1, table)
     except UnknownType:
@@ -100,6 +106,9 @@ def _states(schema: Schema, table: Table, column: Column | None, conditions: tup
 
 def _combinations(choices: list[list[State]]) -> Iterator[tuple[State, ...]]:
     """All, the simple ones first; of too many, those that depart in at most two columns from the first states."""
+    if sum(DANGLING in [state.name for state in states] for states in choices) > MIXED:
+        yield from _one_dangling(choices)
+        return
     number = 1
     for states in choices:
         number *= len(states)
@@ -113,6 +122,15 @@ def _combinations(choices: list[list[State]]) -> Iterator[tuple[State, ...]]:
     for here, there in _pairs(len(choices)):
         for one, other in product(choices[here], choices[there]):
             yield tuple(one if i == here else other if i == there else s for i, s in enumerate(first))
+
+
+def _one_dangling(choices: list[list[State]]) -> Iterator[tuple[State, ...]]:
+    """A CHECK can tell whether a key is NULL, not what it finds: one at a time dangles, the others are simple."""
+    found = [[state for state in states if state.name != DANGLING] for states in choices]
+    yield from _combinations(found)
+    for place, states in enumerate(choices):
+        for dangling in [state for state in states if state.name == DANGLING]:
+            yield tuple(dangling if i == place else kept[0] for i, kept in enumerate(found))
 
 
 def _rank(states: tuple[State, ...]) -> tuple[int, int]:

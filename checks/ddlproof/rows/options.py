@@ -144,9 +144,22 @@ def _plain(wanted: Wanted, column: Column) -> Slot:
         elif name in wanted.given or name in wanted.must:
             yield Option({name: wanted.given[name] if name in wanted.given else wanted.must[name]})
         else:
-            yield from _values(wanted, column)
+            yield from _remembered(wanted, column)
 
     return Slot(frozenset((name,)), options)
+
+
+def _remembered(wanted: Wanted, column: Column) -> list[Option]:
+    """The options that depend on nothing that was chosen: the search asks for them again at each way down."""
+    known = wanted.once(_options)
+    if column.name not in known:
+        known[column.name] = list(_values(wanted, column))
+    return known[column.name]
+
+
+def _options(wanted: Wanted) -> dict[str, list[Option]]:
+    """None yet."""
+    return {}
 
 
 def _values(wanted: Wanted, column: Column) -> Iterator[Option]:
