@@ -189,7 +189,7 @@ def test_a_schema_of_which_no_row_can_be_made(session: Session) -> None:
         machine_of(read_schema(sql="create type a as enum ('x');"), session)
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=20, deadline=None)
+@settings(suppress_health_check=list(HealthCheck), max_examples=5, deadline=None)
 @given(script=scripts())
 def test_random_schemas(embedded: Server, script: tuple[list[str], list[str]]) -> None:
     database = embedded.create("any")
@@ -204,6 +204,6 @@ def test_random_schemas(embedded: Server, script: tuple[list[str], list[str]]) -
                 machine = machine_of(catalog.read_schema(session, READING), session)
             except NoRow:
                 return
-            run_state_machine_as_test(machine, settings=settings(MANY, max_examples=10))
+            run_state_machine_as_test(machine, settings=settings(MANY, max_examples=5, stateful_step_count=15))
     finally:
         embedded.drop(database)
