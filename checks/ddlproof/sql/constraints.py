@@ -98,10 +98,12 @@ def own_columns(constraint: Constraint) -> tuple[str, ...]:
 
 
 def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
-    """The foreign key with the columns that it refers to filled in."""
+    """The foreign key with the columns that it refers to filled in, as far as they are known."""
     target = draft.tables.get(key.target)
-    if target is None:
+    if target is None and draft.whole and key.target.schema in draft.namespaces:
         raise SqlError(f"the referenced table {key.target} does not exist here", span=at)
+    if target is None:
+        return key  # of a migration before, or a platform's own, as Supabase's auth.users: what refers to it is there
     columns = key.target_columns
     if not columns:
         primary = target.primary_key

@@ -248,6 +248,7 @@ class Replay:
 
     def _change(self, action: a.Action) -> None:
         self._acted = True
+        self._draft.whole = self.known
         try:
             changed = apply(self._draft, action)
         except SqlError as problem:
