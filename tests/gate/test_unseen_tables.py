@@ -1,4 +1,4 @@
-"""Foreign keys to tables that no file makes: of an earlier migration, or a platform's own."""
+"""Tables that no file makes, and others refer to: of an earlier migration, or a platform's own."""
 
 from __future__ import annotations
 
@@ -19,9 +19,31 @@ def lint(folder: Path, rule: str, *files: str) -> list[str]:
     return [finding.message for finding in outcome.findings]
 
 
-def test_a_table_that_refers_to_one_of_an_earlier_migration_is_new(tmp_path: Path) -> None:
-    sql = "create table runs (id int primary key, job_id int references jobs (id));\ncreate index on runs (job_id);\n"
+@pytest.mark.parametrize(
+    "made",
+    [
+        "create table runs (id int primary key, job_id int references jobs (id))",
+        "create table runs partition of jobs for values in (1)",
+        "create table runs partition of jobs (job_id not null) for values in (1)",
+        "create table runs (job_id int) inherits (jobs)",
+        "create table runs (like jobs including all)",
+        "create materialized view runs as select job_id from jobs",
+    ],
+)
+def test_a_table_that_is_made_of_one_of_an_earlier_migration_is_new(tmp_path: Path, made: str) -> None:
+    assert lint(tmp_path, "index-not-concurrent", f"{made};\ncreate index on runs (job_id);\n") == []
+
+
+def test_a_materialized_view_over_a_known_table_is_new(tmp_path: Path) -> None:
+    sql = "create table jobs (id int);\ncreate materialized view v as select id from jobs;\ncreate index on v (id);\n"
     assert lint(tmp_path, "index-not-concurrent", sql) == []
+
+
+def test_a_table_that_may_have_been_there_is_not_new(tmp_path: Path) -> None:
+    sql = "create table if not exists runs (like jobs);\ncreate index on runs (job_id);\n"
+    assert lint(tmp_path, "index-not-concurrent", sql) == [
+        "building the index blocks every write to public.runs until it is done"
+    ]
 
 
 @pytest.mark.parametrize("target", ["auth.users", "auth.users (id)"])

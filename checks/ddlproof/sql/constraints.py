@@ -26,6 +26,7 @@ from ddlproof.sql.notnull import fill_for_key
 from ddlproof.sql.sequences import let_go
 from ddlproof.sql.things import published
 from ddlproof.sql.things.remarks import forget, forget_part
+from ddlproof.sql.unseen import elsewhere
 
 Dependant = tuple[QName, ForeignKey]
 
@@ -100,10 +101,10 @@ def own_columns(constraint: Constraint) -> tuple[str, ...]:
 def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
     """The foreign key with the columns that it refers to filled in, as far as they are known."""
     target = draft.tables.get(key.target)
-    if target is None and draft.whole and key.target.schema in draft.namespaces:
-        raise SqlError(f"the referenced table {key.target} does not exist here", span=at)
+    if elsewhere(draft, key.target):
+        return key
     if target is None:
-        return key  # of a migration before, or a platform's own, as Supabase's auth.users: what refers to it is there
+        raise SqlError(f"the referenced table {key.target} does not exist here", span=at)
     columns = key.target_columns
     if not columns:
         primary = target.primary_key

@@ -17,6 +17,7 @@ from ddlproof.model.thing import Thing
 from ddlproof.source import Source, Span
 from ddlproof.sql.apply import apply
 from ddlproof.sql.draft import TEMPORARY, Draft
+from ddlproof.sql.fresh import renew
 from ddlproof.sql.outputs import of_query
 from ddlproof.sql.read import read
 from ddlproof.sql.resolve import Resolver
@@ -254,12 +255,8 @@ class Replay:
         except SqlError as problem:
             self.problems.append(problem)
             return
-        sure = isinstance(action, a.CreateTable) and (action.temporary or not action.if_not_exists or self.known)
-        if isinstance(action, a.CreateTable) and changed and sure:
-            self._fresh.add(action.table.name)
-        elif isinstance(action, a.RenameTable) and action.table in self._fresh:
-            self._fresh.add(action.table.sibling(action.to))
-            self._fresh.discard(action.table)
+        if changed:
+            renew(self._fresh, action, known=self.known)
 
     def _set(self, name: str, value: str | None, local: bool) -> None:
         # SET LOCAL outside a transaction has no effect (documentation, SET).

@@ -9,22 +9,25 @@ from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.attributes import changed
-from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import OWN_INDEX, ForeignKey
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import Sequence, own_options
-from ddlproof.model.table import NOT_INHERITED, Column
+from ddlproof.model.table import Column
 from ddlproof.source import Span
+from ddlproof.sql.composed import columns_of, constraints_of
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
-from ddlproof.sql.family import inherit, inherited_checks, merged, take_over
+from ddlproof.sql.family import take_over
 from ddlproof.sql.implicit import choose
 from ddlproof.sql.like import copy_things
-from ddlproof.sql.notnull import alter_not_null, check_inherited, column_with, named
+from ddlproof.sql.notnull import alter_not_null, check_inherited, column_with
 from ddlproof.sql.sequences import next_value
+from ddlproof.sql.unseen import as_far_as_seen
 
 
 def create_table(draft: Draft, action: a.CreateTable) -> bool:
     """CREATE TABLE."""
+    action = as_far_as_seen(draft, action)
     table = action.table
     name = table.name
     if draft.taken(name):
@@ -33,7 +36,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
         if name.schema != TEMPORARY or name not in draft.tables:
             raise SqlError(f"{name} exists already", span=action.at)
         draft.remove_table(name)  # ON COMMIT DROP may have taken the first one
-    columns = _columns(draft, action)
+    columns = columns_of(draft, action)
     made = TableDraft(
         attributes=table.attributes, partitioned=table.partitioned, partition=table.partition,
         inherits=table.inherits, opaque=table.opaque,
@@ -42,7 +45,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
     try:
         for column in columns:
             _first(draft, name, column, action)
-        add_constraints(draft, name, _constraints(draft, action), action.at)
+        add_constraints(draft, name, constraints_of(draft, action), action.at)
     except SqlError:
         draft.remove_table(name)
         raise
@@ -111,89 +114,6 @@ def _storage(column: Column) -> str | None:
     if name in _MAIN:
         return "main"
     return None if "." in name else "plain"
-
-
-def _columns(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
-    """The columns of the parents, of LIKE and of the definition itself, in their order."""
-    table, at = action.table, action.at
-    found: dict[str, Column] = {}
-    parents = table.inherits if table.partition is None else (table.partition.parent,)
-    for parent in parents:
-        for name, column in inherit(draft, parent, at).items():
-            column = _of_parent(column, partition=table.partition is not None)
-            there = found.setdefault(name, column)
-            if column.not_null and not there.not_null:
-                found[name] = replace(there, not_null=True, not_null_name=column.not_null_name)
-    places = {place: [like for like in action.like if like.place == place] for place in range(len(table.columns) + 1)}
-    for place in range(len(table.columns) + 1):
-        for like in places[place]:
-            for copied in _copied(draft, like, at):
-                if copied.name in found and copied.name not in (c.name for p in parents for c in _of(draft, p)):
-                    raise SqlError(f"column {copied.name} of table {table.name} exists already", span=at)
-                found[copied.name] = copied
-        if place == len(table.columns):
-            break
-        column = table.columns[place]
-        inherited = found.get(column.name)
-        if inherited is None and not column.type.name:
-            raise SqlError(f"column {column.name} of the parent of {table.name} does not exist here", span=at)
-        if inherited is not None and not parents and column.type.name:
-            raise SqlError(f"column {column.name} of table {table.name} exists already", span=at)
-        if inherited is not None and inherited.not_null:
-            check_inherited(table.name, column, at)
-        found[column.name] = column if inherited is None else merged(inherited, column)
-    return tuple(found.values())
-
-
-def _of(draft: Draft, table: QName) -> tuple[Column, ...]:
-    return tuple(draft.tables[table].columns.values())
-
-
-def _of_parent(column: Column, *, partition: bool) -> Column:
-    """The parent's column in a child: its sequence, storage options and statistics stay with the parent."""
-    kept = tuple(pair for pair in column.attributes if pair[0] in ("storage", "compression"))
-    return replace(column, identity=column.identity if partition else None, attributes=kept)
-
-
-def _copied(draft: Draft, like: a.Like, at: Span) -> list[Column]:
-    """The columns of LIKE, with what it includes."""
-    if like.table not in draft.tables:
-        raise SqlError(f"table {like.table} does not exist here", span=at)
-    made = []
-    for column in draft.tables[like.table].columns.values():
-        has = like.including.__contains__
-        wanted = {name for name in ("storage", "compression") if has(name)}
-        kept = tuple(pair for pair in column.attributes if pair[0] in wanted or pair == NOT_INHERITED)
-        kept += tuple(pair for pair in column.attributes if has("identity") and "identity " in pair[0])
-        generated = column.generated if has("generated") else None
-        made.append(
-            Column(
-                column.name, column.type, not_null=column.not_null,
-                not_null_name=named(like.table, column).not_null_name,
-                default=column.default if has("defaults") else None,
-                identity=column.identity if has("identity") else None, generated=generated,
-                collation=column.collation, virtual=column.virtual and generated is not None,
-                attributes=tuple(sorted(kept)),
-            )
-        )  # fmt: skip
-    return made
-
-
-def _constraints(draft: Draft, action: a.CreateTable) -> tuple[Constraint, ...]:
-    """The CHECKs of the parents and of LIKE, keys of LIKE, and what the definition says itself."""
-    table = action.table
-    checks: dict[str, Constraint] = {}
-    for parent in table.inherits if table.partition is None else (table.partition.parent,):
-        checks |= {check.name: check for check in inherited_checks(draft, parent)}
-    keys: list[Constraint] = []
-    for like in action.like:
-        for constraint in draft.tables[like.table].constraints.values():
-            if isinstance(constraint, Check) and "constraints" in like.including:
-                checks[constraint.name] = constraint
-            elif isinstance(constraint, PrimaryKey | Unique | Exclude) and "indexes" in like.including:
-                keys.append(replace(constraint, name=""))
-    own = [c for c in table.constraints if not (isinstance(c, Check) and c.name in checks)]
-    return (*checks.values(), *keys, *own)
 
 
 def set_table(draft: Draft, action: s.SetTable) -> bool:
