@@ -193,6 +193,14 @@ def test_a_row_that_refers_to_itself_by_the_default_of_its_key(session: Session,
     assert (proof["t.t_id_fkey"].mismatches, proof["t.t_id_fkey"].accepted > 0) == ((), True)
 
 
+def test_states_that_another_constraint_forbids_are_counted_with_its_name(session: Session, load: Load) -> None:
+    plan = "plan text not null, seats int not null check (seats between 1 and 9)"
+    schema = load(f"create table t (id int primary key, {plan}, constraint one check (plan <> 'free' or seats = 1))")
+    (note,) = proofs(session, schema)["t.one"].notes
+    assert "states of the columns have no row: " in note
+    assert note.endswith("nothing tried for (seats) satisfies t_seats_check")
+
+
 def test_an_action_that_a_check_forbids_is_said(session: Session, load: Load) -> None:
     schema = load("""
         create table parents (id int primary key);

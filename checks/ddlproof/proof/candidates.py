@@ -67,7 +67,7 @@ def truth_table(
         try:
             rows = _rows(schema, table, check, dict(zip(names, states, strict=True)))
         except NoRow as reason:
-            missed.append(str(reason))
+            missed.append(reason.message)  # its hint is about a constraint that nothing satisfies
             continue
         made.append(Candidate(rows[-1], rows[:-1], tuple(state.name for state in states)))
     return tuple(made), _notes(choices, missed)
