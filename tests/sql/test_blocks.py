@@ -52,6 +52,8 @@ KNOWN = [
     "exists (select 1 from pg_policies where policyname = 'p' and tablename = 'jobs')",
     "not (to_regnamespace('app') is not null and exists (select 1 from pg_views where viewname = 'w'))",
     "exists (select 1 from pg_extension where extname = 'hstore')",
+    "not exists (select 1 from pg_constraint where conname = 'jobs_a_not_null')",
+    "exists (select from information_schema.table_constraints where constraint_name = 'jobs_a_not_null')",
 ]  # fmt: skip
 UNKNOWN = [
     "(select count(*) from jobs) > 1",

@@ -12,7 +12,7 @@ from ddlproof.model.names import QName, unquoted
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.model.usertype import Composite, Domain
 from ddlproof.sql.draft import Draft, TableDraft
-from ddlproof.sql.notnull import column_with
+from ddlproof.sql.notnull import NAMED_SINCE, column_with
 
 Row = Mapping[str, str | None]
 """A row of a catalog by the names of its columns; None is a value that is not known here."""
@@ -133,7 +133,9 @@ def _constraints(draft: Draft, wanted: Mapping[str, str]) -> Iterator[Row]:
         yield from (own | {"conname": one, "constraint_name": one} | unknown for one in made.attached)
         asked = wanted.get("conname") or wanted.get("constraint_name")
         if made.opaque or (asked is not None and column_with(made, name, asked) is not None):
-            yield own | {"conname": None, "constraint_name": None, "contype": "n", "constraint_type": "CHECK"}
+            # Before 18 a NOT NULL is no constraint of the catalog: whether there is one is not known.
+            named = asked if draft.version >= NAMED_SINCE and not made.opaque else None
+            yield own | {"conname": named, "constraint_name": named, "contype": "n", "constraint_type": "CHECK"}
 
 
 def _indexes(draft: Draft, wanted: Mapping[str, str]) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, TableDraft
 from ddlproof.sql.implicit import object_name
 
-_NAMED = 18
+NAMED_SINCE = 18
 """Since this version NOT NULL is a constraint with a name."""
 
 
@@ -60,7 +60,7 @@ def set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
         return not action.added and _put(draft, action.table, replace_mark(column, NOT_VALIDATED[0], None))
     if action.added and action.only and made.children and not action.no_inherit:
         raise SqlError(f"the children of table {action.table} must get the NOT NULL too", span=action.at)
-    alone = action.no_inherit or (action.only and bool(made.children) and draft.version >= _NAMED)
+    alone = action.no_inherit or (action.only and bool(made.children) and draft.version >= NAMED_SINCE)
     said = not_null_marks(inherited=not alone, validated=action.validated)
     new = replace(column, not_null=True, not_null_name=action.name, attributes=changed(column.attributes, said))
     if not alone and not action.only:
@@ -119,7 +119,7 @@ def _keeps(draft: Draft, child: QName, there: Column, parent: QName, column: Col
 
     One that came from the parent bears the name of the parent's.
     """
-    if draft.version < _NAMED:
+    if draft.version < NAMED_SINCE:
         return False
     others = [draft.tables[name].columns.get(column.name) for name in draft.tables[child].parents if name != parent]
     needed = any(one is not None and one.not_null and NOT_INHERITED not in one.attributes for one in others)
