@@ -225,3 +225,47 @@ def superuser(embedded: Server) -> Iterator[Session]:
 )
 def test_what_is_published_follows(superuser: Session, after: str) -> None:
     judge(superuser, PUBLISHED, after)
+
+
+BODIES = """
+create table t (id int, a int, b text);
+create table log (x int, y text, z int default 1);
+create table other (k int);
+create type mood as enum ('ok');
+create function g(int) returns int language sql as $$ select 1 $$;
+create rule r1 as on insert to t do also insert into log values (new.a);
+create rule r2 as on update to t do instead select g(old.id), null::mood;
+create rule r3 as on delete to t do also update log set z = k from other where x = old.id;
+create function f(p int) returns bigint begin atomic insert into log (x) select a from t where id = p; select 1; end;
+create function e(p int) returns int return g(p);
+create view v as select e(1) as one;
+"""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "drop table other; drop table log; drop table t",
+        "drop table log cascade; drop table t; drop function g",
+        "drop table t cascade; drop table other; drop table log",
+        "alter table log drop column y; alter table log drop column z; alter table log drop column x",
+        "alter table log drop column x cascade",
+        "alter table t drop column b; alter table t drop column id; alter table t drop column a",
+        "alter table t drop column id cascade; drop type mood",
+        "alter table other drop column k; alter table other drop column k cascade",
+        "drop function g; drop function e; drop function g cascade; drop view v",
+        "drop type mood; drop type mood cascade",
+        "alter table log alter y type varchar; alter table log alter x type bigint",
+        "alter table other alter k type bigint",
+        "drop rule r1 on t; drop rule r3 on t; alter table log alter x type bigint; drop function f; "
+        "alter table log alter x type bigint",
+        "alter table t alter b type varchar; alter table t alter id type bigint",
+        "alter table log rename to book; drop table book; drop rule r1 on t; drop rule r3 on t; drop function f; "
+        "drop table book",
+        "alter table log rename x to w; alter table log drop column w; alter table log drop column w cascade",
+        "create or replace rule r1 as on insert to t do also nothing; alter table t drop column a; drop function f; "
+        "alter table t drop column a",
+    ],
+)
+def test_what_postgres_keeps_parsed_depends_on_what_it_speaks_of(session: Session, after: str) -> None:
+    judge(session, BODIES, after)

@@ -97,7 +97,12 @@ UNKNOWN = "?"
 AS_WRITTEN = " as written"
 AS_PRINTED = " as printed"
 DEFINITION = f"definition{AS_WRITTEN}"
-"""The attribute that holds a view's query as a file has it."""
+"""The attribute that holds a view's query as a file has it, or the body of a function that PostgreSQL parses."""
+COMMAND = f"command{AS_WRITTEN}"
+"""The one that holds what a rule does."""
+PARSED = (DEFINITION, COMMAND)
+PARSED_AND_PRINTED = tuple(name.replace(AS_WRITTEN, AS_PRINTED) for name in PARSED)
+"""What PostgreSQL keeps parsed, so that it follows every new name: as a file has it, and as the catalog prints it."""
 
 ROW_MARK = "\0"
 """What stands between NEW or OLD and a column in the name that an expression has for it: no name holds it."""

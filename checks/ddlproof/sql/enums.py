@@ -10,7 +10,7 @@ from ddlproof.model import expression as e
 from ddlproof.model.constraint import Check
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum
-from ddlproof.model.thing import DEFINITION, VIEWS
+from ddlproof.model.thing import PARSED
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.requery import with_label
@@ -60,9 +60,9 @@ def rename_value(draft: Draft, action: a.RenameEnumValue) -> bool:
     for table in draft.tables:
         _relabel(draft, table, Relabelling(str(action.name), action.label, action.to))
     for thing in draft.users(action.name):
-        if thing.kind in VIEWS and (text := thing.get(DEFINITION)) is not None:
-            query = with_label(text, action.name, action.label, action.to)
-            draft.add_thing(thing.with_attributes({DEFINITION: query}))
+        texts = [(name, text) for name, text in thing.attributes if name in PARSED]
+        changed = {name: with_label(text, action.name, action.label, action.to) for name, text in texts}
+        draft.add_thing(thing.with_attributes({**changed}))
     return True
 
 

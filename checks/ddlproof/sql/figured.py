@@ -127,3 +127,10 @@ def give_names(tree: Tree, names: tuple[str, ...]) -> None:
         output.replace(exp.alias_(inner.copy(), name, quoted=True))
     for column in by:
         column.this.set("this", changed.get(column.name, column.name))
+
+
+def nameless(output: Tree) -> Tree:
+    """What a query gives, without what it is called."""
+    if isinstance(output, exp.Subquery):
+        output.set("alias", None)
+    return output.unalias()

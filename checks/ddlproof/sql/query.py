@@ -16,7 +16,8 @@ from sqlglot.errors import SqlglotError
 
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, column_of
-from ddlproof.sql.figured import Tree, called, give_names, is_quoted, name_of, name_outputs, outputs
+from ddlproof.sql.figured import Tree, called, give_names, is_quoted, name_of, name_outputs, nameless, outputs
+from ddlproof.sql.shown import columns_of, unalias
 from ddlproof.sql.tokens import dialect
 
 if TYPE_CHECKING:
@@ -41,15 +42,16 @@ def normal_query(text: str, resolver: Resolver, names: tuple[str, ...] = ()) -> 
         tree = parsed(text)
         if tree is None:
             return None
-        tables = dict.fromkeys(_resolved(tree, resolver))
+        tables = dict.fromkeys(resolved(tree, resolver))
         name_outputs(tree)
-        others = tuple(dict.fromkeys(_functions(tree, resolver)))
-        others += tuple(dict.fromkeys(_types(tree, resolver)))
-        found = _qualified(tree, _columns_known(tables, resolver))
+        others = tuple(dict.fromkeys(functions(tree, resolver)))
+        others += tuple(dict.fromkeys(types_made(tree, resolver)))
+        found = qualified(tree, columns_known(tables, resolver))
         if found is None:
             return Query(printed(tree), None, (*tables, *others))
         columns = dict.fromkeys(_columns_used(found))
-        _unbracket(found)
+        unbracket(found)
+        forget_names(found)
         unalias(found)
         give_names(found, names)
         return Query(printed(found), outputs(found), (*tables, *columns, *others))
@@ -63,7 +65,7 @@ def parsed(text: str) -> Tree | None:
     return trees[0] if len(trees) == 1 and isinstance(trees[0], exp.Query) else None
 
 
-def _resolved(tree: Tree, resolver: Resolver) -> Iterator[QName]:
+def resolved(tree: Tree, resolver: Resolver) -> Iterator[QName]:
     """Every table that the query reads, named with its schema from here on."""
     made = {name_of(cte.args["alias"].this) for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
@@ -87,7 +89,7 @@ def rename_table(table: Tree, name: QName) -> None:
     table.set("this", exp.to_identifier(name.name, quoted=True))
 
 
-def _functions(tree: Tree, resolver: Resolver) -> Iterator[QName]:
+def functions(tree: Tree, resolver: Resolver) -> Iterator[QName]:
     """Every function that the query calls and that is known, named with its schema from here on."""
     for call, schema in calls(tree):
         name = resolver.function(QName(schema, called(call)))
@@ -116,7 +118,7 @@ def rename_call(call: Tree, name: QName) -> None:
         call.replace(exp.Dot(this=schema, expression=call.copy()))
 
 
-def _types(tree: Tree, resolver: Resolver) -> Iterator[QName]:
+def types_made(tree: Tree, resolver: Resolver) -> Iterator[QName]:
     """Every type that somebody made, named with its schema from here on."""
     for node, schema, name in types(tree):
         found = resolver.name(QName(schema, name))
@@ -143,7 +145,8 @@ def rename_type(node: Tree, name: QName) -> None:
     node.set("kind", exp.Dot(this=next(parts), expression=next(parts)))
 
 
-def _columns_known(tables: dict[QName, None], resolver: Resolver) -> dict[str, dict[str, dict[str, str]]]:
+def columns_known(tables: dict[QName, None], resolver: Resolver) -> dict[str, dict[str, dict[str, str]]]:
+    """The columns of tables and views by schema and table, as sqlglot's optimizer takes them; all types are text."""
     known: dict[str, dict[str, dict[str, str]]] = {}
     for name in tables:
         made = resolver.draft.tables.get(name)
@@ -158,7 +161,8 @@ def _of_view(name: QName, resolver: Resolver) -> list[str]:
     return list(view.columns) if view is not None else []
 
 
-def _qualified(tree: Tree, known: dict[str, dict[str, dict[str, str]]]) -> Tree | None:
+def qualified(tree: Tree, known: dict[str, dict[str, dict[str, str]]]) -> Tree | None:
+    """The query with every column behind the name of its table, and stars spelt out; None where sqlglot gives up."""
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.schema import MappingSchema
 
@@ -171,23 +175,10 @@ def _qualified(tree: Tree, known: dict[str, dict[str, dict[str, str]]]) -> Tree 
 
 
 def _columns_used(tree: Tree) -> Iterator[QName]:
-    return (column_of(table, column.name) for column, table in columns_of(tree))
+    return (column_of(table, name.name) for name, table in columns_of(tree))
 
 
-def columns_of(tree: Tree) -> list[tuple[Tree, QName]]:
-    """The columns of a query in its normal form that are those of a table, each with that table."""
-    from sqlglot.optimizer.scope import traverse_scope
-
-    found: dict[int, tuple[Tree, QName]] = {}
-    for scope in traverse_scope(tree):
-        for column in scope.columns:
-            source = scope.sources.get(column.table)
-            if isinstance(source, exp.Table) and source.db:
-                found[id(column)] = (column, QName(source.db, source.name))
-    return list(found.values())
-
-
-def _unbracket(tree: Tree) -> None:
+def unbracket(tree: Tree) -> None:
     """Brackets that change nothing go."""
     for paren in list(tree.find_all(exp.Paren)):
         inner, outer = paren.this, paren.parent
@@ -197,37 +188,19 @@ def _unbracket(tree: Tree) -> None:
             paren.replace(inner)
 
 
-def unalias(tree: Tree) -> None:
-    """Every table of a query in its normal form goes by its own name; a second one of a name by `name_1`."""
-    from sqlglot.optimizer.scope import traverse_scope
-
-    mentioned: dict[int, tuple[Tree, list[Tree]]] = {}
-    others = {"", *(alias.name for alias in tree.find_all(exp.TableAlias))}
-    for scope in traverse_scope(tree):
-        for alias, source in scope.sources.items():
-            if not isinstance(source, exp.Table) or not source.db or not _plain_alias(source):
-                continue
-            of_source = mentioned.setdefault(id(source), (source, []))[1]
-            of_source.extend(column for column in scope.columns if column.table == alias)
-    others -= {source.alias for source, _ in mentioned.values()}
-    for source, columns in mentioned.values():
-        name = next(name for name in _numbered(source.name) if name not in others)
-        others.add(name)
-        for alias in (source.args["alias"].this, *(column.args["table"] for column in columns)):
-            alias.set("this", name)
+def forget_names(tree: Tree) -> None:
+    """What the outputs of a query are called that is an operand does not matter: they go without the names."""
+    for query in tree.find_all(exp.Select):
+        outer = query.parent
+        source = isinstance(outer, exp.Subquery) and isinstance(outer.parent, exp.From | exp.Join | exp.Lateral)
+        if isinstance(outer, exp.Subquery | exp.In | exp.Exists | exp.Array) and not source:
+            unname(query)
 
 
-def _plain_alias(table: Tree) -> bool:
-    alias = table.args.get("alias")
-    return isinstance(alias, exp.TableAlias) and not alias.columns
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 0
-    while True:
-        number += 1
-        yield f"{name}_{number}"
+def unname(query: Tree) -> None:
+    """The outputs of a SELECT without names, but where its order may be by them."""
+    if not query.args.get("order"):
+        query.set("expressions", [nameless(output) for output in query.expressions])
 
 
 def printed(tree: Tree) -> str:

@@ -1,6 +1,6 @@
-"""A query in its normal form once what it reads has another name: it asks the same.
+"""A query, command or body in its normal form once what it reads has another name: it asks the same.
 
-PostgreSQL keeps a view by the oids of what it reads and by the numbers of their columns: a rename is no change of it.
+PostgreSQL keeps it by the oids of what it reads and by the numbers of their columns: a rename is no change of it.
 """
 
 from __future__ import annotations
@@ -11,19 +11,10 @@ from typing import Literal
 from sqlglot import exp
 
 from ddlproof.model.names import QName
+from ddlproof.sql.commands import read_body
 from ddlproof.sql.figured import Tree, called, give_names, listed
-from ddlproof.sql.query import (
-    ERRORS,
-    calls,
-    columns_of,
-    parsed,
-    printed,
-    rename_call,
-    rename_table,
-    rename_type,
-    types,
-    unalias,
-)  # fmt: skip
+from ddlproof.sql.query import ERRORS, calls, rename_call, rename_table, rename_type, types
+from ddlproof.sql.shown import columns_of, unalias
 
 Named = Literal["relation", "routine", "type"]
 
@@ -59,14 +50,14 @@ _CHANGES: dict[Named, Callable[[Tree, QName, QName], None]] = {
 }
 
 
-def with_column(text: str, table: QName, column: str, to: str) -> str:
-    """A column of a table has another name."""
+def with_column(text: str, table: QName, column: str, to: str, row: QName | None = None) -> str:
+    """A column of a table has another name. `row` is the table that NEW and OLD are rows of."""
 
     def change(tree: Tree) -> None:
-        for node, of in columns_of(tree):
-            if (of, node.name) == (table, column):
-                node.this.set("this", to)
-                node.this.set("quoted", True)
+        for name, of in columns_of(tree, row):
+            if (of, name.name) == (table, column):
+                name.set("this", to)
+                name.set("quoted", True)
 
     return _changed(text, change)
 
@@ -95,10 +86,11 @@ def with_output(text: str, column: str, to: str) -> str:
 def _changed(text: str, change: Callable[[Tree], None]) -> str:
     """The text as it is then; as it was where sqlglot cannot read it."""
     try:
-        tree = parsed(text)
-        if tree is None:
+        body = read_body(text)
+        if body is None:
             return text
-        change(tree)
-        return printed(tree)
+        for tree in body.trees:
+            change(tree)
+        return body.text
     except ERRORS:
         return text

@@ -16,6 +16,7 @@ from ddlproof.source import Span
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.things.fill import fill
+from ddlproof.sql.things.parsed import settle_parsed
 from ddlproof.sql.things.view import settle
 
 _UNQUALIFIED = user_type("", "x").removesuffix("x")
@@ -83,8 +84,8 @@ class Resolver:
         if isinstance(resolved, PutThing | ChangeThing | DropThing) and resolved.refers:
             table = self.draft.tables.get(resolved.thing.table) if resolved.thing.table is not None else None
             types = {} if table is None else {name: column.type for name, column in table.columns.items()}
-            return fill(resolved, types)
-        return resolved
+            resolved = fill(resolved, types)
+        return settle_parsed(resolved, self) if isinstance(resolved, PutThing) else resolved
 
     def _extension(self, action: PutThing) -> PutThing:
         """Without SCHEMA an extension goes where new objects go."""

@@ -85,6 +85,15 @@ def test_a_column_takes_the_views_that_read_it(said) -> None:
     assert said(RULE, "alter table users drop column id cascade", VIEWS) == []
 
 
+def test_functions_whose_body_postgres_parses_and_rules(said) -> None:
+    before = f"""{VIEWS}
+        create function parsed() returns int begin atomic select max(a) from users; end;
+        create function quoted() returns int language sql as $$ select max(a) from users $$;
+        create rule r as on insert to jobs do also update users set a = 1;"""
+    gone = "this drops function public.parsed() and rule r of public.jobs and view public.v and 1 more as well"
+    assert said(RULE, "alter table users drop column a cascade", before) == [gone]
+
+
 def test_an_index_for_speed_is_a_warning(findings) -> None:
     migration = "alter table jobs drop constraint jobs_check, drop constraint alone, drop column c"
     assert [f.severity for f in findings(RULE, migration, BEFORE)] == ["warning"]

@@ -91,20 +91,20 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
 
 
 def _resting_things(moment: Moment, name: QName, of: QName) -> Iterator[_Victim]:
-    """The views that read it, those that read them, and the triggers and rules of other tables that need it.
+    """The views that read it, those that read them, and the triggers, rules and functions that need it.
 
-    A function whose body is text stays, and fails.
+    A function that only its body in quotes makes speak of it stays, and fails.
     """
     todo, seen = [name], set[tuple[str, str, str]]()
     while todo:
         for thing in moment.view.users(todo.pop()):
-            if thing.kind not in (*VIEWS, "trigger", "rule") or thing.table == of or thing.key in seen:
+            if thing.kind not in (*VIEWS, *ROUTINES, "trigger", "rule") or thing.table == of or thing.key in seen:
                 continue
             seen.add(thing.key)
             whose = f" of {thing.table}" if thing.table is not None else ""
             place = thing.qname or thing.table or of
             yield _Victim(f"{thing.kind} {thing.name}{whose}", thing.name, place, thing=thing)
-            todo += [thing.qname] if thing.qname is not None and thing.kind in VIEWS else []
+            todo += [thing.qname] if thing.qname is not None and thing.kind in (*VIEWS, *ROUTINES) else []
 
 
 def _beside(schema: Schema, name: QName, column: str) -> Iterator[_Victim]:

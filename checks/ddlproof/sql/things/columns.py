@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ddlproof.model.names import QName
-from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, DEFINITION, Thing, column_of
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, PARSED, Thing, column_of
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.requery import with_column
 from ddlproof.sql.things.mentions import parts_of
@@ -24,7 +24,7 @@ def rename_column_used(draft: Draft, table: QName, column: str, to: str) -> None
     was, now = column_of(table, column), column_of(table, to)
     for thing in draft.users(was):
         attributes = tuple(
-            (name, with_column(value, table, column, to) if name == DEFINITION else value)
+            (name, with_column(value, table, column, to, thing.table) if name in PARSED else value)
             for name, value in thing.attributes
         )
         uses = tuple(now if used == was else used for used in thing.uses)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model.names import QName
-from ddlproof.model.thing import AS_PRINTED, DEFINITION, ROUTINES, VIEWS, Key, Thing
+from ddlproof.model.thing import PARSED, PARSED_AND_PRINTED, ROUTINES, VIEWS, Key, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.requery import Named, with_name
@@ -101,9 +101,9 @@ def rename_used(draft: Draft, was: QName, now: QName, kind: Named = "relation") 
         return pattern.sub(lambda _: str(now), text)
 
     def attribute(thing: Thing, name: str, text: str) -> str:
-        if name == "body" or name == f"definition{AS_PRINTED}":
+        if name == "body" or name in PARSED_AND_PRINTED:
             return text
-        return with_name(text, was, now, kind) if thing.kind in VIEWS and name == DEFINITION else renamed(text)
+        return with_name(text, was, now, kind) if name in PARSED else renamed(text)
 
     for thing in {thing.key: thing for thing in (*draft.users(was), *draft.parts(was))}.values():
         part = kind == "relation" and thing.table == was

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ddlproof.model.action import Action, PutThing
 from ddlproof.model.names import quote
-from ddlproof.model.thing import AS_WRITTEN, Thing
+from ddlproof.model.thing import DEFINITION, Thing
 from ddlproof.model.types import Type
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.opaque import spelt
@@ -46,7 +46,7 @@ def _create(cursor: Cursor, start: int, kind: str) -> Action:
     attributes["returns"] = _returns(cursor, arguments, refers)
     language, body = _options(cursor, attributes, refers)
     cursor.end()
-    if language is None and body is None and f"definition{AS_WRITTEN}" not in attributes:
+    if language is None and body is None and DEFINITION not in attributes:
         raise cursor.error("LANGUAGE and AS")
     language = language or "sql"
     attributes["language"] = language
@@ -98,7 +98,7 @@ def _options(cursor: Cursor, attributes: Changes, refers: Refers) -> tuple[str |
             if cursor.take(","):
                 body += f", {cursor.string('the name of a symbol')}"
         elif cursor.at("BEGIN", "ATOMIC") or cursor.at("RETURN"):
-            attributes[f"definition{AS_WRITTEN}"] = spelt(cursor.source, cursor.tokens[cursor.index :])
+            attributes[DEFINITION] = spelt(cursor.source, cursor.tokens[cursor.index :])
             cursor.balanced()
         elif cursor.at("TRANSFORM") or cursor.at("WITH"):
             raise NotModelled(f"CREATE FUNCTION … {cursor.word()}")

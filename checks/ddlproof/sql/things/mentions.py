@@ -13,7 +13,7 @@ from sqlglot.tokens import Token, TokenType
 
 from ddlproof.errors import SqlError
 from ddlproof.model.names import QName, quote
-from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, VIEWS, Thing, column_of
+from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, ROUTINES, VIEWS, Thing, column_of
 from ddlproof.source import Source, Span
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import Draft
@@ -54,7 +54,7 @@ def check_type_is_free(draft: Draft, table: QName, column: str, at: Span) -> Non
     Raises:
         SqlError: something has.
     """
-    users = [thing for thing in draft.users(column_of(table, column)) if thing.kind in (*VIEWS, "rule")]
+    users = [thing for thing in draft.users(column_of(table, column)) if thing.kind in (*VIEWS, *ROUTINES, "rule")]
     users += [thing for thing in dependants_of(draft, table, column) if thing.kind != "statistics"]
     if users:
         message = f"the type of column {column} of table {table} cannot change: {_listed(users)} uses it"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.names import quote
-from ddlproof.model.thing import AS_WRITTEN, Thing
+from ddlproof.model.thing import AS_WRITTEN, COMMAND, Thing
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.opaque import spelt
 
@@ -37,7 +37,7 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
         attributes["do"] += " nothing"
         cursor.end()
     else:
-        attributes[f"command{AS_WRITTEN}"] = spelt(cursor.source, cursor.tokens[cursor.index :])
+        attributes[COMMAND] = spelt(cursor.source, cursor.tokens[cursor.index :])
         cursor.balanced()
     thing = Thing("rule", table=table, label=quote(name), attributes=tuple(sorted(attributes.items())))
     return (PutThing(at=cursor.since(start), thing=thing, replace=replaces),)
