@@ -17,18 +17,19 @@ BEFORE = (
 )
 
 
-def broken(bench, migration: str) -> list[str]:
+def broken(bench, migration: str, before_sql: str = BEFORE) -> list[str]:
     """What PostgreSQL says to the migration with each stray in turn; the stray itself it must accept."""
-    before = read_schema(Source("before.sql", BEFORE))
-    after = read_schema(Source("after.sql", BEFORE + migration))
+    before = read_schema(Source("before.sql", before_sql))
+    after = read_schema(Source("after.sql", before_sql + migration))
     said = []
     for stray in strays(before, after, [table.name for table in before.tables]):
-        with bench.loaded(BEFORE) as (_, session):
+        with bench.loaded(before_sql) as (_, session):
             for row in stray.rows:
                 session.run(row.sql)
             with pytest.raises(StatementFailed) as failed:
                 session.run(migration)
-            said.append(failed.value.error.brief)
+            error = failed.value.error
+            said.append(error.brief if error.constraint or error.column else f"{error.sqlstate} {error.table}")
     return said
 
 
@@ -63,6 +64,61 @@ def test_each_breaks_one_thing_alone(bench) -> None:
 )  # fmt: skip
 def test_where_the_schema_before_forbids_it_there_is_no_stray(bench, change: str) -> None:
     assert broken(bench, f"alter table jobs {change};") == []
+
+
+PARTED = (
+    "create table p (id int not null, at int not null) partition by range (at);"
+    "create table p1 partition of p for values from (0) to (10);"
+    "create table c (id int not null, at int not null);"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "said"),
+    [
+        ("", "alter table p attach partition c for values from (10) to (20)", ["23514 c"]),
+        ("", "alter table p attach partition c for values from (10) to (maxvalue)", ["23514 c"]),
+        ("", "alter table p attach partition c default", ["23514 c"]),
+        ("alter table c add check (at between 10 and 19);",
+         "alter table p attach partition c for values from (10) to (20)", []),
+        ("create table rest partition of p default;",
+         "create table p2 partition of p for values from (10) to (20)", ["23514 rest", "23514 rest"]),
+        ("create table l (a text) partition by list (a); create table l1 (a text);",
+         "alter table l attach partition l1 for values in ('x', 'y')", ["23514 l1"]),
+        ("create table l (a text) partition by list (a); create table l1 (a text);",
+         "alter table l attach partition l1 for values in (null)", ["23514 l1"]),
+        ("create table m (a int, b text) partition by range (a, b); create table m1 (a int not null, b text not null);",
+         "alter table m attach partition m1 for values from (1, 'b') to (3, 'd')", ["23514 m1"]),
+    ],
+)  # fmt: skip
+def test_rows_outside_the_bounds_of_a_partition(bench, before: str, change: str, said: list[str]) -> None:
+    assert broken(bench, f"{change};", PARTED + before) == said
+
+
+DOMAINS = (
+    "create domain small as int check (value < 100); create domain tiny as small;"
+    "create table t (id int primary key, a small, b tiny not null, c int);"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("alter domain small add constraint positive check (value > 0)", ["23514 a", "23514 b"]),
+        ("alter domain tiny add constraint positive check (value > 0)", ["23514 b"]),
+        ("alter domain tiny set not null", []),
+        ("alter domain small set not null", ["23502 a"]),
+        ("alter domain small add constraint lower check (value < 1000)", []),
+        ("alter domain small add constraint positive check (value > 0) not valid", None),
+        ("alter table t alter c type small", ["23514 small_check"]),
+    ],
+)
+def test_values_that_a_domain_no_longer_allows(bench, change: str, said: list[str] | None) -> None:
+    if said is None:
+        with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+            broken(bench, f"{change};", DOMAINS)
+    else:
+        assert broken(bench, f"{change};", DOMAINS) == said
 
 
 @given(low=st.integers(-50, 50), high=st.integers(-50, 50))

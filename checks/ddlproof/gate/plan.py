@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from ddlproof.diff.compare import diff
 from ddlproof.evidence import Change
 from ddlproof.gate.static import Script, build, script
 from ddlproof.model.action import Action, CreateIndex, CreateTable, Rows, Statement, Unread
+from ddlproof.model.bounds import is_default, partitions
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
+from ddlproof.rows.domains import chain
 from ddlproof.rules.plain import plain
 from ddlproof.source import Span
 from ddlproof.sql.carried import carry
@@ -91,7 +93,27 @@ def _changed(one: Plan) -> tuple[QName, ...]:
             for table in (t for schema in (before, after) for t in schema.tables):
                 if name.name == table.name.name and name.schema in ("", table.name.schema):
                     found.setdefault(table.name)
-    return tuple(found)
+    found |= dict.fromkeys(_of_changed_domains(before, after))
+    return tuple(found | dict.fromkeys(_beside(before, after, found)))
+
+
+def _beside(before: Schema, after: Schema, changed: Iterable[QName]) -> Iterator[QName]:
+    """Of what becomes or ceases to be a partition: the table above, and its default partition, which gives rows up."""
+    for name in changed:
+        was, now = before.table(name), after.table(name)
+        own = {table.partition for table in (was, now) if table is not None}
+        for partition in own if len(own) > 1 or None in (was, now) else ():
+            if partition is not None:
+                yield partition.parent
+                yield from (t.name for t in partitions(before, partition.parent) if is_default(t))
+
+
+def _of_changed_domains(before: Schema, after: Schema) -> Iterator[QName]:
+    """The tables with a column of a domain that asks something else of its values afterwards."""
+    for table in before.tables:
+        domains = (domain for column in table.columns for domain in chain(column.type, before))
+        if any(after.domain(str(domain.name)) not in (None, domain) for domain in domains):
+            yield table.name
 
 
 def _tables_of(action: Action) -> tuple[QName, ...]:

@@ -78,6 +78,7 @@ def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehear
     if one.rollback.statements and one.migration.statements:
         stage.progress("rehearsing the rollback")
         runs += rehearser.down(rows, schema, one.rollback.statements, new)
+        runs = [rehearser.lasting(run) for run in runs]
     if runs:
         tried.rehearsal = Rehearsal(
             tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), tuple(breaks), seen, may

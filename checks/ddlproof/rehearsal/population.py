@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ddlproof.finding import Witness
+from ddlproof.model.bounds import holds_none
 from ddlproof.model.constraint import Check, named_columns
 from ddlproof.model.expression import Binary, Cast, Constant, Expression
 from ddlproof.model.expression import Column as Reference
@@ -39,6 +40,8 @@ def old_rows(schema: Schema, tables: Iterable[QName]) -> Population:
     """Some valid rows of each table, with their parents, in the order of insertion."""
     population = Population()
     for table in tables:
+        if holds_none(schema, table):
+            continue
         for n in range(1, EACH + 1):
             try:
                 population.rows.extend(closure(schema, table, n))

@@ -16,8 +16,9 @@ from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
-from ddlproof.rehearsal.content import Contents, contents, count, lost
+from ddlproof.rehearsal.content import Contents, contents, count
 from ddlproof.rehearsal.kept import watch
+from ddlproof.rehearsal.losses import lost
 from ddlproof.rehearsal.population import Population, insert, newcomers
 from ddlproof.rehearsal.probe import Probe, probing
 from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_transactions
@@ -36,7 +37,10 @@ class State:
 
 @dataclass(slots=True)
 class Rehearser:
-    """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at."""
+    """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at.
+
+    `began` are the rows before the migration, `given_back` those after it and the rollback, if it has run to its end.
+    """
 
     server: Server
     read: Reading
@@ -45,11 +49,14 @@ class Rehearser:
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     newcomers: tuple[Witness, ...] = ()
     notes: list[str] = field(default_factory=list)
+    began: dict[int, Contents] = field(default_factory=dict)
+    given_back: dict[int, Contents] | None = None
 
     def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
         """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
         with database.connect() as session:
             start = State(contents(session), self.before)
+            self.began = start.rows
             self._count("before", start.rows)
             yield self._whole(session, "up", migration, "old", start)
             with probing(database) as probe:
@@ -93,7 +100,16 @@ class Rehearser:
         yield self._whole(session, "down", rollback, who, start)
         run, end = self._each(session, "down", rollback, who, start)
         self._count("after_down", end)
+        if who == "old" and not run.failed:
+            self.given_back = end
         yield run
+
+    def lasting(self, run: Run) -> Run:
+        """A run of the migration without the losses that the rollback makes good: what it gives back was kept."""
+        if run.direction != "up" or not run.lost or self.given_back is None:
+            return run
+        missing = {witness.about for witness in lost(self.began, self.given_back)}
+        return replace(run, lost=tuple(witness for witness in run.lost if witness.about in missing))
 
     def _count(self, moment: str, found: dict[int, Contents]) -> None:
         for table, rows in count(found).items():

@@ -16,7 +16,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rehearsal.compatible import compatible, parsed
+from ddlproof.rehearsal.compatible import compatible, parsed, stricter
 from ddlproof.rows.base import fill
 from ddlproof.rows.representatives import constant_of, missing, unique_keys
 from ddlproof.rows.values import NoRow
@@ -78,6 +78,11 @@ def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_
             yield _Wish((column.name,), given={column.name: None})
     for name in parsed(old, new):
         yield _Wish((name,), given={name: UNREADABLE})
+    never_null, checks = stricter(before, after, old, new)
+    for name in never_null:
+        yield _Wish((name,), given={name: None})
+    for check in checks:
+        yield _Wish(columns(check.expression), condition=Is(check.expression, "false"), broken=check.name)
     known = [set(key) for key in unique_keys(before, old)]
     for key in unique_keys(after, new):
         if not any(one <= set(key) for one in known) and all(old.column(name) is not None for name in key):

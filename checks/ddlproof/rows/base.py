@@ -14,9 +14,9 @@ from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rows.domains import without_domains
 from ddlproof.rows.options import Option, Slot, Values, Wanted, nullable, slots
 from ddlproof.rows.representatives import APART
+from ddlproof.rows.searched import searched
 from ddlproof.rows.values import NoRow
 
 TRIES = 20_000
@@ -59,7 +59,7 @@ def fill(
     Raises:
         NoRow: as of `closure`.
     """
-    schema = without_domains(schema)
+    schema = searched(schema)
     found = _table(schema, table)
     conditions = _conditions(found, frozenset(without))
     wanted = Wanted(schema, found, n, given or {}, must or {}, frozenset(present), conditions, made=_remembered(schema))
@@ -105,7 +105,7 @@ def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...
     Raises:
         NoRow: the table accepts no row that could be found.
     """
-    schema = without_domains(schema)
+    schema = searched(schema)
     first = closure(schema, table, n)
     found = _table(schema, table)
     wanted = Wanted(schema, found, n, conditions=_conditions(found, frozenset()))
@@ -130,7 +130,7 @@ def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...
 
 def undecided(schema: Schema, table: QName, row: Row) -> tuple[str, ...]:
     """The names of the CHECKs of which Python cannot say whether they accept the row."""
-    schema = without_domains(schema)
+    schema = searched(schema)
     found = _table(schema, table)
     scope, values = scope_of(found, schema), dict(row.values)
     checks = ((check.name, check_accepts(check.expression, values, scope)) for check in found.checks)

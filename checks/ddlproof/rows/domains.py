@@ -5,7 +5,7 @@ PostgreSQL documentation, CREATE DOMAIN: a value of a domain is one of its base 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from ddlproof.model.constraint import Check
@@ -39,7 +39,7 @@ def _table(table: Table, schema: Schema) -> Table:
     for column in table.columns:
         domains = tuple(chain(column.type, schema))
         columns.append(_column(column, domains))
-        checks += [check for domain in domains for check in _checks(column, domain)]
+        checks += [check for domain in domains for check in checks_of(column.name, domain)]
     if columns == list(table.columns):
         return table
     return replace(table, columns=tuple(columns), constraints=(*table.constraints, *checks))
@@ -57,7 +57,9 @@ def _column(column: Column, domains: tuple[Domain, ...]) -> Column:
     )
 
 
-def _checks(column: Column, domain: Domain) -> Iterator[Check]:
+def checks_of(column: str, domain: Domain, without: Container[Check] = ()) -> Iterator[Check]:
+    """The domain's CHECKs, but for some, as those of a table with a column of it."""
     for check in domain.checks:
-        expression = substitute(check.expression, {"value": ColumnRef(column.name)})
-        yield Check(f"{domain.name} of {column.name}", expression)
+        if check in without:
+            continue
+        yield Check(f"{domain.name} of {column}", substitute(check.expression, {"value": ColumnRef(column)}))

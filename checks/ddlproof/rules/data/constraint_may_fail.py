@@ -11,8 +11,9 @@ from ddlproof.rules.strays import refused
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "The migration, run with one row more that the schema before allows and a new CHECK or foreign key does not, "
-        "stops there. A migration that mends such rows first does not stop."
+        "The migration, run with one row more that the schema before allows and a new CHECK, foreign key, EXCLUDE, "
+        "CHECK of a domain or bound of a partition does not, stops there. A migration that mends such rows first does "
+        "not stop."
     ),
     effect="If production holds such a row, the deployment fails, and it may hold one: nothing has forbidden it.",
     instead="Look for such rows in production; mend them in the migration, before the constraint.",

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import CreateTable, DropTable
+from ddlproof.model.bounds import condition
 from ddlproof.model.expression import Expression
 from ddlproof.model.names import QName
 from ddlproof.model.structure import AttachPartition, DetachPartition
 from ddlproof.model.table import Table
-from ddlproof.rules.bounds import condition, excluded, implied
+from ddlproof.rules.bounds import excluded, implied
 from ddlproof.rules.locking.locks import defaults_of
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import words

@@ -11,15 +11,25 @@ from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="Rows or values that were in the tables before the migration ran and are not there after it.",
+    trigger=(
+        "Rows or values that were in the tables before the migration ran and are not there after it. What it has "
+        "copied into another column, table, array or JSON is there, and what the rollback gives back has been kept."
+    ),
     effect="Production's data is gone, and no rollback brings it back.",
-    instead="Copy the values to where they are needed from now on before the statement that drops them.",
+    instead=(
+        "Copy the values to where they are needed from now on before the statement that drops them. Where they are "
+        "kept in another form, a rollback that gives them back shows it."
+    ),
     needs="a running PostgreSQL",
 )
 _BEFORE = "create table jobs (id int primary key, note text);"
 _AFTER = "create table jobs (id int primary key);"
 BAD = Example("alter table jobs drop column note;", _BEFORE, _AFTER)
-GOOD = Example("create index i on jobs (id);", _BEFORE, _BEFORE + "create index i on jobs (id);")
+GOOD = Example(
+    "create table notes as select id, note from jobs;\nalter table jobs drop column note;",
+    _BEFORE,
+    _AFTER + "create table notes (id int, note text);",
+)
 
 
 def judge(trial: Trial) -> Iterator[Hit]:

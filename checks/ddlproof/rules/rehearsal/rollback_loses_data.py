@@ -11,7 +11,10 @@ from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="Rows or values that were in the tables before the rollback ran and are not there after it.",
+    trigger=(
+        "Rows or values that were in the tables before the rollback ran and are not there after it, nor copied to "
+        "anywhere else."
+    ),
     effect="What users did since the deployment is gone, and no second migration brings it back.",
     instead="Keep it: move the rows to a table of their own first, or refuse to roll back while they exist.",
     needs="a running PostgreSQL",
@@ -19,7 +22,12 @@ ABOUT = About(
 _BEFORE = "create table jobs (id int primary key);"
 _AFTER = "create table jobs (id int primary key, note text);"
 BAD = Example("alter table jobs add column note text;", _BEFORE, _AFTER, rollback="alter table jobs drop column note;")
-GOOD = Example("create index i on jobs (id);", _BEFORE, _BEFORE + "create index i on jobs (id);", "drop index i;")
+GOOD = Example(
+    "alter table jobs add column note text;",
+    _BEFORE,
+    _AFTER,
+    rollback="create table notes as select id, note from jobs;\nalter table jobs drop column note;",
+)
 
 
 def judge(trial: Trial) -> Iterator[Hit]:
