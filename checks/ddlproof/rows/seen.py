@@ -9,7 +9,7 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.row import literal
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rows.alike import UNKNOWN, eye
+from ddlproof.rows.alike import UNKNOWN, Eye, eye
 from ddlproof.rows.breaches import Values
 from ddlproof.rows.effects import State
 
@@ -44,21 +44,44 @@ def state(tables: Sequence[Table], answer: Sequence[Sequence[str | None]]) -> di
 def unlike(schema: Schema, expected: State, seen: State) -> str:
     """The first difference in words; empty if the tables hold what is expected, as far as that is known."""
     for name, rows in seen.items():
-        table, left = schema.table(name), list(rows)
+        table, wanted = schema.table(name), expected.get(name, ())
         if table is None:
             continue
-        for wanted in expected.get(name, ()):
-            found = next((row for row in left if _alike(schema, table, wanted, row)), None)
-            if found is None:
-                return f"{name} does not hold the row {spelt(wanted)}"
-            left.remove(found)
-        if left:
-            return f"{name} holds the row {spelt(left[0])}"
+        look = eye(table, schema, spelling=False)
+        fits = [[n for n, row in enumerate(rows) if _alike(look, one, row)] for one in wanted]
+        found = _paired(fits)
+        missing = next((one for n, one in enumerate(wanted) if n not in found.values()), None)
+        if missing is not None:
+            return f"{name} does not hold the row {spelt(missing)}"
+        more = next((row for n, row in enumerate(rows) if n not in found), None)
+        if more is not None:
+            return f"{name} holds the row {spelt(more)}"
     return ""
 
 
-def _alike(schema: Schema, table: Table, wanted: Values, row: Values) -> bool:
-    look = eye(table, schema, spelling=False)
+def _paired(fits: Sequence[Sequence[int]]) -> dict[int, int]:
+    """As many pairs as there can be of things and the places that each fits: the thing at each place.
+
+    A row of which little is known fits many places, and must not take the only one of another: who is in the way looks
+    for another place (augmenting paths; Kuhn 1955).
+    """
+    found: dict[int, int] = {}
+
+    def seat(thing: int, tried: set[int]) -> bool:
+        for place in fits[thing]:
+            if place not in tried:
+                tried.add(place)
+                if place not in found or seat(found[place], tried):
+                    found[place] = thing
+                    return True
+        return False
+
+    for thing in range(len(fits)):
+        seat(thing, set())
+    return found
+
+
+def _alike(look: Eye, wanted: Values, row: Values) -> bool:
     return all(look.same(name, value, row.get(name, UNKNOWN)) is not False for name, value in wanted.items())
 
 
