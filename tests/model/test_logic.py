@@ -40,7 +40,8 @@ COLUMNS = {
     "x": ("double precision", ["0", "1", "0.1", "-2.5"]),
     "t": ("text", ["", "a", "ab", "A", " a ", "a%", "a_b", "1.50"]),
     "v": ("character varying(4)", ["", "a", "abcd", "x-1", "A1"]),
-    "c": ("character(3)", ["a", "abc", ""]),
+    "c": ("character(3)", ["a", "abc", "", "a ", " a"]),
+    "k": ("character(1)", ["a", "B", " "]),
     "b": ("boolean", ["true", "f", "on"]),
     "d": ("date", ["2024-01-01", "2024-02-29"]),
     "z": ("timestamp with time zone", ["2024-01-01 12:00:00+00", "2024-01-01 14:00:00+02"]),
@@ -52,6 +53,7 @@ TYPES = {
     "numeric(6,2)": Type("numeric", ("6", "2")),
     "character varying(4)": Type("character varying", ("4",)),
     "character(3)": Type("character", ("3",)),
+    "character(1)": Type("character", ("1",)),
 }
 SCOPE = Scope(
     {name: TYPES.get(type_, Type(type_)) for name, (type_, _) in COLUMNS.items()},
@@ -108,6 +110,14 @@ texts = st.one_of(
     st.builds(lambda left, right: Binary("||", left, right), columns("t"), columns("v")),
     columns("v").map(lambda c: Cast(c, Type("text"))),
 )
+padded = st.one_of(
+    columns("c", "k"),
+    st.sampled_from(["a", "a  ", "abc", "", " a", "b"]).map(string),
+    st.sampled_from(["a", "a ", "abcd"]).map(lambda text: Cast(string(text), Type("bpchar"))),
+    columns("c", "k").map(lambda c: Cast(c, Type("bpchar"))),
+    columns("c", "k").map(lambda c: Call("coalesce", (c, string("a ")))),
+    columns("c").map(lambda c: Cast(c, Type("character"))),
+)
 lengths = columns("t", "v").map(lambda c: Call("length", (c,)))
 relations = st.sampled_from(["=", "<>", "<", "<=", ">", ">=", "is distinct from", "is not distinct from"])
 patterns = st.sampled_from(["a%", "_", "%b", "a\\%", "", "%"]).map(string)
@@ -127,6 +137,9 @@ atoms = st.one_of(
     st.builds(Binary, relations, numbers, numbers),
     st.builds(Binary, relations, sums, numbers),
     st.builds(Binary, relations, texts, texts),
+    st.builds(Binary, relations, padded, padded),
+    st.builds(lambda c, t: Binary("=", Cast(c, Type("text")), t), columns("c", "k"), texts),
+    st.builds(lambda o, items: In(o, tuple(items)), padded, st.lists(padded, min_size=1, max_size=3)),
     st.builds(Binary, relations, lengths, whole),
     st.builds(Binary, relations, counted, st.integers(0, 3).map(str).map(number)),
     st.builds(Binary, relations, columns("e"), enums),
@@ -207,6 +220,7 @@ def _alone(session: Session, expression: Expression) -> list[bool | None] | None
         Binary("<=", Column("n"), number("7.01")),
         Binary(">", Call("length", (Call("btrim", (Column("t"),)),)), number("0")),
         In(Column("e"), (string("sad"), string("mad"))),
+        In(Column("c"), (string("a "), string("abc"))),
         Binary("<", Column("z"), string("2024-01-01 13:00:00+00")),
         Binary("~", Column("v"), string("^[a-z]")),
         Binary("=", Binary("%", Column("i"), number("2")), number("1")),

@@ -24,6 +24,7 @@ COLUMNS = {
     "p": ("numeric(3,1)", ["-99.9", "0", "0.1", "0.5", "1", "1.5", "2", "2.5", "3", "99.9", "NaN"]),
     "y": ("text", ["", "a", "b", "ab", "abc", "B", "q", "aaaa", "aaaaa"]),
     "v": ("character varying(2)", ["", "a", "b", "ab", "q"]),
+    "k": ("character(1)", ["a", "b", " "]),
     "g": ("boolean", ["true", "false"]),
     "m": ("public.mood", ["sad", "ok", "happy"]),
     "d": ("date", ["-infinity", "2023-12-31", "2024-01-01", "2024-01-02", "2024-01-03", "2025-01-01", "infinity"]),
@@ -34,6 +35,7 @@ COLUMNS = {
 TYPES = {
     "character varying(2)": Type("character varying", ("2",)),
     "numeric(3,1)": Type("numeric", ("3", "1")),
+    "character(1)": Type("character", ("1",)),
 }
 SCOPE = Scope(
     {name: TYPES.get(type_, Type(type_)) for name, (type_, _) in COLUMNS.items()},
@@ -51,6 +53,7 @@ x > 0 | x > 0 or x is null
 length(y) <= 10 | char_length(y) < 11
 y <> 'a' | y is distinct from 'a'
 v <> 'abcd' | true
+k in ('a ', 'bx') | k = 'a'
 p > 0 | p >= 0.1
 d > '2024-01-01' | d >= '2024-01-02'
 m in ('sad', 'ok') | m < 'happy'

@@ -31,7 +31,7 @@ from ddlproof.model.expression import (
     render,
 )
 from ddlproof.model.logic import Scope
-from ddlproof.model.scalar import LITERAL, OTHER, common, kind_of
+from ddlproof.model.scalar import LITERAL, OTHER, TEXTS, common, kind_of
 from ddlproof.model.types import Type
 
 _TEXT, _INTEGER, _BOOLEAN = Type("text"), Type("integer"), Type("boolean")
@@ -144,7 +144,7 @@ class Abstraction:
         if type_ is None:
             return OTHER
         kind = kind_of(type_, self.scope.enums)
-        return OTHER if kind == "text" and name in self.scope.collated else kind
+        return OTHER if kind in TEXTS and name in self.scope.collated else kind
 
     def _alike(self, parts: tuple[Expression, ...]) -> tuple[tuple[Expression, ...], str | None]:
         made = [self.value(part) for part in parts]
@@ -162,7 +162,7 @@ class Abstraction:
         parts, kind = self._alike((left, right))
         if kind is None:
             return self._unknown(node)
-        if kind == OTHER or (kind == "text" and operator in _ORDER):
+        if kind == OTHER or (kind in TEXTS and operator in _ORDER):
             return self._signed(operator, *parts)
         return Binary(operator, *parts)
 

@@ -29,7 +29,7 @@ from ddlproof.model.expression import (
 )
 from ddlproof.model.names import QName
 from ddlproof.model.operators import Fails
-from ddlproof.model.scalar import LITERAL, OTHER, UNDECIDED, Undecided, common, kind_of, read
+from ddlproof.model.scalar import LITERAL, OTHER, TEXTS, UNDECIDED, Undecided, common, kind_of, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
@@ -153,7 +153,7 @@ def _compile(node: Expression, scope: Scope) -> _Code:
 def _column(name: str, scope: Scope) -> _Code:
     type_ = scope.types.get(name)
     kind = kind_of(type_, scope.enums) if type_ else OTHER
-    if kind == "text" and name in scope.collated:
+    if kind in TEXTS and name in scope.collated:
         kind = OTHER  # the collation may be nondeterministic
 
     def run(row: Values) -> object:
@@ -216,7 +216,7 @@ def _comparison(operator: str, left: _Code, right: _Code, scope: Scope) -> _Code
     sides = (left, right) if kind is None else (_as_kind(left, kind, scope), _as_kind(right, kind, scope))
     if kind is None and None in (left.kind, right.kind):
         return _Code("boolean", lambda row: UNDECIDED)  # an operator of a user-defined type need not be strict
-    return _Code("boolean", lambda row: compare(sides[0].run(row), sides[1].run(row), kind == "text"))
+    return _Code("boolean", lambda row: compare(sides[0].run(row), sides[1].run(row), kind in TEXTS))
 
 
 def _arithmetic(operator: str, left: _Code, right: _Code) -> _Code:
@@ -236,7 +236,7 @@ def _in(operand: Expression, items: tuple[Expression, ...], negated: bool, scope
 
     def run(row: Values) -> Truth:
         value = first.run(row)
-        found = operators.disjunction(tuple(equal(value, other.run(row), kind == "text") for other in others))
+        found = operators.disjunction(tuple(equal(value, other.run(row), kind in TEXTS) for other in others))
         return operators.negation((found,)) if negated else found
 
     return _Code("boolean", run)
@@ -251,7 +251,7 @@ def _call(name: str, arguments: tuple[_Code, ...], scope: Scope) -> _Code:
             return _Code(None, lambda row: UNDECIDED)
         same = [_as_kind(code, kind, scope) for code in arguments]
         choose = operators.coalesce if name == "coalesce" else operators.nullif
-        return _Code(kind, lambda row: choose((code.run(row) for code in same), kind == "text"))
+        return _Code(kind, lambda row: choose((code.run(row) for code in same), kind in TEXTS))
     if name in operators.TEXT_FUNCTIONS and len(arguments) == 1 and arguments[0].kind in ("text", LITERAL):
         kind, apply = operators.TEXT_FUNCTIONS[name]
         text = _as_kind(arguments[0], "text", scope)
@@ -267,6 +267,8 @@ def _cast(code: _Code, type_: Type, scope: Scope) -> _Code:
         text = code.run({})
         value = None if text is None else read(str(text), kind, type_, scope.enums)
         return _Code(kind, lambda row: value)
+    if type_.name == "character" and not type_.modifiers:  # it is character(1), which cuts what is longer
+        return _Code(kind, lambda row: None if code.run(row) is None else UNDECIDED)
     if kind == code.kind and not type_.modifiers:
         return code
     if not type_.modifiers and code.kind is not None:

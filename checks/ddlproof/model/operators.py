@@ -215,5 +215,7 @@ def converted(value: object, source: str | None, target: str) -> object:
         return None
     if source == "boolean" and target == "integer" and isinstance(value, bool):
         return int(value)
+    if (source, target) == ("character", "text"):
+        return value
     widening = source in NUMBERS[:4] and target in NUMBERS and NUMBERS.index(source) <= NUMBERS.index(target)
     return widened(value, target) if widening and source != LITERAL else UNDECIDED

@@ -30,7 +30,7 @@ from ddlproof.model.expression import (
     columns,
     walk,
 )
-from ddlproof.model.scalar import OTHER, kind_of, read
+from ddlproof.model.scalar import OTHER, TEXTS, kind_of, longest, read
 from ddlproof.model.types import Type
 
 Row = dict[str, str | None]
@@ -142,8 +142,8 @@ def _values(name: str, group: _Group | None, known: Abstraction) -> list[str]:
         return ["true", "false"]
     if group is None or kind in (None, OTHER):
         return [sample(type_, known.scope.enums)]
-    if kind == "text":
-        return _texts(type_, group)
+    if kind in TEXTS:
+        return _texts(type_, group, blanks=kind == "text")
     own = axis(type_, known.scope.enums)
     if own is None:
         raise Inexact
@@ -153,12 +153,14 @@ def _values(name: str, group: _Group | None, known: Abstraction) -> list[str]:
     return [_text(own, place) for place in _places(own, group, known)]
 
 
-def _texts(type_: Type, group: _Group) -> list[str]:
+def _texts(type_: Type, group: _Group, *, blanks: bool) -> list[str]:
+    """The constants' texts, and others; without `blanks` those at the end do not count."""
     if any(constant.kind not in ("string", "null") for constant in group.constants):
         raise Inexact
-    named = sorted(constant.text for constant in group.constants if constant.kind == "string")
-    longest = int(type_.modifiers[0]) if type_.modifiers and type_.modifiers[0].isdigit() else None
-    return [*texts(named, len(group.names)), *(text for text in named if longest is None or len(text) <= longest)]
+    given = {constant.text for constant in group.constants if constant.kind == "string"}
+    named = sorted(given if blanks else {text.rstrip(" ") for text in given})
+    limit = longest(type_)
+    return [*texts(named, len(group.names)), *(text for text in named if limit is None or len(text) <= limit)]
 
 
 def _places(own: Axis, group: _Group, known: Abstraction) -> list[Place]:

@@ -275,6 +275,7 @@ def _named(conditions: Sequence[Expression]) -> list[str]:
 
 _POOLS: dict[str, Callable[[Sequence[Expression]], list[str]]] = {
     "text": _texts,
+    "character": _texts,
     "boolean": lambda conditions: ["true", "false"],
     "date": _named,
     "timestamp without time zone": _named,

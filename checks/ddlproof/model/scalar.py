@@ -44,6 +44,8 @@ LITERAL = "literal"
 """The kind of a quoted constant before its context gives it a type."""
 OTHER = "other"
 """The kind of a type whose values are not compared here."""
+TEXTS = ("text", "character")
+"""Kinds whose order depends on a collation. Of `character` the blanks at the end do not count (section 8.3)."""
 
 NUMBERS = ("smallint", "integer", "bigint", "numeric", "double precision")
 RANGES = {"smallint": 1 << 15, "integer": 1 << 31, "bigint": 1 << 63}
@@ -66,6 +68,8 @@ def kind_of(type_: Type, enums: Mapping[str, tuple[str, ...]]) -> str | None:
         return f"enum {type_.name}"
     if type_.name in ("text", "character varying"):
         return "text"
+    if type_.name in ("character", "bpchar"):
+        return "character"
     if type_.name in _READERS:
         return type_.name
     return None if "." in type_.name else OTHER
@@ -91,9 +95,10 @@ def read(text: str, kind: str | None, type_: Type | None, enums: Mapping[str, tu
     if kind.startswith("enum "):
         labels = enums[kind.removeprefix("enum ")]
         return labels.index(text) if text in labels else SOME
-    if kind == "text":
-        fits = not modifiers or (modifiers[0].isdigit() and len(text) <= int(modifiers[0]))
-        return text if fits else SOME
+    if kind in TEXTS:
+        value = text if kind == "text" else text.rstrip(" ")
+        limit = longest(type_) if type_ else None
+        return value if limit is None or len(value) <= limit else SOME
     if kind == "numeric":
         return _numeric(text, modifiers)
     if modifiers:
@@ -102,6 +107,13 @@ def read(text: str, kind: str | None, type_: Type | None, enums: Mapping[str, tu
         return _READERS[kind](text)
     except (ValueError, OverflowError):
         return SOME
+
+
+def longest(type_: Type) -> int | None:
+    """How many characters the texts of a type may have; None where it does not say."""
+    if not type_.modifiers:
+        return 1 if type_.name == "character" else None
+    return int(type_.modifiers[0]) if type_.modifiers[0].isdigit() else 0
 
 
 def _numeric(text: str, modifiers: tuple[str, ...]) -> object:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ddlproof.model.expression import Call, Column, Expression, columns
 from ddlproof.model.logic import Scope, Values, scope_of
-from ddlproof.model.scalar import OTHER, SOME, kind_of, read
+from ddlproof.model.scalar import SOME, kind_of, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rows.keys import Key
@@ -45,8 +45,6 @@ class Eye:
         if column is None or name in self.scope.collated:
             return None
         kind = kind_of(column.type, self.scope.enums)
-        if kind == OTHER and column.type.name == "character" and not column.type.array:
-            return one.rstrip(" ") == other.rstrip(" ")
         values = [read(text, kind, column.type, self.scope.enums) for text in (one, other)]
         return None if SOME in values else values[0] == values[1]
 
