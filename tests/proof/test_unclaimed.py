@@ -184,6 +184,33 @@ def test_a_composite_foreign_key_and_what_null_makes_of_it(session: Session, loa
     assert proof.mutants.killed == proof.mutants.made > 12
 
 
+TOLD = {
+    "a column that a CHECK ties to others": """
+        create table t (id int primary key, a int, b int, c int, check (a = 0 or a > b), check (b >= c))""",
+    "a bound as the catalog prints it": """
+        create table t (a int not null, check (a >= '-180'::integer and a <= 180))""",
+    "a number just above the bound of another": """
+        create table t (price numeric not null check (price > 0), low numeric not null check (low > 0),
+          check (price > low))""",
+    "a key that is a foreign key as a whole": """
+        create table p (a int, b int, primary key (a, b));
+        create table t (a int, b int, d date not null, primary key (a, b, d), foreign key (a, b) references p)""",
+    "a key with a CHECK on a part of it": """
+        create table t (a numeric(5), b numeric(5) check (b > 0), primary key (a, b))""",
+    "a key of which a part is a foreign key": """
+        create table p (a int primary key);
+        create table t (a int references p, b int, c text not null, unique (a, b, c), primary key (a, b))""",
+    "NOT NULL that a CHECK does not demand": """
+        create table t (a int not null check (a between 1 and 9), b text not null check (b in ('x', 'y')))""",
+}
+
+
+@pytest.mark.parametrize("sql", TOLD.values(), ids=TOLD)
+def test_no_mutant_is_taken_for_the_original(session: Session, load: Load, sql: str) -> None:
+    for proof in proofs(session, load(sql)).values():
+        assert (proof.mismatches, proof.mutants.survivors) == ((), ()), proof.constraint
+
+
 def test_a_row_that_refers_to_itself_by_the_default_of_its_key(session: Session, load: Load) -> None:
     proof = proofs(
         session,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ddlproof.model.expression import Binary, Call, Cast, Constant, Expression, In, Is
+from ddlproof.model.scalar import NUMBERS
 
 _ORDERED = ("=", "<>", "<", "<=", ">", ">=")
 _NEVER_NULL = {"=": "is not distinct from", "<>": "is distinct from"}
@@ -41,13 +42,20 @@ def _never_null(node: Expression) -> bool:
 def moved(node: Expression) -> Iterator[Expression]:
     """A constant's neighbours: a number one more and one less, in its last digit; a text with a letter more."""
     match node:
+        case Cast(Constant("string", text), type_) if type_.name in NUMBERS and _NUMBER.match(text):
+            yield from (replace(node, operand=Constant("string", one.text)) for one in _neighbours(text))
         case Cast(operand):
             yield from (replace(node, operand=other) for other in moved(operand))
-        case Constant("number", text) if match := _NUMBER.match(text):
-            step = Decimal(1).scaleb(-len(match[1] or ""))
-            yield from (Constant("number", format(Decimal(text) + one, "f")) for one in (step, -step))
+        case Constant("number", text) if _NUMBER.match(text):
+            yield from _neighbours(text)
         case Constant("string", text) if text.isalpha():
             yield Constant("string", f"{text}x")
+
+
+def _neighbours(text: str) -> Iterator[Constant]:
+    match = _NUMBER.match(text)
+    step = Decimal(1).scaleb(-len(match[1] or "" if match else ""))
+    yield from (Constant("number", format(Decimal(text) + one, "f")) for one in (step, -step))
 
 
 def _loosened(operator: str, text: str) -> Iterator[str]:

@@ -1,23 +1,21 @@
-"""The rows that put NOT NULL and keys to the test, each with what should become of it, simple ones first."""
+"""Cases: things done to the tables, each with what should become of it. Those for NOT NULL are here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ddlproof.model.constraint import Check
-from ddlproof.model.expression import Column as ColumnRef
-from ddlproof.model.expression import Expression, Is, columns
+from ddlproof.model.expression import Expression, Is
 from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.proof.stated import NotNull, Stated
 from ddlproof.rows.base import fill, once
-from ddlproof.rows.breaches import NOT_NULL, Breach, breaches
-from ddlproof.rows.keys import EXCLUDED, Key, key_of
-from ddlproof.rows.representatives import constant_of, representatives
-from ddlproof.rows.values import NoRow, UnknownType
+from ddlproof.rows.breaches import Breach, breaches
+from ddlproof.rows.representatives import constant_of
+from ddlproof.rows.values import NoRow
 
 Values = Mapping[str, str | None]
 Made = tuple[Row, ...]
@@ -147,129 +145,3 @@ def same_row(table: Table, row: Row, alias: str = "") -> str:
     if any(row.get(name) is None for name in names):
         return ""
     return " and ".join(f"{alias}{quote(name)} = {literal(row.get(name))}" for name in names)
-
-
-def key_cases(bench: Bench) -> Iterator[Case]:
-    """Hit, miss, all but one column alike, NULL in each; hit by a row that differs in everything else."""
-    key = key_of(bench.stated.part, bench.table)
-    if key is None:
-        return
-    names = [name for name in key.columns if (column := bench.table.column(name)) and column.generated is None]
-    inside = bench.within(key.predicate)
-    there, made = inside.rows(2, present=names), inside.rows(1, present=names)
-    if there is None or (made is not None and _same(made, there, names)):  # a table that can hold one row only
-        there, made = inside.rows(1, present=names), None
-        if there is None:
-            return
-        yield from bench.inserted("first", there)
-    else:
-        yield from bench.inserted("miss", made, there)
-    hit = _like(inside, made or there, there, names)
-    yield from bench.inserted("hit", hit, there)
-    for name in names if made is not None and len(names) > 1 else ():
-        rest = [other for other in names if other != name]
-        yield from bench.inserted(f"all but {name}", _like(inside, made, there, rest), there)
-    for name in names:
-        yield from _with_null(bench, name, hit, there)
-        yield from _nearly(bench, key, name, hit, there)
-    if hit is not None:
-        yield from _different(bench, key, hit, there)
-        yield from _again(bench, hit, there)
-    if key.predicate is not None:
-        yield from _outside(bench, key.predicate, there, names)
-
-
-def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[str]) -> Iterator[Case]:
-    """The same key in rows that a partial key is not about: with each value next to those that its predicate names."""
-    outside = bench.within(predicate, inside=False)
-    yield from bench.inserted("outside", _like(outside, outside.rows(1, present=names), there, names), there)
-    for name in columns(predicate):
-        column = bench.table.column(name)
-        if column is None or name in names or not column.written:
-            continue
-        try:
-            values = representatives(column, bench.schema, [predicate], 1, bench.table)
-        except UnknownType:
-            continue
-        for value in values[:NEIGHBOURS]:
-            made = outside.rows(1, {name: value}, present=[one for one in names if one != name])
-            yield from bench.inserted(f"outside, {name} = {value}", _like(outside, made, there, names), there)
-
-
-NEIGHBOURS = 6
-"""Values of a column of a predicate that are tried, at most."""
-
-
-def _same(one: Made, other: Made, names: Iterable[str]) -> bool:
-    return all(one[-1].get(name) == other[-1].get(name) for name in names)
-
-
-def _like(bench: Bench, made: Made | None, other: Made, names: Iterable[str]) -> Made | None:
-    """A row with some values of another one, and what their foreign keys need."""
-    if made is None:
-        return None
-    changes = {name: other[-1].get(name) for name in linked(bench.table, names)}
-    found = bench.changed(made, {**changes, **{name: other[-1].get(name) for name in names}})
-    return None if found is None else (*bench.together(other[:-1], found[:-1]), found[-1])
-
-
-def _with_null(bench: Bench, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
-    column, primary = bench.table.column(name), bench.table.primary_key
-    if hit is None or column is None:
-        return
-    if column.not_null or column.identity is not None:
-        if primary is not None and primary.name == bench.stated.name:
-            row = hit[-1].replace(**{name: None})
-            yield Case(f"{name} NULL", row, bench.together(there, hit[:-1]), row.sql, (Breach(NOT_NULL, name),))
-        return
-    null, like = bench.changed(hit, {name: None}), bench.changed(there, {name: None})
-    found = list(bench.inserted(f"{name} NULL", null, like)) if like is not None else []
-    fresh = bench.rows(1, {name: None})
-    yield from found or bench.inserted(f"{name} NULL, else new", fresh, there)
-
-
-def _nearly(bench: Bench, key: Key, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
-    """What a key over ranges, or over lower(…), takes for the same, and a key over the column itself would not."""
-    column, value = bench.table.column(name), there[-1].get(name)
-    if hit is None or column is None or value is None:
-        return
-    if not any(part == ColumnRef(name) for part, _ in key.parts):
-        other_case = hit[-1].replace(**{name: value.swapcase()})
-        yield from bench.inserted(f"{name} in other case", (*hit[:-1], other_case), there)
-    elif (ColumnRef(name), "&&") in key.parts and column.type.name.endswith("range") and value[:1] in "[(":
-        other = bench.rows(1, present=[name])
-        if other is not None and (start := (other[-1].get(name) or "").partition(",")[0]):
-            row = hit[-1].replace(**{name: f"{start},{value.partition(',')[2]}"})
-            rows = bench.together(there, hit[:-1])
-            yield Case(f"{name} overlaps", row, rows, row.sql, (Breach(EXCLUDED, key.name),))
-
-
-def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]:
-    """The same key again, in a row that differs in a column in which the two are alike so far."""
-    for column in bench.table.columns:
-        name = column.name
-        alike = hit[-1].get(name) == there[-1].get(name) and hit[-1].get(name) is not None
-        left_out = name not in dict(hit[-1].values) and name not in dict(there[-1].values)
-        if name in key.columns or not column.written or not (alike or left_out):
-            continue
-        try:
-            values = representatives(column, bench.schema, [c.expression for c in bench.table.checks], 1, bench.table)
-        except UnknownType:
-            continue
-        default = constant_of(column.default) if column.default is not None else None
-        not_this = {there[-1].get(name), default.text if default is not None else None}
-        for value in [value for value in values if value not in not_this][:2]:
-            found = [*bench.inserted(f"hit, {name} different", (*hit[:-1], hit[-1].replace(**{name: value})), there)]
-            if found:
-                yield found[0]
-                break
-
-
-def _again(bench: Bench, hit: Made, there: Made) -> Iterator[Case]:
-    """The same key again, and gone before the transaction ends: only a deferrable constraint allows that."""
-    for case in bench.inserted("mended later", hit, there):
-        deferrable = bool(getattr(bench.stated.part, "deferrable", False))
-        last = f"select ctid from {bench.table.name} order by ctid desc limit 1"
-        gone = f"delete from {bench.table.name} where ctid = ({last});"
-        sql = f"set constraints all deferred;\n{case.sql}\n{gone}"
-        yield replace(case, sql=sql, breaches=() if deferrable else case.breaches)

@@ -16,7 +16,7 @@ from ddlproof.proof import probe
 from ddlproof.proof.judge import Verdict, judge, plant, savepoint
 from ddlproof.proof.mutants import Mutant, mutants
 from ddlproof.proof.subject import Subject, parents_with
-from ddlproof.rows.base import closure
+from ddlproof.rows.base import closure, fill
 from ddlproof.rows.values import NoRow
 
 
@@ -32,9 +32,9 @@ def kill(session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict
     found = mutants(subject.check, subject.table, subject.schema)
     with savepoint(session, keep=False):
         outcomes = _rewritten(session, subject, found, judged)
-        repeating = _repeating(session, subject)
-        if repeating:  # the row that they repeat is there now, and may stand in the way of others
-            rows = [*(row for row, _ in judged), *repeating]
+        more = [*_repeating(session, subject), *_nulls(session, subject)]
+        if more:  # the row that some repeat is there now, and may stand in the way of others
+            rows = [*(row for row, _ in judged), *more]
             judged = list(zip(rows, judge(session, rows), strict=True))
         outcomes |= _altered(session, found, judged)
     alive = [mutant for mutant, outcome in outcomes.items() if outcome is False]
@@ -115,6 +115,19 @@ def _repeating(session: Session, subject: Subject) -> list[Row]:
         return []
     plant(session, (*first[:-1], *other))
     return [first[-1].replace(**{name: other[-1].get(name) for name in key.columns}) for key in keys]
+
+
+def _nulls(session: Session, subject: Subject) -> Iterator[Row]:
+    """For every column involved that takes no NULL, a row that would be valid if it did."""
+    for name in columns(subject.check.expression):
+        if name not in subject.not_null:
+            continue
+        try:
+            *parents, row = fill(subject.schema, subject.table.name, given={name: None})
+        except NoRow:
+            continue
+        plant(session, parents)
+        yield row
 
 
 def _equivalent(subject: Subject, mutant: Mutant) -> bool:

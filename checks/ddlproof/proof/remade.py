@@ -194,8 +194,9 @@ def _of_reference(bench: Bench, key: ForeignKey) -> Iterator[Mutant]:
     sql = f"alter table {table.name} alter constraint {quote(key.name)} {timing}"
     yield Mutant(f"{key.name}: {timing}", sql=(sql,))
     if len(key.columns) > 1:
-        match = "full" if key.match == "simple" else "simple"
-        yield again(table, key, f"match {match}", replace(key, match=match))
+        if _any_null(table, key.columns):
+            match = "full" if key.match == "simple" else "simple"
+            yield again(table, key, f"match {match}", replace(key, match=match))
         for i in range(len(key.columns)):
             fewer = replace(key, columns=_without(key.columns, i), target_columns=_without(key.target_columns, i))
             yield again(table, key, describe.listed(fewer.columns), fewer)

@@ -15,9 +15,10 @@ from ddlproof.model.schema import Schema
 from ddlproof.postgres.inherited import Inherited
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
-from ddlproof.proof.cases import Bench, Case, key_cases, not_null_cases
+from ddlproof.proof.cases import Bench, Case, not_null_cases
 from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.judge import undone
+from ddlproof.proof.keyed import key_cases
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.prove import prove
 from ddlproof.proof.references import reference_cases

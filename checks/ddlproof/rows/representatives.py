@@ -171,7 +171,16 @@ def _is_column(node: Expression, column: str) -> bool:
 
 def _constants(conditions: list[Expression], kind: str) -> list[str]:
     nodes = (node for condition in conditions for node in walk(condition))
-    return list(dict.fromkeys(node.text for node in nodes if isinstance(node, Constant) and node.kind == kind))
+    found = [node.text for node in nodes if isinstance(node, Constant) and node.kind == kind]
+    return list(dict.fromkeys([*found, *(_cast_numbers(conditions) if kind == "number" else ())]))
+
+
+def _cast_numbers(conditions: list[Expression]) -> Iterator[str]:
+    """Numbers written as texts, as PostgreSQL prints those below zero: `'-180'::integer`."""
+    for node in (node for condition in conditions for node in walk(condition)):
+        match node:
+            case Cast(Constant("string", text), type_) if type_.name in _NUMBERS:
+                yield text
 
 
 def _numbers(type_: Type, constants: list[str], n: int) -> list[str]:
@@ -179,6 +188,7 @@ def _numbers(type_: Type, constants: list[str], n: int) -> list[str]:
     values = [constant + step for step in (0, 1, -1, n, -n) for constant in given]
     values += [constant + sign * _last_digit(constant) for constant in given for sign in (1, -1)]
     values += [constant / 2 for constant in given]
+    values += [constant + sign * _last_digit(constant) / 10 for constant in given for sign in (1, -1)]
     values += [first + second for first in given for second in given[:3]]
     whole = type_.name in _WHOLE
     texts = [format(value.normalize(), "f") for value in values if not whole or value == int(value)]

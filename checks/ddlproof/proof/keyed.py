@@ -1,0 +1,172 @@
+"""The rows that put a key to the test: the same again, all but one column alike, NULL in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ddlproof.model.expression import Column as ColumnRef
+from ddlproof.model.expression import Expression, columns
+from ddlproof.proof.cases import Bench, Case, Made, Values, linked
+from ddlproof.rows.breaches import NOT_NULL, Breach
+from ddlproof.rows.keys import EXCLUDED, Key, key_of
+from ddlproof.rows.representatives import constant_of, representatives
+from ddlproof.rows.values import UnknownType
+
+
+def key_cases(bench: Bench) -> Iterator[Case]:
+    """Hit, miss, all but one column alike, NULL in each; hit by a row that differs in everything else."""
+    key = key_of(bench.stated.part, bench.table)
+    if key is None:
+        return
+    names = [name for name in key.columns if (column := bench.table.column(name)) and column.generated is None]
+    inside = bench.within(key.predicate)
+    there, made = inside.rows(2, present=names), inside.rows(1, present=names)
+    if there is None or (made is not None and _same(made, there, names)):  # a table that can hold one row only
+        there, made = inside.rows(1, present=names), None
+        if there is None:
+            return
+        yield from bench.inserted("first", there)
+    else:
+        yield from bench.inserted("miss", made, there)
+    hit = _like(inside, made or there, there, names)
+    yield from bench.inserted("hit", hit, there)
+    for name in names if made is not None and len(names) > 1 else ():
+        rest = [other for other in names if other != name]
+        yield from bench.inserted(f"all but {name}", _all_but(inside, name, made, there, rest), there)
+    for name in names:
+        yield from _with_null(bench, name, hit, there)
+        yield from _nearly(bench, key, name, hit, there)
+    if hit is not None:
+        yield from _different(bench, key, hit, there)
+        yield from _again(bench, hit, there)
+    if key.predicate is not None:
+        yield from _outside(bench, key.predicate, there, names)
+
+
+def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[str]) -> Iterator[Case]:
+    """The same key in rows that a partial key is not about: with each value next to those that its predicate names."""
+    outside = bench.within(predicate, inside=False)
+    yield from bench.inserted("outside", _like(outside, outside.rows(1, present=names), there, names), there)
+    for name in columns(predicate):
+        column = bench.table.column(name)
+        if column is None or name in names or not column.written:
+            continue
+        for value in _representatives(bench, name, [predicate])[:NEIGHBOURS]:
+            made = outside.rows(1, {name: value}, present=[one for one in names if one != name])
+            yield from bench.inserted(f"outside, {name} = {value}", _like(outside, made, there, names), there)
+
+
+NEIGHBOURS = 6
+"""Values of a column of a predicate that are tried, at most."""
+
+
+def _same(one: Made, other: Made, names: Iterable[str]) -> bool:
+    return all(one[-1].get(name) == other[-1].get(name) for name in names)
+
+
+def _like(bench: Bench, made: Made | None, other: Made, names: Iterable[str]) -> Made | None:
+    """A row with some values of another one, and what their foreign keys need."""
+    if made is None:
+        return None
+    changes = {name: other[-1].get(name) for name in linked(bench.table, names)}
+    found = bench.changed(made, {**changes, **{name: other[-1].get(name) for name in names}})
+    return None if found is None else (*bench.together(other[:-1], found[:-1]), found[-1])
+
+
+def _all_but(bench: Bench, name: str, made: Made | None, there: Made, rest: Sequence[str]) -> Made | None:
+    """A row that has the rest of another one's key, where need be with a row of its own to refer to."""
+    found = _like(bench, made, there, rest)
+    if found is not None and found[-1].get(name) != there[-1].get(name):
+        return found
+    must = {one: there[-1].get(one) for one in rest}
+    made_anew = (bench.rows(1, given, [name, *rest], must) for given in ({}, *_others(bench, name, there)))
+    apart = (again for again in made_anew if again is not None and again[-1].get(name) != there[-1].get(name))
+    again = next(apart, None)
+    return found if again is None else (*bench.together(there[:-1], again[:-1]), again[-1])
+
+
+def _others(bench: Bench, name: str, there: Made) -> Iterator[Values]:
+    """Other values of a column than a row has."""
+    for value in _representatives(bench, name, [check.expression for check in bench.table.checks])[:NEIGHBOURS]:
+        if value != there[-1].get(name):
+            yield {name: value}
+
+
+def _representatives(bench: Bench, name: str, conditions: Sequence[Expression]) -> tuple[str, ...]:
+    """The values of a column that conditions tell apart; none where nothing is known of its type."""
+    column = bench.table.column(name)
+    try:
+        return () if column is None else representatives(column, bench.schema, conditions, 1, bench.table)
+    except UnknownType:
+        return ()
+
+
+def _with_null(bench: Bench, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
+    column, primary = bench.table.column(name), bench.table.primary_key
+    if hit is None or column is None:
+        return
+    if column.not_null or column.identity is not None:
+        if primary is not None and primary.name == bench.stated.name:
+            row = hit[-1].replace(**{name: None})
+            yield Case(f"{name} NULL", row, bench.together(there, hit[:-1]), row.sql, (Breach(NOT_NULL, name),))
+        return
+    null, like = bench.changed(hit, {name: None}), bench.changed(there, {name: None})
+    found = list(bench.inserted(f"{name} NULL", null, like)) if like is not None else []
+    fresh = bench.rows(1, {name: None})
+    yield from found or bench.inserted(f"{name} NULL, else new", fresh, there)
+
+
+def _nearly(bench: Bench, key: Key, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
+    """What a key over ranges, or over lower(…), takes for the same, and a key over the column itself would not."""
+    column, value = bench.table.column(name), there[-1].get(name)
+    if hit is None or column is None or value is None:
+        return
+    if not any(part == ColumnRef(name) for part, _ in key.parts):
+        other_case = hit[-1].replace(**{name: value.swapcase()})
+        yield from bench.inserted(f"{name} in other case", (*hit[:-1], other_case), there)
+    elif (ColumnRef(name), "&&") in key.parts and column.type.name.endswith("range") and value[:1] in "[(":
+        other = bench.rows(1, present=[name])
+        if other is not None and (start := (other[-1].get(name) or "").partition(",")[0]):
+            row = hit[-1].replace(**{name: f"{start},{value.partition(',')[2]}"})
+            rows = bench.together(there, hit[:-1])
+            yield Case(f"{name} overlaps", row, rows, row.sql, (Breach(EXCLUDED, key.name),))
+
+
+def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]:
+    """The same key again, in a row that differs in a column in which the two are alike so far."""
+    for column in bench.table.columns:
+        name = column.name
+        alike = hit[-1].get(name) == there[-1].get(name) and hit[-1].get(name) is not None
+        left_out = name not in dict(hit[-1].values) and name not in dict(there[-1].values)
+        if name in key.columns or not column.written or not (alike or left_out):
+            continue
+        values = _representatives(bench, name, [check.expression for check in bench.table.checks])
+        default = constant_of(column.default) if column.default is not None else None
+        not_this = {there[-1].get(name), default.text if default is not None else None}
+        for value in [value for value in values if value not in not_this][:2]:
+            kind = f"hit, {name} different"
+            found = [*bench.inserted(kind, (*hit[:-1], hit[-1].replace(**{name: value})), there)]
+            found = found or [*bench.inserted(kind, _with(bench, key, hit, name, value), there)]
+            if found:
+                yield found[0]
+                break
+
+
+def _with(bench: Bench, key: Key, hit: Made, name: str, value: str) -> Made | None:
+    """A row of the same key with a value in another column, and in the others what CHECKs then ask for."""
+    kept = {one: hit[-1].get(one) for one in linked(bench.table, key.columns)}
+    if name in kept:
+        return None
+    made = bench.rows(1, {**kept, name: value})
+    return None if made is None else (*bench.together(hit[:-1], made[:-1]), made[-1])
+
+
+def _again(bench: Bench, hit: Made, there: Made) -> Iterator[Case]:
+    """The same key again, and gone before the transaction ends: only a deferrable constraint allows that."""
+    for case in bench.inserted("mended later", hit, there):
+        deferrable = bool(getattr(bench.stated.part, "deferrable", False))
+        last = f"select ctid from {bench.table.name} order by ctid desc limit 1"
+        gone = f"delete from {bench.table.name} where ctid = ({last});"
+        sql = f"set constraints all deferred;\n{case.sql}\n{gone}"
+        yield replace(case, sql=sql, breaches=() if deferrable else case.breaches)
