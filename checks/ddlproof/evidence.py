@@ -201,12 +201,16 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Mutants:
-    """Constraints altered on purpose: `survivors` are those that no row told from the original."""
+    """Constraints altered on purpose: `survivors` are those that no row told from the original.
+
+    `stillborn` are those that PostgreSQL refuses to make; they do not count as `made`.
+    """
 
     made: int = 0
     killed: int = 0
     equivalent: int = 0
     survivors: tuple[str, ...] = ()
+    stillborn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

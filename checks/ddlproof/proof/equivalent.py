@@ -12,19 +12,25 @@ from ddlproof.model.logic import scope_of
 from ddlproof.model.relation import relate, requires
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
+from ddlproof.proof.stated import Free
 from ddlproof.rows.keys import Key, key_of, keys_of
 
 
 def equivalent(bench: Bench, mutant: Mutant) -> bool:
     """Whether it is proved: a CHECK, a predicate or another key demands what is altered."""
+    primary = bench.table.primary_key
+    if mutant.not_null and primary is not None and mutant.not_null in primary.columns:
+        return True
     if mutant.not_null:
         checks = [check.expression for check in bench.table.checks if check.enforced]
         return requires(checks, mutant.not_null, scope_of(bench.table, bench.schema))
     if _same_rows(bench, mutant):
         return True
     key = key_of(bench.stated.part, bench.table)
-    if mutant.key is None or key is None:
+    if mutant.key is None or (key is None and not isinstance(bench.stated.part, Free)):
         return False
+    if key is None:
+        return any(_strict(one) and set(one.columns) <= set(mutant.key) for one in keys_of(bench.schema, bench.table))
     if mutant.alike != key.nulls_not_distinct and mutant.key == _columns(bench) and _never_null(bench, key):
         return True
     return not _referred_to(bench) and _demanded(bench, key, mutant)

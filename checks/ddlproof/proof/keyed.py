@@ -29,7 +29,7 @@ def key_cases(bench: Bench) -> Iterator[Case]:
         yield from bench.inserted("first", there)
     else:
         yield from bench.inserted("miss", made, there)
-    hit = _like(inside, made or there, there, names)
+    hit = like(inside, made or there, there, names)
     yield from bench.inserted("hit", hit, there)
     for name in names if made is not None and len(names) > 1 else ():
         rest = [other for other in names if other != name]
@@ -47,14 +47,14 @@ def key_cases(bench: Bench) -> Iterator[Case]:
 def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[str]) -> Iterator[Case]:
     """The same key in rows that a partial key is not about: with each value next to those that its predicate names."""
     outside = bench.within(predicate, inside=False)
-    yield from bench.inserted("outside", _like(outside, outside.rows(1, present=names), there, names), there)
+    yield from bench.inserted("outside", like(outside, outside.rows(1, present=names), there, names), there)
     for name in columns(predicate):
         column = bench.table.column(name)
         if column is None or name in names or not column.written:
             continue
         for value in _representatives(bench, name, [predicate])[:NEIGHBOURS]:
             made = outside.rows(1, {name: value}, present=[one for one in names if one != name])
-            yield from bench.inserted(f"outside, {name} = {value}", _like(outside, made, there, names), there)
+            yield from bench.inserted(f"outside, {name} = {value}", like(outside, made, there, names), there)
 
 
 NEIGHBOURS = 6
@@ -65,7 +65,7 @@ def _same(one: Made, other: Made, names: Iterable[str]) -> bool:
     return all(one[-1].get(name) == other[-1].get(name) for name in names)
 
 
-def _like(bench: Bench, made: Made | None, other: Made, names: Iterable[str]) -> Made | None:
+def like(bench: Bench, made: Made | None, other: Made, names: Iterable[str]) -> Made | None:
     """A row with some values of another one, and what their foreign keys need."""
     if made is None:
         return None
@@ -76,7 +76,7 @@ def _like(bench: Bench, made: Made | None, other: Made, names: Iterable[str]) ->
 
 def _all_but(bench: Bench, name: str, made: Made | None, there: Made, rest: Sequence[str]) -> Made | None:
     """A row that has the rest of another one's key, where need be with a row of its own to refer to."""
-    found = _like(bench, made, there, rest)
+    found = like(bench, made, there, rest)
     if found is not None and found[-1].get(name) != there[-1].get(name):
         return found
     must = {one: there[-1].get(one) for one in rest}

@@ -13,14 +13,19 @@ from ddlproof.model.relation import relate, requires
 from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
+from ddlproof.proof.cases import Bench
 from ddlproof.proof.judge import Verdict, judge, plant, savepoint
-from ddlproof.proof.mutants import Mutant, mutants
+from ddlproof.proof.mutants import Mutant
+from ddlproof.proof.operators import Operators, wide
+from ddlproof.proof.stated import Stated
 from ddlproof.proof.subject import Subject, parents_with
 from ddlproof.rows.base import closure, fill
 from ddlproof.rows.values import NoRow
 
 
-def kill(session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict]]) -> Mutants:
+def kill(
+    session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict]], operators: Operators = wide
+) -> Mutants:
     """Try every mutant on the judged rows, inside an open transaction, which looks the same afterwards.
 
     A mutant of the CHECK counts as killed only by a row that all other constraints accept. Mutants that PostgreSQL
@@ -29,7 +34,8 @@ def kill(session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict
     Raises:
         StatementFailed: the transaction is no longer usable.
     """
-    found = mutants(subject.check, subject.table, subject.schema)
+    stated = Stated(subject.table, subject.check)
+    found = operators(Bench(subject.schema, stated, subject.table, int(session.version.partition(".")[0])))
     with savepoint(session, keep=False):
         outcomes = _rewritten(session, subject, found, judged)
         more = [*_repeating(session, subject), *_nulls(session, subject)]
@@ -44,6 +50,7 @@ def kill(session: Session, subject: Subject, judged: Sequence[tuple[Row, Verdict
         killed=sum(outcome is True for outcome in outcomes.values()),
         equivalent=len(equivalent),
         survivors=tuple(mutant.text for mutant in alive if mutant not in equivalent),
+        stillborn=sum(outcome is None for outcome in outcomes.values()),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import (
@@ -64,8 +65,9 @@ def mutants(constraint: Constraint, table: Table, schema: Schema) -> tuple[Mutan
         drop = f"alter table {table.name} drop constraint {quote(constraint.name)} cascade"
         return (Mutant(f"{constraint.name} dropped", sql=(drop,)), *_around(constraint, table, constraint.columns))
     original = constraint.expression
-    variants = dict.fromkeys(_variants(original, _exchanges(original, table)))
-    altered = [Mutant(f"check ({render(one)})", one) for one in variants if one not in (original, TRUE)]
+    here = partial(_here, exchanges=_exchanges(original, table))
+    found = dict.fromkeys(variants(original, here))
+    altered = [Mutant(f"check ({render(one)})", one) for one in found if one not in (original, TRUE)]
     dropped = Mutant(f"{constraint.name} dropped", TRUE)
     return (*altered, dropped, *_around(constraint, table, columns(original)))
 
@@ -145,11 +147,11 @@ def _with(
     return (*branches[:i], new, *branches[i + 1 :])
 
 
-def _variants(node: Expression, exchanges: dict[str, tuple[str, ...]]) -> Iterator[Expression]:
-    """The node altered in one place: here, or in one of its parts."""
-    yield from _here(node, exchanges)
+def variants(node: Expression, here: Callable[[Expression], Iterator[Expression]]) -> Iterator[Expression]:
+    """The node altered in one place: `here`, or in one of its parts."""
+    yield from here(node)
     for part, put in _holes(node):
-        for variant in _variants(part, exchanges):
+        for variant in variants(part, here):
             yield put(variant)
 
 

@@ -22,6 +22,7 @@ from ddlproof.proof.changes import by_update, collisions
 from ddlproof.proof.expect import Expected, Judgement, compare, expect
 from ddlproof.proof.judge import Verdict, judge, plant, undone
 from ddlproof.proof.kill import kill
+from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.subject import Subject, refers
 from ddlproof.rows.base import closure
 from ddlproof.rows.domains import without_domains
@@ -63,12 +64,14 @@ def prove(
     examples: int = 200,
     seed: int = 0,
     claimed: bool = True,
+    operators: Operators = wide,
 ) -> Proof:
     """Whether a CHECK means what the claim says, with the rows that show it.
 
     First every state of the claim's columns, all else being right; then `examples` rows at random, from `seed`. What is
     expected of a row is the claim under the rules of CHECK (NULL passes), and that no foreign key dangles. Where nobody
-    has `claimed` anything, the claim is the CHECK's own expression, and NOT NULL beside it is no contradiction.
+    has `claimed` anything, the claim is the CHECK's own expression, and NOT NULL beside it is no contradiction. Its
+    mutants are those that `operators` make.
 
     The session must be idle; all happens in one transaction that is rolled back.
 
@@ -95,7 +98,7 @@ def prove(
         judged, more = _judge(case, usable)
         mismatches = (*_mismatches(case, judged), *_updated(case, judged))
         actions = tuple(collisions(session, subject, _accepted(judged)))
-        mutants = kill(session, subject, [(one.candidate.row, one.verdict) for one in judged])
+        mutants = kill(session, subject, [(one.candidate.row, one.verdict) for one in judged], operators)
     notes += (
         more
         + actions

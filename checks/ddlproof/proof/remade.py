@@ -41,7 +41,7 @@ def remade(bench: Bench) -> tuple[Mutant, ...]:
         case ForeignKey() as part:
             found = _of_reference(bench, part)
         case Exclude() as part:
-            found = _of_exclusion(bench.table, part)
+            found = _of_exclusion(bench, part)
         case Index() as part:
             found = _of_index(bench, part)
         case _:
@@ -70,12 +70,26 @@ def _other_defaults(column: Column) -> Iterator[Expression]:
     yield from moved(constant)
 
 
-def again(table: Table, old: Constraint, text: str, new: Constraint) -> Mutant:
-    """A constraint dropped and made anew under the same name."""
+def again(schema: Schema, table: Table, old: Constraint, text: str, new: Constraint) -> Mutant:
+    """A constraint dropped and made anew under the same name, and after it what refers to it, which goes with it."""
     drop = f"alter table {table.name} drop constraint {quote(old.name)} cascade"
+    return Mutant(f"{old.name}: {text}", sql=(drop, added(table, new), *references_to(schema, table, old)))
+
+
+def added(table: Table, new: Constraint) -> str:
+    """The statement that adds a constraint."""
     kind = describe.constraint(new).partition(" " + quote(new.name))[0]
-    add = f"alter table {table.name} add constraint {quote(new.name)} {kind} {describe.body(new)}"
-    return Mutant(f"{old.name}: {text}", sql=(drop, add))
+    return f"alter table {table.name} add constraint {quote(new.name)} {kind} {describe.body(new)}"
+
+
+def references_to(schema: Schema, table: Table, key: Constraint) -> Iterator[str]:
+    """The statements that add the references to a key, which are lost when it is dropped."""
+    if not isinstance(key, PrimaryKey | Unique):
+        return
+    for other in schema.tables:
+        for one in other.foreign_keys:
+            if one.target == table.name and set(one.target_columns) == set(key.columns) and other.partition is None:
+                yield added(other, one)
 
 
 def _dropped(table: Table, name: str) -> Mutant:
@@ -86,14 +100,14 @@ def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
     table = bench.table
     yield replace(_dropped(table, part.name), key=())
     for names in _column_sets(table, part.columns):
-        yield replace(again(table, part, describe.listed(names), replace(part, columns=names)), key=names)
+        yield replace(again(bench.schema, table, part, describe.listed(names), replace(part, columns=names)), key=names)
     if isinstance(part, Unique) and bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, part.columns):
         toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
-        made = again(table, part, describe.body(toggled), toggled)
+        made = again(bench.schema, table, part, describe.body(toggled), toggled)
         yield replace(made, key=part.columns, alike=toggled.nulls_not_distinct)
     timed = replace(part, deferrable=not part.deferrable, initially_deferred=False)
     text = "not deferrable" if part.deferrable else "deferrable"
-    yield replace(again(table, part, text, timed), key=part.columns)
+    yield replace(again(bench.schema, table, part, text, timed), key=part.columns)
     yield from _nulls(table, part.columns)
 
 
@@ -170,18 +184,19 @@ def _index_again(old: Index, new: Index) -> Mutant:
     return Mutant(f"{old.name.name}: {body}", sql=(f"drop index {old.name}", make), index=new)
 
 
-def _of_exclusion(table: Table, part: Exclude) -> Iterator[Mutant]:
+def _of_exclusion(bench: Bench, part: Exclude) -> Iterator[Mutant]:
+    table = bench.table
     yield _dropped(table, part.name)
     for i, (key, operator) in enumerate(part.elements):
         rest = (*part.elements[:i], *part.elements[i + 1 :])
         if rest:
-            yield again(table, part, f"without {describe.key(key)}", replace(part, elements=rest))
+            yield again(bench.schema, table, part, f"without {describe.key(key)}", replace(part, elements=rest))
         for other in {"=": ("<>",), "&&": ("=",)}.get(operator, ()):
             altered = (*part.elements[:i], (key, other), *part.elements[i + 1 :])
-            yield again(table, part, f"{describe.key(key)} with {other}", replace(part, elements=altered))
+            yield again(bench.schema, table, part, f"{describe.key(key)} with {other}", replace(part, elements=altered))
     for predicate in _predicates(part.predicate):
         where = "no predicate" if predicate is None else f"where {render(predicate)}"
-        yield again(table, part, where, replace(part, predicate=predicate))
+        yield again(bench.schema, table, part, where, replace(part, predicate=predicate))
     yield from _nulls(table, part.columns)
 
 
@@ -189,18 +204,18 @@ def _of_reference(bench: Bench, key: ForeignKey) -> Iterator[Mutant]:
     table = bench.table
     yield _dropped(table, key.name)
     for verb in ("delete", "update"):
-        yield from _other_actions(table, key, verb)
+        yield from _other_actions(bench, key, verb)
     timing = "not deferrable" if key.deferrable else "deferrable"
     sql = f"alter table {table.name} alter constraint {quote(key.name)} {timing}"
     yield Mutant(f"{key.name}: {timing}", sql=(sql,))
     if len(key.columns) > 1:
         if _any_null(table, key.columns):
             match = "full" if key.match == "simple" else "simple"
-            yield again(table, key, f"match {match}", replace(key, match=match))
+            yield again(bench.schema, table, key, f"match {match}", replace(key, match=match))
         for i in range(len(key.columns)):
             fewer = replace(key, columns=_without(key.columns, i), target_columns=_without(key.target_columns, i))
-            yield again(table, key, describe.listed(fewer.columns), fewer)
-    yield from _elsewhere(bench.schema, table, key)
+            yield again(bench.schema, table, key, describe.listed(fewer.columns), fewer)
+    yield from _elsewhere(bench, key)
     yield from _nulls(table, key.columns)
 
 
@@ -208,8 +223,9 @@ def _without(names: tuple[str, ...], place: int) -> tuple[str, ...]:
     return (*names[:place], *names[place + 1 :])
 
 
-def _other_actions(table: Table, key: ForeignKey, verb: str) -> Iterator[Mutant]:
+def _other_actions(bench: Bench, key: ForeignKey, verb: str) -> Iterator[Mutant]:
     """The other actions; not SET DEFAULT where the default is NULL, which is SET NULL."""
+    table = bench.table
     now = key.on_delete if verb == "delete" else key.on_update
     found = [table.column(name) for name in key.columns]
     no_default = all(column is not None and column.default is None for column in found)
@@ -220,20 +236,21 @@ def _other_actions(table: Table, key: ForeignKey, verb: str) -> Iterator[Mutant]
         changed = (
             replace(key, on_delete_columns=(), on_delete=action) if verb == "delete" else replace(key, on_update=action)
         )
-        yield again(table, key, f"on {verb} {action}", changed)
+        yield again(bench.schema, table, key, f"on {verb} {action}", changed)
 
 
-def _elsewhere(schema: Schema, table: Table, key: ForeignKey) -> Iterator[Mutant]:
+def _elsewhere(bench: Bench, key: ForeignKey) -> Iterator[Mutant]:
     """Another column that refers, and another table that is referred to, of the same types."""
+    table = bench.table
     for i, name in enumerate(key.columns):
         own = table.column(name)
         others = [c.name for c in table.columns if own and c.type == own.type and c.name not in key.columns]
         for other in others[:MOST]:
             names = (*key.columns[:i], other, *key.columns[i + 1 :])
-            yield again(table, key, describe.listed(names), replace(key, columns=names))
-    for target, names in list(_targets(schema, table, key))[:MOST]:
+            yield again(bench.schema, table, key, describe.listed(names), replace(key, columns=names))
+    for target, names in list(_targets(bench.schema, table, key))[:MOST]:
         text = f"references {target} {describe.listed(names)}"
-        yield again(table, key, text, replace(key, target=target, target_columns=names))
+        yield again(bench.schema, table, key, text, replace(key, target=target, target_columns=names))
 
 
 def _targets(schema: Schema, table: Table, key: ForeignKey) -> Iterator[tuple[QName, tuple[str, ...]]]:

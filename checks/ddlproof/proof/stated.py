@@ -20,7 +20,12 @@ class NotNull:
     column: str
 
 
-Part = Constraint | Index | NotNull
+@dataclass(frozen=True, slots=True)
+class Free:
+    """That a table takes every row that its constraints do not forbid."""
+
+
+Part = Constraint | Index | NotNull | Free
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Stated:
         match self.part:
             case NotNull(column):
                 return column
+            case Free():
+                return ""
             case Index(name):
                 return name.name
             case _:
@@ -43,8 +50,8 @@ class Stated:
 
     @property
     def title(self) -> str:
-        """`public.jobs.jobs_row_id_fkey`."""
-        return f"{self.table.name}.{self.name}"
+        """`public.jobs.jobs_row_id_fkey`; the table alone where it is about all that it does not forbid."""
+        return f"{self.table.name}.{self.name}" if self.name else str(self.table.name)
 
     @property
     def claim(self) -> str:
@@ -52,6 +59,8 @@ class Stated:
         match self.part:
             case NotNull():
                 return "not null"
+            case Free():
+                return "nothing but its constraints"
             case Index():
                 return f"unique index {describe.index_body(self.part)}"
             case _:
@@ -61,6 +70,8 @@ class Stated:
 def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, every: bool = False) -> tuple[Stated, ...]:
     """The constraints that the schema after has and the one before has not, or not so; with `every` all of them.
 
+    With `every` also that each table demands nothing else.
+
     Without those that are claimed, given as table and name. That the columns of a primary key hold no NULL is part of
     the key. What a table has from its parent is the parent's.
     """
@@ -69,7 +80,7 @@ def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, ever
         Stated(table, part)
         for table in after.tables
         if table.partition is None
-        for part in _parts(after, table)
+        for part in (*_parts(after, table), *((Free(),) if every else ()))
         if part not in old.get(table.name, ()) and (table.name, Stated(table, part).name) not in claimed
     )
 

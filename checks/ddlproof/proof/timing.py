@@ -68,7 +68,7 @@ def _otherwise(bench: Bench) -> Iterator[Mutant]:
         sql = f"alter table {table.name} alter constraint {quote(part.name)} deferrable {text}"
         yield Mutant(f"{part.name}: {text}", sql=(sql,))
     else:
-        yield again(table, part, text, replace(part, initially_deferred=not part.initially_deferred))
+        yield again(bench.schema, table, part, text, replace(part, initially_deferred=not part.initially_deferred))
 
 
 def _verdict(session: Session, made: Sequence[str], case: Case) -> Verdict | None:

@@ -17,13 +17,14 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
 from ddlproof.proof.cases import Bench, Case, not_null_cases
 from ddlproof.proof.equivalent import equivalent
+from ddlproof.proof.free import free_cases
 from ddlproof.proof.judge import undone
 from ddlproof.proof.keyed import key_cases
 from ddlproof.proof.mutants import Mutant
+from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.prove import prove
 from ddlproof.proof.references import reference_cases
-from ddlproof.proof.remade import remade
-from ddlproof.proof.stated import NotNull, Stated
+from ddlproof.proof.stated import Free, NotNull, Stated
 from ddlproof.proof.timing import try_timing
 from ddlproof.rows.domains import without_domains
 
@@ -32,8 +33,12 @@ EXAMPLES = 40
 Judged = tuple[Case, Seen]
 
 
-def prove_unclaimed(session: Session, schema: Schema, every: Sequence[Stated], seed: int = 0) -> Iterator[Proof]:
+def prove_unclaimed(
+    session: Session, schema: Schema, every: Sequence[Stated], seed: int = 0, operators: Operators = wide
+) -> Iterator[Proof]:
     """A proof for each constraint: every state of what it speaks of, what should become of it, and what became of it.
+
+    Mutants are those that `operators` make.
 
     The session must be idle; all happens in transactions that are rolled back.
 
@@ -43,24 +48,34 @@ def prove_unclaimed(session: Session, schema: Schema, every: Sequence[Stated], s
     bare = without_domains(schema)
     names = Inherited(session)
     ready = False
+    major = int(session.version.partition(".")[0])
     for stated in every:
         if isinstance(stated.part, Check):
-            yield _check(session, schema, stated, seed)
+            yield _check(session, schema, stated, seed, operators)
             continue
         if not ready:
             install(session)
             ready = True
-        yield _one(session, bare, stated, names)
+        yield _one(session, Bench(bare, stated, bare.table(stated.table.name) or stated.table, major), names, operators)
 
 
-def _check(session: Session, schema: Schema, stated: Stated, seed: int) -> Proof:
+def _check(session: Session, schema: Schema, stated: Stated, seed: int, operators: Operators) -> Proof:
     """A CHECK is what its own expression says under three-valued logic."""
     part = stated.part
     if not isinstance(part, Check) or not part.enforced:
         return _nothing(stated, "it is NOT ENFORCED")
     condition = part.expression
     return prove(
-        session, schema, stated.table, part, stated.claim, condition, examples=EXAMPLES, seed=seed, claimed=False
+        session,
+        schema,
+        stated.table,
+        part,
+        stated.claim,
+        condition,
+        examples=EXAMPLES,
+        seed=seed,
+        claimed=False,
+        operators=operators,
     )
 
 
@@ -68,13 +83,12 @@ def _nothing(stated: Stated, why: str) -> Proof:
     return Proof(stated.title, stated.claim, 0, 0, 0, notes=(f"nothing is proved: {why}",), claimed=False)
 
 
-def _one(session: Session, schema: Schema, stated: Stated, names: Inherited) -> Proof:
-    table = schema.table(stated.table.name) or stated.table
-    bench = Bench(schema, stated, table, int(session.version.partition(".")[0]))
+def _one(session: Session, bench: Bench, names: Inherited, operators: Operators) -> Proof:
+    stated = bench.stated
     cases = tuple(dict.fromkeys(_cases(bench)))
     if not cases:
         return _nothing(stated, "no row could be made")
-    mutants = remade(bench)
+    mutants = operators(bench)
     parents = _common(bench, cases)
     try:
         with undone(session):
@@ -104,6 +118,8 @@ def _cases(bench: Bench) -> Iterator[Case]:
     match bench.stated.part:
         case NotNull() as part:
             yield from not_null_cases(bench, part)
+        case Free():
+            yield from free_cases(bench)
         case ForeignKey() as part:
             yield from reference_cases(bench, part)
         case PrimaryKey() | Unique() | Exclude() | Index():
@@ -127,7 +143,8 @@ def _named(seen: Seen, names: Inherited) -> Seen:
 
 def _own(stated: Stated, seen: Seen) -> bool:
     verdict = seen.verdict
-    return stated.name == (verdict.column if isinstance(stated.part, NotNull) else verdict.constraint)
+    named = verdict.column if isinstance(stated.part, NotNull) else verdict.constraint
+    return bool(named) and stated.name == named
 
 
 def _agrees(stated: Stated, case: Case, seen: Seen) -> bool | None:
@@ -166,7 +183,7 @@ def _columns(stated: Stated) -> tuple[str, ...]:
     match stated.part:
         case NotNull(column):
             return (column,)
-        case Check():
+        case Check() | Free():
             return ()
         case _:
             return stated.part.columns
@@ -200,7 +217,8 @@ def _elsewhere(stated: Stated, judged: Sequence[Judged]) -> Iterator[str]:
 
 def _counted(bench: Bench, told_apart: Sequence[tuple[Mutant, bool | None]]) -> Mutants:
     pairs = [(mutant, apart) for mutant, apart in told_apart if apart is not None]
+    stillborn = len(told_apart) - len(pairs)
     alive = [mutant for mutant, apart in pairs if not apart]
     same = [mutant for mutant in alive if equivalent(bench, mutant)]
     survivors = tuple(mutant.text for mutant in alive if mutant not in same)
-    return Mutants(len(pairs), len(pairs) - len(alive), len(same), survivors)
+    return Mutants(len(pairs), len(pairs) - len(alive), len(same), survivors, stillborn)

@@ -1,0 +1,25 @@
+"""Which mutants are made of a constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ddlproof.model.constraint import Check
+from ddlproof.proof.cases import Bench
+from ddlproof.proof.free import demands
+from ddlproof.proof.mutants import Mutant, mutants
+from ddlproof.proof.remade import remade
+from ddlproof.proof.stated import Free
+
+Operators = Callable[[Bench], tuple[Mutant, ...]]
+
+
+def wide(bench: Bench) -> tuple[Mutant, ...]:
+    """All that this program makes."""
+    match bench.stated.part:
+        case Check() as check:
+            return mutants(check, bench.table, bench.schema)
+        case Free():
+            return tuple(demands(bench))
+        case _:
+            return remade(bench)
