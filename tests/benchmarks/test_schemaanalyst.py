@@ -29,7 +29,7 @@ public class Zoo extends Schema {
 		this.createNotNullConstraint(animals, animals.getColumn("legs"));
 	}
 }
-"""  # noqa: E101, E501, W191  # as it is written there
+"""  # noqa: E501  # as it is written there
 SQL = """create table "Cages" ("no" int);
 create table "Animals" ("name" varchar(9), "cage" int, "legs" numeric(2, 0));
 alter table "Cages" add primary key ("no");
