@@ -26,13 +26,14 @@ class SetTable(Verb):
 class SetColumn(Verb):
     """Attributes of a column are set. `identity`: `always`, `by default`; `none` is DROP IDENTITY; None leaves it.
 
-    `sequence` is what SEQUENCE NAME calls its sequence.
+    `added` is ADD GENERATED; `sequence` is what SEQUENCE NAME calls its sequence.
     """
 
     table: QName
     column: str
     changes: Changes = ()
     identity: str | None = None
+    added: bool = False
     if_exists: bool = False
     sequence: QName | None = None
 

@@ -25,7 +25,7 @@ from ddlproof.model.action import (
 )
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.names import QName
-from ddlproof.model.structure import AttachIndex, SetIndex, SetTable
+from ddlproof.model.structure import AttachIndex, SetColumn, SetExpression, SetIndex, SetTable
 from ddlproof.sql import sequence
 from ddlproof.sql.altercolumn import read_alter_column
 from ddlproof.sql.altertable import read_whole
@@ -111,13 +111,23 @@ def _in_passes(actions: Iterator[Action]) -> tuple[Action, ...]:
         if isinstance(action, AddConstraint):
             # Keys need their index before a foreign key can refer to them.
             return len(_PASSES) + (isinstance(action.constraint, ForeignKey))
-        if (isinstance(action, SetNotNull) and not action.not_null) or (
-            isinstance(action, SetDefault) and action.default is None
-        ):
+        if _drops(action):
             return 0
+        if isinstance(action, SetColumn) and action.added:
+            return _PASSES.index(SetDefault)
         return next((n for n, kinds in enumerate(_PASSES) if isinstance(action, kinds)), len(_PASSES))
 
     return tuple(sorted(actions, key=number))
+
+
+def _drops(action: Action) -> bool:
+    """DROP NOT NULL, DROP DEFAULT, DROP IDENTITY, DROP EXPRESSION."""
+    match action:
+        case SetNotNull(not_null=False) | SetDefault(default=None) | SetExpression(expression=None):
+            return True
+        case SetColumn(identity="none"):
+            return True
+    return False
 
 
 def _subcommand(cursor: Cursor, table: QName, exists: bool) -> Action | None:

@@ -85,12 +85,13 @@ def _type(cursor: Cursor, table: QName, column: str, start: int) -> Action | Non
 
 
 def _identity(cursor: Cursor, table: QName, column: str, start: int) -> Action | None:
-    identity, exists = None, False
+    identity, exists, added = None, False, False
     options: dict[str, str | None] = {}
     sequence: QName | None = None
     if cursor.take("DROP", "IDENTITY"):
         identity, exists = "none", cursor.take("IF", "EXISTS")
     elif cursor.take("ADD", "GENERATED"):
+        added = True
         identity = "always" if cursor.take("ALWAYS") else "by default" if cursor.take("BY", "DEFAULT") else None
         if identity is None or not cursor.take("AS", "IDENTITY"):
             raise cursor.error("ALWAYS or BY DEFAULT, and AS IDENTITY")
@@ -119,6 +120,7 @@ def _identity(cursor: Cursor, table: QName, column: str, start: int) -> Action |
         column=column,
         changes=changes,
         identity=identity,
+        added=added,
         if_exists=exists,
         sequence=sequence,
     )

@@ -157,7 +157,13 @@ def _set_type(draft: Draft, action: a.SetType) -> bool:
 
 def _set_default(draft: Draft, action: a.SetDefault) -> bool:
     column = _column(draft, action.table, action.column, action.at)
-    return column is not None and _change(draft, action.table, replace(column, default=action.default))
+    if column is None:
+        return False
+    if column.identity is not None or column.generated is not None:
+        kind = "an identity" if column.identity is not None else "a generated"
+        message = f"column {column.name} of table {action.table} is {kind} column, which has no default of its own"
+        raise SqlError(message, span=action.at)
+    return _change(draft, action.table, replace(column, default=action.default))
 
 
 def _set_not_null(draft: Draft, action: a.SetNotNull) -> bool:

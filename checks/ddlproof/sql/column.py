@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ddlproof.errors import SqlError
 from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import own_options
-from ddlproof.model.table import Column, not_null_marks
+from ddlproof.model.table import NOT_INHERITED, Column, not_null_marks
 from ddlproof.model.types import SERIALS, Type
 from ddlproof.sql.constraint import (
     read_check,
@@ -28,12 +29,36 @@ from ddlproof.sql.types import read_type
 
 @dataclass(slots=True)
 class ColumnParts:
-    """A column definition while it is read: the column itself and the constraints written beside it."""
+    """A column definition while it is read: the column itself and the constraints written beside it.
+
+    `said` are DEFAULT and the like, each of which can be said once.
+    """
 
     column: Column
     constraints: list[Constraint] = field(default_factory=list)
     serial: bool = False
     sequence: QName | None = None
+    said: list[str] = field(default_factory=list)
+
+    def say(self, what: str, cursor: Cursor, start: int) -> None:
+        """Note what was said.
+
+        Raises:
+            SqlError: something was said before that cannot stand beside it.
+        """
+        other = next((one for one in self.said if one in _APART.get(what, ())), None)
+        if other is not None:
+            message = f"column {self.column.name} is said to be {what}, and {other} before"
+            raise SqlError(message, span=cursor.since(start))
+        self.said.append(what)
+
+
+_FILLED = ("serial", "DEFAULT", "GENERATED AS IDENTITY", "GENERATED from an expression")
+_APART = {
+    **dict.fromkeys(_FILLED, _FILLED), "COLLATE": ("COLLATE",), "NULL": ("NOT NULL", "serial", "GENERATED AS IDENTITY"),
+    "NOT NULL": ("NULL",),
+} | {"GENERATED AS IDENTITY": (*_FILLED, "NULL")}  # fmt: skip
+"""What cannot stand beside what: `transformColumnDefinition` in src/backend/parser/parse_utilcmd.c."""
 
 
 def read_column(cursor: Cursor) -> ColumnParts:
@@ -43,6 +68,7 @@ def read_column(cursor: Cursor) -> ColumnParts:
     serial = SERIALS.get(written.name.removeprefix('"".'))
     type_ = Type(serial, array=written.array) if serial else written
     parts = ColumnParts(Column(name, type_, not_null=bool(serial)), serial=bool(serial))
+    parts.said.extend(["serial"] if serial else ())
     while not cursor.done and not cursor.at(",") and not cursor.at(")"):
         _column_constraint(cursor, parts)
     return parts
@@ -59,17 +85,18 @@ def read_options_of_column(cursor: Cursor) -> ColumnParts:
 
 
 def _column_constraint(cursor: Cursor, parts: ColumnParts) -> None:
+    start = cursor.index
     named = cursor.name("a constraint name") if cursor.take("CONSTRAINT") else ""
     column = parts.column
     if cursor.take("NOT", "NULL"):
-        timing = read_timing(cursor)
-        marks = not_null_marks(inherited=not timing.no_inherit, validated=timing.validated)
-        parts.column = with_attributes(replace(column, not_null=True, not_null_name=named), marks)
+        _not_null(cursor, parts, named, start)
     elif cursor.take("NULL"):
-        pass
+        parts.say("NULL", cursor, start)
     elif cursor.take("DEFAULT"):
+        parts.say("DEFAULT", cursor, start)
         parts.column = replace(column, default=read_default(cursor))
     elif cursor.take("COLLATE"):
+        parts.say("COLLATE", cursor, start)
         parts.column = replace(column, collation=read_collation(cursor))
     elif cursor.take("GENERATED"):
         _generated(cursor, parts)
@@ -79,6 +106,17 @@ def _column_constraint(cursor: Cursor, parts: ColumnParts) -> None:
         parts.column = with_attributes(column, {"compression": read_method(cursor, "a kind of compression")})
     else:
         parts.constraints.append(_inline(cursor, named, column.name))
+
+
+def _not_null(cursor: Cursor, parts: ColumnParts, named: str, start: int) -> None:
+    timing = read_timing(cursor)
+    column = parts.column
+    if "NOT NULL" in parts.said and timing.no_inherit != (NOT_INHERITED in column.attributes):
+        message = f"column {column.name} is said to be NOT NULL twice, with NO INHERIT and without"
+        raise SqlError(message, span=cursor.since(start))
+    parts.say("NOT NULL", cursor, start)
+    marks = not_null_marks(inherited=not timing.no_inherit, validated=timing.validated)
+    parts.column = with_attributes(replace(column, not_null=True, not_null_name=named), marks)
 
 
 def with_attributes(column: Column, changes: Changes | dict[str, str | None]) -> Column:
@@ -123,11 +161,13 @@ def _generated(cursor: Cursor, parts: ColumnParts) -> None:
         always = True
     cursor.expect("AS")
     if cursor.take("IDENTITY"):
+        parts.say("GENERATED AS IDENTITY", cursor, cursor.index - 1)
         options = read_identity_options(cursor)
         column = replace(parts.column, identity="always" if always else "by default", not_null=True)
         parts.column = with_attributes(column, identity_attributes(own_options(options.values, column.type.name)))
         parts.sequence = options.name
         return
+    parts.say("GENERATED from an expression", cursor, cursor.index - 1)
     expression = read_bracketed(cursor)
     # Since PostgreSQL 18, a generated column that does not say which is virtual.
     virtual = cursor.take_one("STORED", "VIRTUAL") != "STORED"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ddlproof.errors import SqlError
 from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Key
+from ddlproof.source import Span
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.expression import read_bracketed
 from ddlproof.sql.key import read_key
@@ -53,6 +55,17 @@ class NotNull:
     validated: bool = True
     no_inherit: bool = False
     name: str = ""
+
+    def check(self, name: str, inherited: bool, at: Span) -> None:
+        """Beside another NOT NULL of the same column in the same definition.
+
+        Raises:
+            SqlError: they have different names, or only one says NO INHERIT.
+        """
+        if inherited == self.no_inherit:
+            raise SqlError(f"column {self.column} is said to be NOT NULL twice, with NO INHERIT and without", span=at)
+        if self.name and name and self.name != name:
+            raise SqlError(f"column {self.column} is said to be NOT NULL twice, by {name} and {self.name}", span=at)
 
 
 def read_constraint(cursor: Cursor) -> tuple[Constraint | NotNull, str | None]:

@@ -22,7 +22,7 @@ from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
-from ddlproof.sql.notnull import fill_for_key
+from ddlproof.sql.notnull import NAMED_SINCE, fill_for_key, taken
 from ddlproof.sql.sequences import let_go
 from ddlproof.sql.things import published
 from ddlproof.sql.things.remarks import forget, forget_part
@@ -75,9 +75,13 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
         constraint = _with_target(draft, constraint, at)
     key = isinstance(constraint, OWN_INDEX)
     if not constraint.name:
-        taken = draft.keys(table.schema) if key else draft.constraints(table.schema)
-        constraint = replace(constraint, name=constraint_name(table.name, constraint, taken))
-    elif constraint.name in made.constraints or (key and draft.has_relation(table.sibling(constraint.name))):
+        names = draft.keys(table.schema) if key else draft.constraints(table.schema)
+        constraint = replace(constraint, name=constraint_name(table.name, constraint, names))
+    elif (
+        constraint.name in made.constraints
+        or (key and draft.has_relation(table.sibling(constraint.name)))
+        or (draft.version >= NAMED_SINCE and taken(made, table, constraint.name))
+    ):
         raise SqlError(f"{constraint.name} exists already, and cannot name a constraint of table {table}", span=at)
     if isinstance(constraint, PrimaryKey):
         if made.primary_key is not None:

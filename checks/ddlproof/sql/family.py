@@ -33,16 +33,18 @@ def for_children(draft: Draft, action: a.Action) -> Iterator[a.Action]:
     made = draft.tables.get(action.table)
     if made is None or not made.children:
         return
-    if isinstance(action, s.SetColumn) and not _recurses(action):
+    if isinstance(action, s.SetColumn) and not _recurses(action, made):
         return
     for child in list(made.children):
         if (found := _for_child(draft, action, child)) is not None:
             yield found
 
 
-def _recurses(action: s.SetColumn) -> bool:
+def _recurses(action: s.SetColumn, made: TableDraft) -> bool:
     """Of a column's attributes storage and statistics recurse, and since PostgreSQL 17 an identity to partitions."""
-    return action.identity is not None or all(name in ("storage", "statistics") for name, _ in action.changes)
+    if action.identity is not None:
+        return made.partitioned is not None
+    return all(name in ("storage", "statistics") for name, _ in action.changes)
 
 
 def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None:

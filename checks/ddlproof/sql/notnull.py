@@ -52,13 +52,20 @@ def set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
     made = draft.tables[action.table]
     column = made.columns[action.column]
     if not action.not_null:
+        check_own(draft, action.table, column, action.at)
         return _drop(draft, action, column)
+    if action.no_inherit and made.partitioned is not None:
+        raise _partitioned(action.table, column, action.at)
     if column.not_null:
-        _check_same(action.table, column, action.no_inherit, action.at)
+        if action.added or not action.only:
+            _check_same(action.table, column, action.no_inherit, action.at)
         if action.added:
             _check_added(action, column)
         return not action.added and _put(draft, action.table, replace_mark(column, NOT_VALIDATED[0], None))
-    if action.added and action.only and made.children and not action.no_inherit:
+    if draft.version >= NAMED_SINCE and action.name and taken(made, action.table, action.name):
+        raise SqlError(f"constraint {action.name} of table {action.table} exists already", span=action.at)
+    needed = action.added or (made.partitioned is not None and draft.version >= NAMED_SINCE)
+    if needed and action.only and made.children and not action.no_inherit:
         raise SqlError(f"the children of table {action.table} must get the NOT NULL too", span=action.at)
     alone = action.no_inherit or (action.only and bool(made.children) and draft.version >= NAMED_SINCE)
     said = not_null_marks(inherited=not alone, validated=action.validated)
@@ -66,6 +73,41 @@ def set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
     if not alone and not action.only:
         spread(draft, action.table, new, action.at)
     return _put(draft, action.table, new)
+
+
+def taken(made: TableDraft, table: QName, name: str) -> bool:
+    """Whether a constraint of the table bears the name, be it a NOT NULL."""
+    return name in made.constraints or column_with(made, table, name) is not None
+
+
+def _partitioned(table: QName, column: Column, at: Span) -> SqlError:
+    message = f"the NOT NULL of column {column.name} of table {table}, which is partitioned, cannot be NO INHERIT"
+    return SqlError(message, span=at)
+
+
+def check_own(draft: Draft, table: QName, column: Column, at: Span) -> None:
+    """Before a NOT NULL goes, or changes otherwise than its parent's.
+
+    Raises:
+        SqlError: it comes from a parent, or the column is an identity.
+    """
+    if not column.not_null:
+        return
+    what = f"the NOT NULL of column {column.name} of table {table}"
+    if column.identity is not None:
+        raise SqlError(f"{what} stays as long as the column is an identity", span=at, hint="DROP IDENTITY first.")
+    parent = _source(draft, table, column)
+    if parent is not None and (draft.version >= NAMED_SINCE or draft.tables[table].partition is not None):
+        raise SqlError(f"{what} comes from table {parent}, and can change there only", span=at)
+
+
+def _source(draft: Draft, table: QName, column: Column) -> QName | None:
+    """The parent from which a column has its NOT NULL."""
+    for parent in draft.tables[table].parents:
+        there = draft.tables[parent].columns.get(column.name) if parent in draft.tables else None
+        if there is not None and there.not_null and NOT_INHERITED not in there.attributes:
+            return parent
+    return None
 
 
 def _check_added(action: a.SetNotNull, column: Column) -> None:
@@ -134,12 +176,29 @@ def validate_not_null(draft: Draft, table: QName, column: Column) -> bool:
     return _put(draft, table, replace_mark(column, NOT_VALIDATED[0], None))
 
 
-def rename_not_null(draft: Draft, table: QName, column: Column, to: str) -> None:
-    """RENAME CONSTRAINT of a NOT NULL, and of those that the children have because of it."""
+def rename_not_null(draft: Draft, action: a.RenameConstraint, column: Column) -> None:
+    """RENAME CONSTRAINT of a NOT NULL.
+
+    Raises:
+        SqlError: it comes from a parent, or children have it and ONLY is said.
+    """
+    made = draft.tables[action.table]
+    what = f"{action.name}, the NOT NULL of column {column.name} of table {action.table},"
+    if (parent := _source(draft, action.table, column)) is not None:
+        raise SqlError(f"{what} comes from table {parent}, and is renamed there only", span=action.at)
+    if action.only and made.children and NOT_INHERITED not in column.attributes:
+        raise SqlError(f"{what} must be renamed in its children too", span=action.at, hint="Leave ONLY away.")
+    if taken(made, action.table, action.to):
+        raise SqlError(f"constraint {action.to} of table {action.table} exists already", span=action.at)
+    _rename(draft, action.table, column, action.to)
+
+
+def _rename(draft: Draft, table: QName, column: Column, to: str) -> None:
+    """The NOT NULL, and those that the children have because of it."""
     for child in draft.tables[table].children:
         there = draft.tables[child].columns.get(column.name)
         if there is not None and there.not_null and name_of(child, there) == name_of(table, column):
-            rename_not_null(draft, child, there, to)
+            _rename(draft, child, there, to)
     draft.tables[table].columns[column.name] = replace(column, not_null_name=to)
 
 
@@ -149,7 +208,12 @@ def alter_not_null(draft: Draft, action: s.AlterConstraint, column: Column) -> b
         raise SqlError(
             f"{action.name} is NOT NULL of column {column.name}: only INHERIT can be altered", span=action.at
         )
-    if action.inherit and NOT_INHERITED in column.attributes:
+    if action.inherit == (NOT_INHERITED not in column.attributes):
+        return False
+    if not action.inherit and draft.tables[action.table].partitioned is not None:
+        raise _partitioned(action.table, column, action.at)
+    check_own(draft, action.table, column, action.at)
+    if action.inherit:
         spread(draft, action.table, column, action.at)
     value = None if action.inherit else NOT_INHERITED[1]
     return _put(draft, action.table, replace_mark(column, NOT_INHERITED[0], value))

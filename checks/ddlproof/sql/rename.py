@@ -23,7 +23,7 @@ def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     made = draft.tables[action.table]
     if action.name not in made.constraints:
         if (column := column_with(made, action.table, action.name)) is not None:
-            rename_not_null(draft, action.table, column, action.to)
+            rename_not_null(draft, action, column)
             return False
         if made.opaque:
             return False

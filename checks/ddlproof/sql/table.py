@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, CreateTable, Like
 from ddlproof.model.attributes import Attributes, changed
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.names import QName
-from ddlproof.model.table import Column, Partition, Table, not_null_marks
+from ddlproof.model.table import NOT_INHERITED, Column, Partition, Table, not_null_marks
 from ddlproof.model.types import Type
+from ddlproof.source import Span
 from ddlproof.sql.column import read_column, read_options_of_column
 from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
@@ -165,16 +167,36 @@ def _read_elements(cursor: Cursor, found: _Elements, *, of_parent: bool = False)
     cursor.expect(")")
 
 
+def _check_not_null(found: _Elements, by: NotNull, at: Span) -> None:
+    """A NOT NULL that stands apart, beside those before it."""
+    if (other := found.filled.get(by.column)) is not None:
+        by.check(other.name, not other.no_inherit, at)
+    taken = [one.name for one in found.filled.values() if one.column != by.column]
+    if by.name and by.name in (*taken, *(constraint.name for constraint in found.constraints)):
+        raise _taken(by.name, at)
+    column = next((one for one in found.columns if one.name == by.column), None)
+    if column is not None and column.not_null and column.identity is None and by.column not in found.serials:
+        by.check(column.not_null_name, NOT_INHERITED not in column.attributes, at)
+
+
+def _taken(name: str, at: Span) -> SqlError:
+    return SqlError(f"{name} names another constraint of this table already", span=at)
+
+
 def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
     if cursor.take("LIKE"):
         found.like.append(_like(cursor, len(found.columns)))
         return
     if at_constraint(cursor):
+        start = cursor.index
         constraint, _ = read_constraint(cursor)
         if isinstance(constraint, NotNull):
+            _check_not_null(found, constraint, cursor.since(start))
             found.filled[constraint.column] = constraint
-        else:
-            found.constraints.append(constraint)
+            return
+        if constraint.name and constraint.name in [one.name for one in found.filled.values()]:
+            raise _taken(constraint.name, cursor.since(start))
+        found.constraints.append(constraint)
         return
     parts = read_options_of_column(cursor) if of_parent else read_column(cursor)
     found.columns.append(parts.column)

@@ -11,14 +11,14 @@ from ddlproof.model import structure as s
 from ddlproof.model.attributes import changed
 from ddlproof.model.constraint import OWN_INDEX, ForeignKey
 from ddlproof.model.names import QName
-from ddlproof.model.sequence import Sequence, own_options
+from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column
 from ddlproof.source import Span
 from ddlproof.sql.composed import columns_of, constraints_of
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
 from ddlproof.sql.family import take_over
-from ddlproof.sql.implicit import choose
+from ddlproof.sql.identity import sequence_name, with_identity
 from ddlproof.sql.like import copy_things
 from ddlproof.sql.notnull import alter_not_null, check_inherited, column_with
 from ddlproof.sql.sequences import next_value
@@ -72,23 +72,21 @@ def new_column(
     if serial or column.identity is not None or draft.tables[table].partitioned is not None:
         check_inherited(table, column, at)
     if serial or column.identity is not None:
-        sequence = _sequence(draft, table, column.name, sequence, at)
+        sequence = sequence_name(draft, table, column.name, sequence, at)
         if serial:
             column = replace(column, default=next_value(sequence))
             unlogged = ("persistence", "unlogged") in draft.tables[table].attributes
             draft.add_sequence(Sequence(sequence, column.type.name, (), table, column.name, unlogged))
+            _belongs(draft, sequence, table)
         else:
             draft.own(table, column.name, sequence)
     columns[column.name] = with_storage(column)
 
 
-def _sequence(draft: Draft, table: QName, column: str, named: QName | None, at: Span) -> QName:
-    """The name of a column's new sequence: the one given by SEQUENCE NAME, or the one that PostgreSQL chooses."""
-    if named is None:
-        return table.sibling(choose(table.name, column, "seq", draft.relations(table.schema)))
-    if draft.taken(named):
-        raise SqlError(f"{named} exists already", span=at)
-    return named
+def _belongs(draft: Draft, sequence: QName, table: QName) -> None:
+    """The sequence of a column belongs to whom its table belongs, where that was said."""
+    for owner in [part for part in draft.parts(table) if (part.kind, part.about) == ("owner", "table")]:
+        draft.add_thing(replace(owner, table=None, qname=sequence, about="sequence"))
 
 
 def with_storage(column: Column) -> Column:
@@ -136,28 +134,11 @@ def set_column(draft: Draft, action: s.SetColumn) -> bool:
         if made.opaque:
             return False
         raise SqlError(f"column {action.column} of table {action.table} does not exist here", span=action.at)
-    new = replace(column, attributes=changed(column.attributes, action.changes))
-    if action.identity == "none":
-        kept = tuple(pair for pair in new.attributes if not pair[0].startswith("identity "))
-        new = replace(new, identity=None, attributes=kept)
-        draft.disown(action.table, action.column)
-    elif action.identity is not None:
-        always = action.identity == "always"
-        new = replace(new, identity="always" if always else "by default", not_null=True)
-        if column.identity is None and made.partition is None:
-            sequence = _sequence(draft, action.table, action.column, action.sequence, action.at)
-            draft.own(action.table, action.column, sequence)
-    if new.identity is not None:
-        new = _own_identity_options(new)
+    new = with_identity(draft, action, column)
+    if new is None:
+        return False
     made.columns[action.column] = with_storage(new)
     return made.columns[action.column] != column
-
-
-def _own_identity_options(column: Column) -> Column:
-    options = {name.removeprefix("identity "): value for name, value in column.attributes if "identity " in name}
-    others = tuple(pair for pair in column.attributes if "identity " not in pair[0])
-    own = own_options(options, column.type.name)
-    return replace(column, attributes=tuple(sorted((*others, *((f"identity {n}", v) for n, v in own)))))
 
 
 def set_expression(draft: Draft, action: s.SetExpression) -> bool:

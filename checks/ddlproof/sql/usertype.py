@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, CreateEnum
 from ddlproof.model.names import QName
 from ddlproof.model.structure import CreateType
@@ -90,8 +91,14 @@ def create_domain(cursor: Cursor, start: int) -> CreateType:
     name = cursor.qname("a name of a domain")
     cursor.take("AS")
     domain = Domain(name, read_type(cursor))
+    null = False
     while not cursor.done:
+        start_of_part = cursor.index
+        null |= cursor.at("NULL")
         domain = _part_of_domain(cursor, domain)
+        if null and domain.not_null:
+            message = f"domain {name} is said to be NULL and NOT NULL"
+            raise SqlError(message, span=cursor.since(start_of_part))
     return CreateType(at=cursor.since(start), type=domain)
 
 
