@@ -237,6 +237,15 @@ def test_a_row_that_refers_to_itself_by_the_default_of_its_key(session: Session,
     assert (proof["t.t_id_fkey"].mismatches, proof["t.t_id_fkey"].accepted > 0) == ((), True)
 
 
+def test_a_key_that_its_sequence_may_give_once_more_is_not_waited_for(session: Session, load: Load) -> None:
+    """GENERATED ALWAYS can only be updated to DEFAULT, which is 1 where nothing was inserted yet: the key it has."""
+    schema = load(
+        "create table parents (id smallint generated always as identity primary key);"
+        "create table t (p smallint references parents);"
+    )
+    assert proofs(session, schema)["t.t_p_fkey"].mismatches == ()
+
+
 def test_states_that_another_constraint_forbids_are_counted_with_its_name(session: Session, load: Load) -> None:
     plan = "plan text not null, seats int not null check (seats between 1 and 9)"
     schema = load(f"create table t (id int primary key, {plan}, constraint one check (plan <> 'free' or seats = 1))")
