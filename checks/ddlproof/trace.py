@@ -105,8 +105,9 @@ class Run:
     `population` says which rows were there: `old` rows that both schemas allow, or `new` ones besides; or besides the
     old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not.
     `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
-    there. `drift` are the differences, as printed, between what it left and what it should have. `impossible` says why
-    the run could not be made in that mode. `kept` are the settings that it changed and left so.
+    there, and cannot be had again by going on or back; `added`, of a rollback, names the tables and columns that the
+    migration had added. `drift` are the differences, as printed, between what it left and what it should have.
+    `impossible` says why the run could not be made in that mode. `kept` are the settings that it changed and left so.
     """
 
     direction: Direction
@@ -116,6 +117,7 @@ class Run:
     began: Schema
     left: Schema
     lost: tuple[Witness, ...] = ()
+    added: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
     impossible: str = ""
     stray: Witness | None = None

@@ -14,6 +14,7 @@ from ddlproof.model.action import Action, CreateIndex, CreateTable, Rows, Statem
 from ddlproof.model.bounds import is_default, partitions
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
+from ddlproof.model.usertype import Domain
 from ddlproof.rows.domains import chain
 from ddlproof.rules.plain import plain
 from ddlproof.source import Span
@@ -93,7 +94,7 @@ def _changed(one: Plan) -> tuple[QName, ...]:
             for table in (t for schema in (before, after) for t in schema.tables):
                 if name.name == table.name.name and name.schema in ("", table.name.schema):
                     found.setdefault(table.name)
-    found |= dict.fromkeys(_of_changed_domains(before, after))
+    found |= dict.fromkeys(_of_changed_types(before, after))
     return tuple(found | dict.fromkeys(_beside(before, after, found)))
 
 
@@ -108,12 +109,16 @@ def _beside(before: Schema, after: Schema, changed: Iterable[QName]) -> Iterator
                 yield from (t.name for t in partitions(before, partition.parent) if is_default(t))
 
 
-def _of_changed_domains(before: Schema, after: Schema) -> Iterator[QName]:
-    """The tables with a column of a domain that asks something else of its values afterwards."""
+def _of_changed_types(before: Schema, after: Schema) -> Iterator[QName]:
+    """The tables with a column of a domain that asks something else of its values, or of an enum of other labels."""
+    changed = {str(one.name) for one in before.enums if after.enum(one.name) not in (None, one)}
+    changed |= {
+        str(d.name) for d in before.types if isinstance(d, Domain) and after.domain(str(d.name)) not in (None, d)
+    }
     for table in before.tables:
-        domains = (domain for column in table.columns for domain in chain(column.type, before))
-        if any(after.domain(str(domain.name)) not in (None, domain) for domain in domains):
-            yield table.name
+        for column in table.columns:
+            if column.type.name in changed or any(str(d.name) in changed for d in chain(column.type, before)):
+                yield table.name
 
 
 def _tables_of(action: Action) -> tuple[QName, ...]:

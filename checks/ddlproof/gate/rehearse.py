@@ -25,7 +25,7 @@ from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
 from ddlproof.rehearsal.script import controls_transactions
 from ddlproof.rehearsal.sights import defines, may_matter, watched
-from ddlproof.rehearsal.strays import MOST, strays
+from ddlproof.rehearsal.strays import MOST, latecomers, strays
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
@@ -77,7 +77,8 @@ def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehear
     tried.writers = tuple(wrote)
     if one.rollback.statements and one.migration.statements:
         stage.progress("rehearsing the rollback")
-        runs += rehearser.down(rows, schema, one.rollback.statements, new)
+        late = islice(latecomers(tried.before, schema, tables), MOST)
+        runs += rehearser.down(rows, schema, one.rollback.statements, new, late)
         runs = [rehearser.lasting(run) for run in runs]
     if runs:
         tried.rehearsal = Rehearsal(

@@ -131,7 +131,7 @@ def insert(session: Session, population: Population) -> Population:
 
 
 def newcomers(old: Schema, population: Population) -> Iterator[Witness]:
-    """The rows that the old schema could not hold: those with a NULL or a column that it does not allow."""
+    """The rows that the old schema could not hold: those of a new table, with a new column, or with a new NULL."""
     for row in population.rows:
         strange = _strange(old, row)
         if strange:
@@ -147,7 +147,7 @@ def newcomers(old: Schema, population: Population) -> Iterator[Witness]:
 def _strange(old: Schema, row: Row) -> tuple[str, ...]:
     table = old.table(row.table)
     if table is None:
-        return ()
+        return tuple(name for name, _ in row.values)
     columns = {column.name: column for column in table.columns}
     return tuple(
         name

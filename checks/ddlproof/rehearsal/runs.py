@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
@@ -35,6 +35,11 @@ class State:
     schema: Schema
 
 
+def inserted(session: Session, stray: Stray) -> bool:
+    """Insert the rows of a stray; whether PostgreSQL has taken all of them."""
+    return len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows)
+
+
 @dataclass(slots=True)
 class Rehearser:
     """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at.
@@ -49,11 +54,13 @@ class Rehearser:
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     newcomers: tuple[Witness, ...] = ()
     notes: list[str] = field(default_factory=list)
+    migration: Sequence[Statement] = ()
     began: dict[int, Contents] = field(default_factory=dict)
     given_back: dict[int, Contents] | None = None
 
     def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
         """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
+        self.migration = migration
         with database.connect() as session:
             start = State(contents(session), self.before)
             self.began = start.rows
@@ -69,7 +76,7 @@ class Rehearser:
         for stray in found:
             copy = self.server.create("stray", template=database)
             with copy.connect() as session:
-                if len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows):
+                if inserted(session, stray):
                     steps = tuple(Player(session, "up").statements(migration))
                     if session.status != "idle":
                         session.run("rollback")
@@ -78,10 +85,12 @@ class Rehearser:
                     )
             self.server.retire(copy)
 
-    def down(self, database: Database, there: Schema, rollback: Sequence[Statement], new: Population) -> Iterator[Run]:
+    def down(
+        self, database: Database, there: Schema, rollback: Sequence[Statement], new: Population, late: Iterable[Stray]
+    ) -> Iterator[Run]:
         """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones.
 
-        `there` is the schema that the migration left in it.
+        `there` is the schema that the migration left in it. `new` and `late` are rows that only that one can hold.
         """
         copy = self.server.create("rollback", template=database)
         with copy.connect() as session:
@@ -90,19 +99,43 @@ class Rehearser:
         with database.connect() as session:
             accepted = insert(session, new)
             self.notes += accepted.notes
-            self.newcomers = tuple(newcomers(self.before, accepted))
+            arrived = (one.witness for one in late if inserted(session, one))
+            self.newcomers = (*newcomers(self.before, accepted), *arrived)
             start = State(contents(session), there)
             self._count("after_up", start.rows)
             if self.newcomers:
                 yield from self._both(session, rollback, "new", start)
 
     def _both(self, session: Session, rollback: Sequence[Statement], who: Who, start: State) -> Iterator[Run]:
-        yield self._whole(session, "down", rollback, who, start)
+        whole = self._whole(session, "down", rollback, who, start)
         run, end = self._each(session, "down", rollback, who, start)
         self._count("after_down", end)
         if who == "old" and not run.failed:
             self.given_back = end
-        yield run
+        added = tuple(self._added(start.rows))
+        missing = self._missing(session, start.rows, run)
+        for one in (whole, run):
+            gone = one.lost if missing is None else tuple(w for w in one.lost if w.about in missing)
+            yield replace(one, lost=gone, added=added)
+
+    def _missing(self, session: Session, rows: dict[int, Contents], run: Run) -> set[str] | None:
+        """Of what the rollback loses, what the migration does not give back when it runs again; None if that fails."""
+        if run.failed or not run.lost:
+            return None
+        if any(step.error is not None for step in Player(session, "up").statements(self.migration)):
+            return None
+        if session.status != "idle":
+            session.run("rollback")
+        return {witness.about for witness in lost(rows, contents(session))}
+
+    def _added(self, rows: dict[int, Contents]) -> Iterator[str]:
+        """The tables and columns that were not there before the migration."""
+        for oid, table in rows.items():
+            old = self.began.get(oid)
+            if old is None:
+                yield table.name
+            known = old.columns if old is not None else ()
+            yield from (f"{table.name}.{column}" for number, column in table.columns.items() if number not in known)
 
     def lasting(self, run: Run) -> Run:
         """A run of the migration without the losses that the rollback makes good: what it gives back was kept."""
@@ -185,4 +218,4 @@ class Rehearser:
         left = read_schema(session, self.read)
         goal = self.after if direction == "up" else self.before
         drift = tuple(change.line for change in diff(left, goal))
-        return Run(direction, mode, who, steps, began, left, gone, drift)
+        return Run(direction, mode, who, steps, began, left, gone, drift=drift)

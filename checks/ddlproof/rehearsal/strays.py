@@ -1,22 +1,25 @@
-"""Rows that the schema before allows and a constraint of the schema after does not, one for each such constraint.
+"""Rows that one schema allows and a constraint or a type of another does not, one for each such constraint.
 
-Whether production holds such a row nobody knows here; that the migration fails if it does can be seen.
+Whether production holds a row that only the schema before allows nobody knows here; that the migration fails if it does
+can be seen. So can what a rollback does once there is a row that only the schema after allows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Literal as OneOf
 
 from ddlproof.finding import Witness
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, named_columns
-from ddlproof.model.expression import NULL, Expression, Is, columns, substitute
+from ddlproof.model.expression import NULL, And, Expression, Is, columns, substitute
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rehearsal.compatible import compatible, parsed, stricter
+from ddlproof.rehearsal.overflow import overflow
 from ddlproof.rows.base import fill
 from ddlproof.rows.representatives import constant_of, missing, unique_keys
 from ddlproof.rows.values import NoRow
@@ -58,24 +61,54 @@ def strays(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[S
     It breaks no other of them, where that is possible. Where no such row can be made there is none, because the schema
     before forbids it already, or because it is not found.
     """
+    yield from _found(before, after, tables, _all_wishes, "before")
+
+
+def latecomers(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[Stray]:
+    """A stray for each constraint and type that the schema after has loosened, as of `strays` the other way round.
+
+    Of what may be NULL only now there is none: those rows are among the new ones (`population.new_rows`).
+    """
+    yield from _found(after, before, tables, _loosened, "after")
+
+
+_Wishes = Callable[[Schema, Schema, Table, Table], Iterator[_Wish]]
+
+
+def _found(
+    here: Schema, there: Schema, tables: Iterable[QName], wishes: _Wishes, called: OneOf["before", "after"]
+) -> Iterator[Stray]:
     numbers = count(FIRST, 10)
-    tight = compatible(before, after)
+    tight = compatible(here, there)
     for name in tables:
-        old, new = before.table(name), after.table(name)
+        old, new = here.table(name), there.table(name)
         if old is None or new is None:
             continue
-        for wish in _wishes(before, after, old, new):
+        for wish in wishes(here, there, old, new):
             n = next(numbers)
-            rows = _rows(_but(tight, old, wish), name, n, wish) or _rows(_but(before, old, wish), name, n, wish)
+            rows = _rows(_but(tight, old, wish), name, n, wish) or _rows(_but(here, old, wish), name, n, wish)
             if rows:
-                yield _stray(rows, wish.marked, 2 if wish.twice else 1)
+                yield _stray(rows, wish.marked, 2 if wish.twice else 1, called)
 
 
-def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wish]:
+def _all_wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wish]:
     for column in old.columns:
         now = new.column(column.name)
         if now is not None and now.not_null and not column.not_null and column.generated is None:
             yield _Wish((column.name,), given={column.name: None})
+    yield from _wishes(before, after, old, new)
+
+
+def _loosened(after: Schema, before: Schema, new: Table, old: Table) -> Iterator[_Wish]:
+    for column in new.columns:
+        was = old.column(column.name)
+        beyond = overflow(column.type, after, was.type, before) if was is not None and column.written else None
+        if beyond is not None:
+            yield _Wish((column.name,), given={column.name: beyond})
+    yield from _wishes(after, before, new, old)
+
+
+def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wish]:
     for name in parsed(old, new):
         yield _Wish((name,), given={name: UNREADABLE})
     never_null, checks = stricter(before, after, old, new)
@@ -83,10 +116,15 @@ def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_
         yield _Wish((name,), given={name: None})
     for check in checks:
         yield _Wish(columns(check.expression), condition=Is(check.expression, "false"), broken=check.name)
-    known = [set(key) for key in unique_keys(before, old)]
+    partial = {index.columns: index.predicate for index in before.indexes_of(old.name) if index.predicate is not None}
+    known = [set(key) for key in unique_keys(before, old) if key not in partial]
     for key in unique_keys(after, new):
         if not any(one <= set(key) for one in known) and all(old.column(name) is not None for name in key):
-            yield _Wish(key, condition=_predicate(after, new, key), twice=key)
+            outside = (Is(one, "true", negated=True) for columns_, one in partial.items() if set(columns_) <= set(key))
+            conditions = (*outside, *_predicates(after, new, key))
+            yield _Wish(
+                key, condition=And(conditions) if len(conditions) > 1 else next(iter(conditions), None), twice=key
+            )
     own = {constraint.name: constraint for constraint in old.constraints}
     for constraint in new.constraints:
         if own.get(constraint.name) != constraint:
@@ -105,10 +143,15 @@ def _but(schema: Schema, old: Table, wish: _Wish) -> Schema:
     return replace(schema, tables=tuple(made if one.name == old.name else one for one in schema.tables))
 
 
-def _predicate(after: Schema, table: Table, key: tuple[str, ...]) -> Expression | None:
-    """What a row must be to stand in a partial unique index over the key."""
-    found = (i.predicate for i in after.indexes_of(table.name) if i.unique and i.columns == key)
-    return next((predicate for predicate in found if predicate is not None), None)
+def _all(conditions: tuple[Expression, ...]) -> Expression | None:
+    return And(conditions) if len(conditions) > 1 else next(iter(conditions), None)
+
+
+def _predicates(after: Schema, table: Table, key: tuple[str, ...]) -> Iterator[Expression]:
+    """What a row must be to stand in the partial unique indexes over the key."""
+    for index in after.indexes_of(table.name):
+        if index.unique and index.columns == key and index.predicate is not None:
+            yield index.predicate
 
 
 def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) -> Iterator[_Wish]:
@@ -144,13 +187,13 @@ def _rows(schema: Schema, table: QName, n: int, wish: _Wish) -> tuple[Row, ...]:
     return tuple(dict.fromkeys((*first[:-1], *second[:-1], first[-1], second[-1])))
 
 
-def _stray(rows: tuple[Row, ...], marked: tuple[str, ...], shown: int) -> Stray:
+def _stray(rows: tuple[Row, ...], marked: tuple[str, ...], shown: int, called: str) -> Stray:
     strange = rows[-shown:]
     names = tuple(dict.fromkeys(column for row in strange for column, _ in row.values))
     return Stray(
         rows,
         Witness(
-            f"{'a row' if shown == 1 else 'two rows'} of {rows[-1].table} that the schema before allows",
+            f"{'a row' if shown == 1 else 'two rows'} of {rows[-1].table} that the schema {called} allows",
             columns=names,
             rows=tuple(tuple(row.get(name) for name in names) for row in strange),
             marked=marked,

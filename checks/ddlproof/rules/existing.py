@@ -96,18 +96,27 @@ def _spoken(mentions: dict[str, list[int]], name: str) -> list[int]:
 
 def filled_before(moment: Moment, table: QName, column: str) -> bool:
     """Whether the script may have given the column values in the rows that are there, or deleted rows without one."""
+    return next(fillers(moment, table, column), None) is not None
+
+
+def fillers(moment: Moment, table: QName, column: str) -> Iterator[Action]:
+    """The actions before this one that may have given the column values, or deleted rows without one.
+
+    Code that may have is given the benefit of the doubt.
+    """
     at = _mentions(moment.script)
     for action in _before(moment, _spoken(at.rows, column), _spoken(at.deletes, table.name), at.code):
-        if isinstance(action, Rows):
-            done = plain(action) if action.verb in ("UPDATE", "DELETE", "TRUNCATE", "WITH") else None
-            if done is not None and _means(moment, done, table) and (done.what != "UPDATE" or column in done.columns):
-                return True
-            if action.verb in ("MERGE", "WITH", "INSERT", "SELECT") and _speaks_of(action, table.name, column):
-                return True
-        elif isinstance(action, Unread) and _may_fill(action, column):
-            # Code that may have filled the column is given the benefit of the doubt.
-            return True
-    return False
+        if _fills(moment, action, table, column):
+            yield action
+
+
+def _fills(moment: Moment, action: Action, table: QName, column: str) -> bool:
+    if not isinstance(action, Rows):
+        return isinstance(action, Unread) and _may_fill(action, column)
+    done = plain(action) if action.verb in ("UPDATE", "DELETE", "TRUNCATE", "WITH") else None
+    if done is not None and _means(moment, done, table) and (done.what != "UPDATE" or column in done.columns):
+        return True
+    return action.verb in ("MERGE", "WITH", "INSERT", "SELECT") and _speaks_of(action, table.name, column)
 
 
 def emptied_before(moment: Moment, table: QName) -> bool:

@@ -82,6 +82,19 @@ def test_not_null_in_a_file_alone(said) -> None:
             "alter table jobs add c int; update jobs set c = a; create unique index on jobs (c)",
             ["this fails if two rows of public.jobs share c"],
         ),
+        # What is new in each row.
+        ("alter table jobs add c uuid default gen_random_uuid(); alter table jobs add unique (c)", []),
+        ("alter table jobs add c uuid; update jobs set c = gen_random_uuid(); alter table jobs add unique (c, b)", []),
+        ("alter table jobs add c serial; alter table jobs add unique (c)", []),
+        (
+            "alter table jobs add c uuid default gen_random_uuid(); update jobs set c = null where a = 1;"
+            "alter table jobs add unique (c)",
+            ["this fails if two rows of public.jobs share c"],
+        ),
+        (
+            "alter table jobs add c int; update jobs set c = abs(a); alter table jobs add unique (c)",
+            ["this fails if two rows of public.jobs share c"],
+        ),
         # What is unique already stays so with another column.
         ("create unique index on jobs (b, id)", []),
         ("alter table jobs drop constraint jobs_pkey, add primary key (id, a)", []),

@@ -15,13 +15,13 @@ create view notes as select id, note from jobs;"""
         (
             "drop-column",
             "alter table jobs drop column note cascade",
-            "every value in public.jobs.note is lost, and code that still names it fails; view public.notes rests "
+            "public.jobs.note goes with every value in it, and code that still names it fails; view public.notes rests "
             "on it",
         ),
         (
             "drop-column",
             "alter table jobs drop column kind",
-            "every value in public.jobs.kind is lost, and code that still names it fails",
+            "public.jobs.kind goes with every value in it, and code that still names it fails",
         ),
         (
             "drop-table",

@@ -38,7 +38,7 @@ def test_what_the_migration_would_fill_in_again_is_not_lost(tmp_path: Path, embe
     (finding,) = found(
         tmp_path, embedded, f"alter table jobs add column {column};", "alter table jobs drop column seats;"
     )
-    assert finding.message == "the rollback destroys 1 value of public.jobs.seats"
+    assert finding.message == "the rollback destroys 1 value of public.jobs.seats, which the migration added"
     assert finding.witness is not None
     ((_, lost),) = finding.witness.rows
     assert lost == value
@@ -48,10 +48,37 @@ def test_a_table_is_said_once(tmp_path: Path, embedded) -> None:
     migration = "create table runs (id int primary key); insert into runs values (1);"
     (finding,) = found(tmp_path, embedded, migration, "drop table runs;")
     assert finding.message.startswith("the rollback destroys ")
-    assert finding.message.endswith(" of public.runs")
+    assert finding.message.endswith(" of public.runs, which the migration added")
 
 
 def test_two_columns_of_one_statement_are_two(tmp_path: Path, embedded) -> None:
     migration = "alter table jobs add column a int, add column b int;"
     messages = [f.message for f in found(tmp_path, embedded, migration, "alter table jobs drop column a, drop b;")]
-    assert [m.rpartition(" of ")[2] for m in messages] == ["public.jobs.a", "public.jobs.b"]
+    assert [m.partition(" of ")[2].partition(",")[0] for m in messages] == ["public.jobs.a", "public.jobs.b"]
+
+
+@pytest.mark.parametrize(
+    ("migration", "rollback", "severity", "what"),
+    [
+        ("alter table jobs add a int;", "alter table jobs drop a;", "warning", "public.jobs.a"),
+        # What was there before is another matter, and so is half a rollback.
+        ("alter table jobs add a int;", "alter table jobs drop a; delete from jobs where id = 10001;", "error",
+         "public.jobs"),
+        ("alter table jobs add a int;", "alter table jobs drop a; alter table jobs drop nothing;", "error",
+         "public.jobs.a"),
+    ],
+)  # fmt: skip
+def test_what_the_migration_added_may_go(
+    tmp_path: Path, embedded, migration: str, rollback: str, severity: str, what: str
+) -> None:
+    said = found(tmp_path, embedded, migration, rollback)
+    assert severity in [f.severity.value for f in said if f" of {what}" in f.message]
+    assert all(f.severity.value == "warning" for f in said if f.message.endswith("which the migration added"))
+
+
+def test_what_the_migration_gives_back_is_not_lost(tmp_path: Path, embedded) -> None:
+    split = (
+        "alter table jobs add low int, add high int; update jobs set low = id % 100, high = id / 100;\n"
+        "alter table jobs alter low set not null, alter high set not null, add check (low + 100 * high = id);"
+    )
+    assert found(tmp_path, embedded, split, "alter table jobs drop low, drop high;") == []

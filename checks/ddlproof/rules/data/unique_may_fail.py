@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, AddConstraint, CreateIndex
 from ddlproof.model.constraint import PrimaryKey, Unique
-from ddlproof.model.expression import NULL
+from ddlproof.model.expression import NULL, Call
 from ddlproof.model.names import QName
-from ddlproof.rules.existing import added_here, filled_before, new_column, rows_deleted_before
+from ddlproof.rules.existing import added_here, filled_before, fillers, new_column, rows_deleted_before
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.strays import refused
 from ddlproof.rules.volatility import volatility
@@ -19,7 +20,8 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "UNIQUE, PRIMARY KEY or CREATE UNIQUE INDEX over columns of a table that the same migration did not make, "
-        "unless some of them are unique already, one is new and empty, or the migration deletes rows before."
+        "unless some of them are unique already, one is new and empty or filled with what differs in each row, such as "
+        "gen_random_uuid(), or the migration deletes rows before."
     ),
     effect=(
         "Two rows that share the values, and the deployment fails; a concurrent build leaves an INVALID index. From "
@@ -57,7 +59,9 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 
 def _cannot_fail(moment: Moment, table: QName, columns: tuple[str, ...]) -> bool:
-    if rows_deleted_before(moment, table) or any(_new_and_empty(moment, table, column) for column in columns):
+    if rows_deleted_before(moment, table):
+        return True
+    if any(_new_and_empty(moment, table, one) or _made_distinct(moment, table, one) for one in columns):
         return True
     return any(set(key) <= set(columns) for key in _keys(moment, table))
 
@@ -66,6 +70,31 @@ def _new_and_empty(moment: Moment, table: QName, column: str) -> bool:
     """Whether a column of the key is NULL in every row: then all keys differ."""
     added = added_here(moment, table, column)
     return added is not None and added.column.default in (None, NULL) and not filled_before(moment, table, column)
+
+
+_DISTINCT = frozenset(
+    "gen_random_uuid uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 nextval".split()
+)
+"""Functions that give another value each time (documentation, sections 9.14 and 9.17; uuid-ossp)."""
+
+
+def _made_distinct(moment: Moment, table: QName, column: str) -> bool:
+    """Whether a new column got, from its default or an UPDATE, a value that no other row has."""
+    added = added_here(moment, table, column)
+    if added is None:
+        return False
+    filled = list(fillers(moment, table, column))
+    default = added.column.default
+    own = added.column.identity is not None or (isinstance(default, Call) and _base(default.name) in _DISTINCT)
+    given = re.compile(
+        rf"\b{re.escape(column)}\"?\s*=\s*(?:pg_catalog\.|public\.|extensions\.)?(\w+)\s*\(", re.IGNORECASE
+    )
+    found = [given.search(action.at.text) for action in filled]
+    return (own or bool(filled)) and all(match is not None and match[1].lower() in _DISTINCT for match in found)
+
+
+def _base(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _keys(moment: Moment, name: QName) -> Iterator[tuple[str, ...]]:

@@ -33,7 +33,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     if moment.known and (table is None or table.column(action.column) is None):
         return
     yield Hit(
-        f"every value in {action.table}.{action.column} is lost, and code that still names it fails"
+        f"{action.table}.{action.column} goes with every value in it, and code that still names it fails"
         + of_column(moment, action.table, action.column),
         span=action.at,
         object=f"{action.table}.{action.column}",

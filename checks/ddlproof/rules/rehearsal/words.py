@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ddlproof.evidence import Rehearsal, Run, Step
 from ddlproof.finding import Witness
-from ddlproof.model.action import DropColumn, DropTable
+from ddlproof.model.action import AddConstraint, CreateIndex, DropColumn, DropTable, SetNotNull, SetType
+from ddlproof.model.constraint import named_columns
 from ddlproof.source import Span
 
 
@@ -29,12 +30,34 @@ def last_state(run: Run) -> str:
 
 
 def row_of(step: Step, rehearsal: Rehearsal | None) -> Witness | None:
-    """A row that stands in the way: one of those that only the new schema can hold, in the table of the statement."""
+    """A row that stands in the way: one of those that only the new schema can hold.
+
+    First those of the table and with the columns that the statement and the error speak of.
+    """
     if rehearsal is None or not rehearsal.newcomers:
         return None
     table = step.error.table if step.error else ""
-    named = [w for w in rehearsal.newcomers if table and w.title.rpartition(".")[2].strip('"') == table]
-    return (named or list(rehearsal.newcomers))[0]
+    spoken = _spoken_of(step)
+
+    def fitting(witness: Witness) -> tuple[bool, int]:
+        own = witness.title.partition(" of ")[2].partition(" that ")[0].rpartition(".")[2].strip('"')
+        return bool(table) and own == table, len(spoken & set(witness.marked)) - len(set(witness.marked) - spoken)
+
+    return max(rehearsal.newcomers, key=fitting)
+
+
+def _spoken_of(step: Step) -> set[str]:
+    """The columns that a statement and what PostgreSQL said to it are about."""
+    found = {step.error.column} if step.error is not None and step.error.column else set()
+    for action in step.statement.actions:
+        match action:
+            case SetType(column=column) | SetNotNull(column=column):
+                found.add(column)
+            case AddConstraint(constraint=constraint):
+                found.update(named_columns(constraint))
+            case CreateIndex(index=index):
+                found.update(index.columns)
+    return found
 
 
 def culprit(run: Run, witness: Witness) -> Span | None:
