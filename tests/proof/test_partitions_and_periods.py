@@ -51,6 +51,22 @@ def test_a_partition_breaks_what_its_parent_is_called(session: Session) -> None:
     assert said(session, DAYS, "once") == ("4 accepted, 2 rejected, 9/9 killed", ())
 
 
+KINDS = """
+create table days (day date not null, kind text, id int, primary key (day, kind, id)) partition by list (kind);
+create table days_a partition of days for values in ('a', 'b') partition by range (day);
+create table days_2019 partition of days_a for values from ('2019-01-01') to ('2019-01-03');
+create table t (id int primary key, day date, kind text, n int,
+  constraint there foreign key (day, kind, n) references days match full);"""
+
+
+def test_rows_for_references_stay_within_the_bounds_of_partitions(session: Session) -> None:
+    assert said(session, KINDS, "there") == ("5 accepted, 13 rejected, 13/13 killed", ())
+
+
+def test_a_row_that_no_partition_takes_is_foreseen(session: Session) -> None:
+    assert said(session, KINDS, "days_pkey") == ("4 accepted, 5 rejected, 1/1 killed", ())
+
+
 @pytest.mark.parametrize(
     ("row", "brief"),
     [

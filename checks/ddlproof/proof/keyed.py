@@ -11,6 +11,7 @@ from ddlproof.proof.cases import Bench, Case, Made, Values, linked
 from ddlproof.rows.breaches import NOT_NULL, Breach
 from ddlproof.rows.keys import EXCLUDED, Key, key_of
 from ddlproof.rows.representatives import constant_of, representatives
+from ddlproof.rows.searched import BOUNDS
 from ddlproof.rows.values import UnknownType
 
 
@@ -108,8 +109,9 @@ def _with_null(bench: Bench, name: str, hit: Made | None, there: Made) -> Iterat
         return
     if column.not_null or column.identity is not None:
         if primary is not None and primary.name == bench.stated.name:
-            row = hit[-1].replace(**{name: None})
-            yield Case(f"{name} NULL", row, bench.together(there, hit[:-1]), row.sql, (Breach(NOT_NULL, name),))
+            row, rows = hit[-1].replace(**{name: None}), bench.together(there, hit[:-1])
+            outside = [one for one in bench.broken(row, rows) or () if one.name.startswith(BOUNDS)]
+            yield Case(f"{name} NULL", row, rows, row.sql, (Breach(NOT_NULL, name), *outside))
         return
     null, like = bench.changed(hit, {name: None}), bench.changed(there, {name: None})
     found = list(bench.inserted(f"{name} NULL", null, like)) if like is not None else []

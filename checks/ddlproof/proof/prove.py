@@ -25,7 +25,7 @@ from ddlproof.proof.kill import kill
 from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.subject import Subject, refers
 from ddlproof.rows.base import closure
-from ddlproof.rows.domains import without_domains
+from ddlproof.rows.searched import searched
 from ddlproof.rows.values import NoRow
 
 LINES = 40
@@ -79,7 +79,7 @@ def prove(
         ContractError: the claim names a column that the table does not have, or is no condition.
         StatementFailed: the server cannot be worked with.
     """
-    schema = without_domains(schema)
+    schema = searched(schema)
     table = schema.table(table.name) or table
     _require_columns(table, claim_text, claim)
     name = f"{table.name}.{constraint.name}"

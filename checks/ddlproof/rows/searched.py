@@ -10,6 +10,9 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rows.domains import without_domains
 
+BOUNDS = "bounds of "
+"""What the names of CHECKs that come from bounds begin with."""
+
 
 def searched(schema: Schema) -> Schema:
     """The schema without domains (`without_domains`), its partitions and partitioned tables under their bounds.
@@ -28,6 +31,6 @@ def _searched(schema: Schema) -> Schema:
 
 def _within(schema: Schema, table: Table) -> Table:
     found = conditions(schema, table)
-    checks = (Check(f"bounds of {table.name}", condition) for condition in found)
+    checks = (Check(f"{BOUNDS}{table.name}", condition) for condition in found)
     more = tuple(check for check in checks if check not in table.constraints)
     return replace(table, constraints=(*table.constraints, *more)) if more else table
