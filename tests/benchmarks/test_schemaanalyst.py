@@ -7,7 +7,7 @@ from benchmarks.schemaanalyst.operators import exchanged, literature
 
 from ddlproof.model.schema import EMPTY
 from ddlproof.proof.cases import Bench
-from ddlproof.proof.stated import unclaimed
+from ddlproof.proof.stated import Width, unclaimed
 from ddlproof.source import Source
 from ddlproof.sql.replay import read_schema
 
@@ -49,6 +49,7 @@ def test_the_mutants_of_the_literature() -> None:
     made = {
         stated.title: literature(Bench(schema, stated, stated.table, 18))
         for stated in unclaimed(EMPTY, schema, (), every=True)
+        if not isinstance(stated.part, Width)
     }
     counts = {title.replace('public."', "").replace('"', ""): len(mutants) for title, mutants in made.items()}
     assert counts == {

@@ -32,6 +32,11 @@ from ddlproof.model.node import rebuild as rebuild
 from ddlproof.model.node import substitute as substitute
 
 
+def is_constant(node: Expression) -> bool:
+    """Whether it is a constant, casts aside."""
+    return isinstance(node, Constant) or (isinstance(node, Cast) and is_constant(node.operand))
+
+
 def walk(node: Expression) -> Iterator[Expression]:
     """The node and everything below it, outermost first."""
     stack = [node]

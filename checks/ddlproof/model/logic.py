@@ -26,10 +26,11 @@ from ddlproof.model.expression import (
     Not,
     Opaque,
     Or,
+    is_constant,
 )
 from ddlproof.model.names import QName
 from ddlproof.model.operators import Fails
-from ddlproof.model.scalar import LITERAL, OTHER, TEXTS, UNDECIDED, Undecided, common, kind_of, read
+from ddlproof.model.scalar import LITERAL, OTHER, SOME, TEXTS, UNDECIDED, Undecided, common, kind_of, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
@@ -233,9 +234,12 @@ def _in(operand: Expression, items: tuple[Expression, ...], negated: bool, scope
         return _Code("boolean", lambda row: UNDECIDED)
     first, *others = (_as_kind(code, kind, scope) for code in codes)
     equal = operators.COMPARISONS["="]
+    fixed = operators.known(other.run({}) for other in others) if all(is_constant(item) for item in items) else None
 
     def run(row: Values) -> Truth:
         value = first.run(row)
+        if fixed is not None and value not in (None, SOME, UNDECIDED):
+            return (value in fixed) is not negated
         found = operators.disjunction(tuple(equal(value, other.run(row), kind in TEXTS) for other in others))
         return operators.negation((found,)) if negated else found
 
@@ -267,11 +271,10 @@ def _cast(code: _Code, type_: Type, scope: Scope) -> _Code:
         text = code.run({})
         value = None if text is None else read(str(text), kind, type_, scope.enums)
         return _Code(kind, lambda row: value)
-    if type_.name == "character" and not type_.modifiers:  # it is character(1), which cuts what is longer
-        return _Code(kind, lambda row: None if code.run(row) is None else UNDECIDED)
-    if kind == code.kind and not type_.modifiers:
+    cuts = bool(type_.modifiers) or type_.name == "character"  # which is character(1)
+    if kind == code.kind and not cuts:
         return code
-    if not type_.modifiers and code.kind is not None:
+    if not cuts and code.kind is not None:
         return _Code(kind, lambda row: operators.converted(code.run(row), code.kind, kind))
     return _Code(kind, lambda row: None if code.run(row) is None else UNDECIDED)
 

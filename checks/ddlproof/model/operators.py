@@ -178,6 +178,12 @@ TEXT_FUNCTIONS: dict[str, tuple[str, Callable[..., object]]] = {
 }
 
 
+def known(values: Iterable[object]) -> frozenset[object] | None:
+    """The values, if all of them are known and none is NULL."""
+    found = frozenset(values)
+    return None if found & {None, SOME, UNDECIDED} else found
+
+
 def count_nulls(name: str, values: list[object]) -> object:
     """num_nulls, num_nonnulls."""
     if any(value is UNDECIDED for value in values):

@@ -10,11 +10,10 @@ from ddlproof.model.expression import Expression, Is
 from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.schema import Schema
-from ddlproof.model.table import Column, Table
+from ddlproof.model.table import Table
 from ddlproof.proof.stated import NotNull, Stated
 from ddlproof.rows.base import fill, once
 from ddlproof.rows.breaches import Breach, breaches
-from ddlproof.rows.representatives import constant_of
 from ddlproof.rows.values import NoRow
 
 Values = Mapping[str, str | None]
@@ -124,19 +123,7 @@ def not_null_cases(bench: Bench, part: NotNull) -> Iterator[Case]:
     yield from bench.inserted("value", made)
     yield from bench.inserted("NULL", bench.changed(made, {name: None}))
     row = replace(made[-1], values=tuple(pair for pair in made[-1].values if pair[0] != name))
-    for case in bench.inserted("left out", (*made[:-1], row)):
-        yield _by_default(bench.table, column, case)
-
-
-def _by_default(table: Table, column: Column, case: Case) -> Case:
-    constant = constant_of(column.default) if column.default is not None else None
-    found = same_row(table, case.row)
-    if constant is None or case.breaches or not found:
-        return case
-    question = f"select ({quote(column.name)} is not distinct from {literal(constant.text)})::text from {table.name}"
-    said = f"{column.name} = {constant.text}"
-    return replace(case, question=f"select case when ({question} where {found}) = 'true' then {literal(said)} end",
-                   answer=said)  # fmt: skip
+    yield from bench.inserted("left out", (*made[:-1], row))
 
 
 def same_row(table: Table, row: Row, alias: str = "") -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from ddlproof.model.constraint import Check
 from ddlproof.proof.cases import Bench
+from ddlproof.proof.columns import defaults, widths
 from ddlproof.proof.free import demands
 from ddlproof.proof.mutants import Mutant, mutants
 from ddlproof.proof.remade import remade
-from ddlproof.proof.stated import Free
+from ddlproof.proof.stated import Default, Free, Width
 
 Operators = Callable[[Bench], tuple[Mutant, ...]]
 
@@ -21,5 +22,9 @@ def wide(bench: Bench) -> tuple[Mutant, ...]:
             return mutants(check, bench.table, bench.schema)
         case Free():
             return tuple(demands(bench))
+        case Default() as default:
+            return tuple(defaults(bench, default))
+        case Width() as width:
+            return tuple(widths(bench, width))
         case _:
             return remade(bench)

@@ -17,13 +17,12 @@ from ddlproof.model.index import Index
 from ddlproof.model.index import Key as Part
 from ddlproof.model.names import QName, quote
 from ddlproof.model.schema import Schema
-from ddlproof.model.table import Column, Table
-from ddlproof.proof.altered import altered_values, moved
+from ddlproof.model.table import Table
+from ddlproof.proof.altered import altered_values
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.stated import NotNull
 from ddlproof.rows.keys import keys_of
-from ddlproof.rows.representatives import constant_of
 
 ACTIONS = ("no action", "restrict", "cascade", "set null", "set default")
 MOST = 3
@@ -50,24 +49,9 @@ def remade(bench: Bench) -> tuple[Mutant, ...]:
 
 
 def _of_not_null(table: Table, part: NotNull) -> Iterator[Mutant]:
-    column, name = table.column(part.column), quote(part.column)
+    name = quote(part.column)
     alter = f"alter table {table.name} alter column {name}"
     yield Mutant(f"{name}: drop not null", sql=(f"{alter} drop not null",), not_null=part.column)
-    if column is None or column.default is None:
-        return
-    yield Mutant(f"{name}: drop default", sql=(f"{alter} drop default",))
-    for other in _other_defaults(column):
-        yield Mutant(f"{name}: set default {render(other)}", sql=(f"{alter} set default {render(other)}",))
-
-
-def _other_defaults(column: Column) -> Iterator[Expression]:
-    """The neighbours of a constant default; the other truth value."""
-    constant = constant_of(column.default) if column.default is not None else None
-    if constant is None:
-        return
-    if constant.kind == "boolean":
-        yield replace(constant, text="false" if constant.text == "true" else "true")
-    yield from moved(constant)
 
 
 def again(schema: Schema, table: Table, old: Constraint, text: str, new: Constraint) -> Mutant:

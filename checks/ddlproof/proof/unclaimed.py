@@ -16,6 +16,7 @@ from ddlproof.postgres.inherited import Inherited
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
 from ddlproof.proof.cases import Bench, Case, not_null_cases
+from ddlproof.proof.columns import default_cases, width_cases
 from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.free import free_cases
 from ddlproof.proof.judge import Verdict, undone
@@ -24,7 +25,7 @@ from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.prove import prove
 from ddlproof.proof.references import reference_cases
-from ddlproof.proof.stated import Free, NotNull, Stated
+from ddlproof.proof.stated import Default, Free, NotNull, Stated, Width
 from ddlproof.proof.timing import try_timing
 from ddlproof.rows.breaches import Breach
 from ddlproof.rows.searched import BOUNDS, searched
@@ -97,10 +98,10 @@ def _one(session: Session, bench: Bench, names: Inherited, operators: Operators)
         unasked, timed = try_timing(session, bench, cases)
     except StatementFailed as failure:
         return _nothing(stated, f"PostgreSQL refuses a row that others need: {failure.error.brief}")
-    if all(_unfit(seen) for seen in tried.seen):
+    if all(_unfit(case, seen) for case, seen in zip(cases, tried.seen, strict=True)):
         return _nothing(stated, f"of the rows that others need one is {tried.seen[0].verdict.text}")
     seen = [(case, _named(one, names)) for case, one in (*zip(cases, tried.seen, strict=True), *unasked)]
-    judged = [pair for pair in seen if not _unfit(pair[1])]
+    judged = [pair for pair in seen if not _unfit(*pair)]
     told_apart = (*zip(mutants, tried.told_apart, strict=True), *timed)
     return Proof(
         constraint=stated.title,
@@ -119,6 +120,10 @@ def _cases(bench: Bench) -> Iterator[Case]:
     match bench.stated.part:
         case NotNull() as part:
             yield from not_null_cases(bench, part)
+        case Default() as part:
+            yield from default_cases(bench, part)
+        case Width() as part:
+            yield from width_cases(bench, part)
         case Free():
             yield from free_cases(bench)
         case ForeignKey() as part:
@@ -132,9 +137,10 @@ def _common(bench: Bench, cases: Sequence[Case]) -> tuple[Row, ...]:
     return tuple(row for row in cases[0].there if row.table != bench.table.name)
 
 
-def _unfit(seen: Seen) -> bool:
-    """Whether a case shows nothing: its rows could not be put there, or a value was none of its type."""
-    return not seen.prepared or seen.verdict.broken
+def _unfit(case: Case, seen: Seen) -> bool:
+    """Whether a case shows nothing: its rows could not be put there, or a value was none of its type, unforeseen."""
+    foreseen = case.breaches is not None and any(_is(breach, seen.verdict) for breach in case.breaches)
+    return not seen.prepared or (seen.verdict.broken and not foreseen)
 
 
 def _named(seen: Seen, names: Inherited) -> Seen:
@@ -188,7 +194,7 @@ def _witness(stated: Stated, case: Case, parents: Sequence[Row]) -> Witness:
 
 def _columns(stated: Stated) -> tuple[str, ...]:
     match stated.part:
-        case NotNull(column):
+        case NotNull(column) | Default(column) | Width(column):
             return (column,)
         case Check() | Free():
             return ()

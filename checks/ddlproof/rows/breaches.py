@@ -32,7 +32,7 @@ class Breach:
 
     @property
     def text(self) -> str:
-        return f"{self.sqlstate} {self.name}"
+        return f"{self.sqlstate} {self.name}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from itertools import product
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import check_accepts, scope_of
+from ddlproof.model.logic import compiled, scope_of
 from ddlproof.model.lookup import Remembering
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
@@ -194,8 +194,8 @@ def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
     conditions = [condition for _, condition in wanted.conditions]
     texts = representatives(column, wanted.schema, conditions, wanted.n, wanted.table)
     scope = scope_of(wanted.table, wanted.schema)
-    alone = [condition for condition in conditions if columns(condition) == (column.name,)]
-    valid = [t for t in texts if all(check_accepts(one, {column.name: t}, scope) is not False for one in alone)]
+    alone = [compiled(condition, scope) for condition in conditions if columns(condition) == (column.name,)]
+    valid = [text for text in texts if all(truth({column.name: text}) is not False for truth in alone)]
     start = (wanted.n - 1) % len(valid) if keyed and valid else 0
     return (*valid[start:], *valid[:start])
 
