@@ -27,12 +27,14 @@ from ddlproof.sql.replay import Replay
 class Replayed:
     """What came of it. `refused`: by the server; `doubted`: the server took it and the program says it would not.
 
-    `objects` counts what the catalog holds, `wrong` are the differences from the model to the catalog.
+    `open`: what the replay could not read or decide, even knowing the schema. `objects` counts what the catalog holds,
+    `wrong` are the differences from the model to the catalog.
     """
 
     ran: int = 0
     refused: list[tuple[Sql, str]] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
+    open: list[tuple[Sql, str]] = field(default_factory=list)
     objects: Counter[str] = field(default_factory=Counter)
     wrong: list[Change] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
@@ -86,12 +88,14 @@ def _run(session: Session, sql: Sql, found: Replayed) -> bool:
 def _model(sql: Sql, model: Replay, found: Replayed) -> None:
     # Alone, but in its file: a problem is to be shown with its place.
     blank = " " * sql.span.start if "\n" not in sql.span.source.text[: sql.span.start] else ""
-    lines = "\n" * (sql.span.line - 1)
+    lines, known = "\n" * (sql.span.line - 1), len(model.opaque)
     try:
         model.run(read(Source(sql.span.source.name, lines + blank + sql.text)))
     except SqlError as error:
         found.doubted.append(str(error))
     found.doubted.extend(str(problem) for problem in model.problems)
+    if model.opaque[known:]:
+        found.open.append((sql, "; ".join(unread.why for unread in model.opaque[known:])))
     model.problems.clear()
 
 

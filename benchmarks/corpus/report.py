@@ -15,11 +15,10 @@ from benchmarks.corpus.mutation import accepted
 from benchmarks.corpus.replay import Replayed, replay
 from benchmarks.corpus.speed import measure
 from benchmarks.corpus.statements import Sql, statements
-from benchmarks.corpus.verdicts import Verdict, distinct, judge
+from benchmarks.corpus.verdicts import CLASSES, UNDERSTOOD, Verdict, distinct, judge
 
 from ddlproof.postgres.choose import start
 
-_CLASSES = ("read", "beside", "unread", "error", "crash")
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'")
 
 
@@ -41,7 +40,7 @@ class Project:
     @property
     def whole(self) -> bool:
         """Whether all of it was read, and nothing wrong."""
-        return all(v.what == "read" for v in self.ddl) and not (self.replayed and self.replayed.wrong)
+        return all(v.what in UNDERSTOOD for v in self.ddl) and not (self.replayed and self.replayed.wrong)
 
 
 def project(folder: Path, choice: str | None) -> Project:
@@ -75,6 +74,7 @@ def lines(projects: Sequence[Project], examples: int) -> Iterator[str]:
     everything = [verdict for project in projects for verdict in project.verdicts]
     yield from _kinds(everything)
     yield from _reasons("unread, by reason", everything, ("unread",), examples)
+    yield from _reasons("opaque: known only when it runs", everything, ("opaque",), examples)
     yield from _reasons("falsely rejected: PostgreSQL's grammar takes it", everything, ("error", "crash"), examples)
     yield from _reasons("not PostgreSQL, and taken", everything, ("read", "beside"), examples, valid=False)
     for project in projects:
@@ -84,7 +84,7 @@ def lines(projects: Sequence[Project], examples: int) -> Iterator[str]:
 
 
 def _projects(projects: Sequence[Project]) -> Iterator[str]:
-    yield f"{'project':<40}{'files':>7}{'DDL':>7}" + "".join(f"{c:>8}" for c in _CLASSES) + f"{'read %':>9}"
+    yield f"{'project':<40}{'files':>7}{'DDL':>7}" + "".join(f"{c:>{len(c) + 2}}" for c in CLASSES) + f"{'read %':>9}"
     for project in projects:
         yield _row(project.name, f"{project.files:>7}", project.ddl)
     yield _row("all", f"{sum(p.files for p in projects):>7}", [v for p in projects for v in p.ddl])
@@ -92,8 +92,8 @@ def _projects(projects: Sequence[Project]) -> Iterator[str]:
 
 def _row(name: str, between: str, verdicts: Sequence[Verdict]) -> str:
     counted = Counter(verdict.what for verdict in verdicts)
-    share = 100 * counted["read"] / len(verdicts) if verdicts else 100
-    cells = "".join(f"{counted[c] or '.':>8}" for c in _CLASSES)
+    share = 100 * sum(counted[c] for c in UNDERSTOOD) / len(verdicts) if verdicts else 100
+    cells = "".join(f"{counted[c] or '.':>{len(c) + 2}}" for c in CLASSES)
     return f"{name[-39:]:<40}{between}{len(verdicts):>7}{cells}{share:>9.2f}"
 
 
@@ -102,7 +102,7 @@ def _kinds(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.valid and (verdict.sql.defines or verdict.what != "read"):
             by_kind[verdict.sql.kind].append(verdict)
-    yield f"\n{'kind':<47}{'n':>7}" + "".join(f"{c:>8}" for c in _CLASSES) + f"{'read %':>9}"
+    yield f"\n{'kind':<47}{'n':>7}" + "".join(f"{c:>{len(c) + 2}}" for c in CLASSES) + f"{'read %':>9}"
     for kind in sorted(by_kind, key=lambda kind: (-len(by_kind[kind]), kind)):
         yield _row(kind, " " * 7, by_kind[kind])
 
@@ -132,6 +132,8 @@ def _replayed(name: str, found: Replayed, examples: int) -> Iterator[str]:
     yield from (f"  {line}" for line in found.trouble)
     reasons = Counter(message for _, message in found.refused)
     yield from (f"  refused {count}x  {short(message)}" for message, count in reasons.most_common(examples))
+    yield f"  left open by the replay: {len(found.open)}"
+    yield from (f"    {sql.span.place}  {short(why)}" for sql, why in found.open[:examples])
     yield f"  refused by us alone: {len(found.doubted)}"
     yield from (f"    {short(line)}" for line in found.doubted[: 5 * examples])
     wrong = Counter((change.action, change.kind) for change in found.wrong)

@@ -13,12 +13,18 @@ from ddlproof.model.action import Beside, Unread
 from ddlproof.source import Source
 from ddlproof.sql.read import read
 
+CLASSES = ("read", "conditional", "beside", "opaque", "unread", "error", "crash")
+"""`conditional`: all DDL of a DO block is read, and which branches run is for the replay to decide; `beside`: it is
+recognised, and of no effect on the model; `opaque`: a part of what a DO block does is known only when it runs."""
+
+UNDERSTOOD = CLASSES[:3]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`what` is `read`, `beside` (recognised, and of no effect on the model), `unread`, `error` or `crash`.
+    """`what` is one of `CLASSES`, `why` says what was not read or what was expected.
 
-    `why` says what was not read or what was expected; `valid` is what PostgreSQL's own grammar says.
+    `valid` is what PostgreSQL's own grammar says.
     """
 
     sql: Sql
@@ -42,10 +48,16 @@ def outcome(text: str) -> tuple[str, str]:
     except Exception as error:  # noqa: BLE001  a crash is what the report is to show
         return "crash", f"{type(error).__name__}: {error}"
     actions = [action for statement in found for action in statement.actions]
-    unread = [action.why for action in actions if isinstance(action, Unread)]
+    unread = [action for action in actions if isinstance(action, Unread)]
     if unread:
-        return "unread", "; ".join(dict.fromkeys(unread))
+        return _left_open(unread), "; ".join(dict.fromkeys(action.why for action in unread))
     return ("beside" if actions and all(isinstance(a, Beside) for a in actions) else "read"), ""
+
+
+def _left_open(unread: list[Unread]) -> str:
+    if all(action.guards for action in unread):
+        return "conditional"
+    return "opaque" if all(action.guards or action.verb == "DO" for action in unread) else "unread"
 
 
 def valid(text: str) -> bool:

@@ -65,6 +65,24 @@ def test_what_a_do_block_hides_is_wrong(project: Path) -> None:
     assert "+ public.t.hidden  column hidden integer" in said
 
 
+def test_of_do_blocks_it_counts_what_is_read_and_what_is_open(project: Path) -> None:
+    for name, body in {
+        "12_asks": "IF NOT EXISTS (SELECT FROM pg_type WHERE typname = 'm') THEN CREATE TYPE m AS ENUM ('a'); END IF;",
+        "13_nobody_knows": "IF random() > 2 THEN CREATE TABLE never (a int); END IF;",
+        "14_dynamic": "EXECUTE format('ALTER TABLE %I OWNER TO CURRENT_USER', 't');",
+    }.items():
+        (project / f"{name}.sql").write_text(f"DO $$ BEGIN {body} END $$;\n")
+    _, said = report(project, "--server")
+
+    project_row, block_row = (re.search(rf"^\S*{name} +([\d.].*)$", said, re.MULTILINE) for name in ("project", "DO"))
+    assert project_row is not None
+    assert block_row is not None
+    # Files, DDL, read, conditional, beside, opaque, unread, error, crash, and the share of what is understood
+    assert project_row[1].split() == ["6", "7", "4", "2", ".", "1", ".", ".", ".", "85.71"]
+    assert block_row[1].split() == ["3", ".", "2", ".", "1", ".", ".", ".", "66.67"]
+    assert "left open by the replay: 2" in said
+
+
 def test_broken_statements_are_counted_by_what_became_of_them(project: Path) -> None:
     _, said = report(project, "--oracle")
     made = int(re.search(r"mutants that PostgreSQL rejects: (\d+)", said).group(1))  # type: ignore[union-attr]

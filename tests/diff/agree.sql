@@ -539,3 +539,11 @@ create schema x;
 alter table f set schema x;
 alter table x.f rename to g;
 alter table x.g owner to carol;
+-- --
+create table posts (title varchar(10), body text, tags text[],
+  search tsvector generated always as (setweight(to_tsvector('simple'::regconfig, title::text), 'A')::tsvector
+    || to_tsvector('simple', body)::tsvector) stored,
+  size int generated always as (length(body)::integer + cardinality(tags)::int) stored,
+  j jsonb default jsonb_build_object('a', 1)::jsonb,
+  at timestamptz default now()::timestamptz, key uuid default gen_random_uuid()::uuid,
+  check (to_tsquery('simple', 'a')::tsquery @@ to_tsvector('simple', body)));

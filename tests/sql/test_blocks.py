@@ -146,3 +146,32 @@ def test_a_finding_of_a_branch_says_that_it_may_not_run() -> None:
     found = [one.message for one in judge_moments(replay.walk(statements)) if one.rule == "index-not-concurrent"]
 
     assert [message.endswith(" (if this branch runs)") for message in found] == [False, True]
+
+
+HELPERS = """
+create function app.helped(name text) returns void language plpgsql as $$
+  -- it may create table x, or not
+  begin execute format('create table %I (a int)', name); end $$;
+create function app.made() returns void language sql as $$ Create Table made (a int) $$;
+create function app.counted() returns bigint language plpgsql as $$
+  declare created int; begin select count(*) into created from jobs; return created; end $$;
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("select app.helped('t')", "app.helped"),
+        ('set search_path = public, app; with x as (select 1) select "helped"(relname) from pg_class', "app.helped"),
+        ("select made()", None),
+        ("select APP . made ()", "app.made"),
+        ("select app.counted(), 'app.made()'", None),
+        ("select count(*) from jobs", None),
+    ],
+)
+def test_a_query_that_calls_what_changes_the_schema_is_said_to(query: str, named: str | None) -> None:
+    replay = Replay(version=18)
+    replay.run(read(Source("x.sql", BEFORE + HELPERS + query)))
+
+    expected = [f"what function {named} does to the schema is known only when it runs"] if named else []
+    assert [unread.why for unread in replay.opaque] == expected

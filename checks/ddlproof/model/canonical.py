@@ -23,6 +23,16 @@ _SYNONYMS = {"char_length": "length", "character_length": "length", "transaction
 _OF_TEXT = frozenset("lower upper btrim ltrim rtrim substring replace concat left right initcap length".split())
 _OF_ARGUMENTS = ("coalesce", "nullif", "greatest", "least")
 
+_RESULTS = {
+    **dict.fromkeys(("to_tsvector", "setweight", "strip", "array_to_tsvector"), "tsvector"),
+    **dict.fromkeys(("to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"), "tsquery"),
+    **dict.fromkeys(("now", "clock_timestamp", "statement_timestamp", "to_timestamp"), "timestamp with time zone"),
+    **dict.fromkeys(("jsonb_build_object", "jsonb_build_array", "to_jsonb"), "jsonb"),
+    **dict.fromkeys(("length", "octet_length", "strpos", "cardinality"), "integer"),
+    **dict.fromkeys(("gen_random_uuid", "uuidv7"), "uuid"),
+}
+"""What a function gives, where all of its name in pg_catalog give the same type: a cast to that changes nothing."""
+
 
 def canonical(node: e.Expression, types: Types | None = None) -> e.Expression:
     """The canonical form. `types` are the columns' types, where known: what PostgreSQL casts without being told."""
@@ -80,6 +90,8 @@ def _cast(operand: e.Expression, type_: Type, types: Types) -> e.Expression:
     if type_.name in TEXTUAL and not type_.array and not type_.modifiers and _textual(operand, types):
         return operand
     if isinstance(operand, e.Column) and types.get(operand.name) == type_:
+        return operand
+    if isinstance(operand, e.Call) and Type(_RESULTS.get(operand.name, "")) == type_:
         return operand
     return e.Cast(operand, type_)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ddlproof.model.schema import Schema
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, PARSED, VIEWS, Thing
-from ddlproof.sql.commands import normal_body
+from ddlproof.sql.commands import normal_commands
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.query import normal_query
 from ddlproof.sql.resolve import Resolver
@@ -36,10 +36,10 @@ def _normal(thing: Thing, resolver: Resolver) -> Thing:
     if (printed := _text(thing)) is None:
         return thing
     name, text = printed
-    view = thing.kind in VIEWS
-    found = (
-        normal_query(text, resolver, thing.columns) if view else normal_body(text, resolver, thing.table, thing.qname)
-    )
+    if thing.kind in VIEWS:
+        found = normal_query(text, resolver, thing.columns)
+    else:
+        found = normal_commands(text, resolver, thing.table, thing.qname)
     if found is None:
         return thing
     return replace(thing.with_attributes({name: None, _PRINTED[name]: found.text}), uses=(*thing.uses, *found.uses))

@@ -78,7 +78,7 @@ def _body(text: str, opening: str = "") -> Body | None:
     return Body(trees, opening) if trees and all(isinstance(tree, _COMMANDS) for tree in trees) else None
 
 
-def normal_body(text: str, resolver: Resolver, row: QName | None = None, own: QName | None = None) -> Query | None:
+def normal_commands(text: str, resolver: Resolver, row: QName | None = None, own: QName | None = None) -> Query | None:
     """The text in its normal form, with what it uses; None if sqlglot cannot read it.
 
     `row` is the table that NEW and OLD are rows of, `own` the function whose body it is.

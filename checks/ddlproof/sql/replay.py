@@ -16,6 +16,7 @@ from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.model.thing import Thing
 from ddlproof.source import Source, Span
 from ddlproof.sql.apply import apply
+from ddlproof.sql.called import left_open
 from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.fresh import renew
 from ddlproof.sql.outputs import of_query
@@ -157,6 +158,7 @@ class Replay:
         for action in statement.actions:
             if not action.guards:
                 yield action
+                yield from left_open(self._draft, self.path, action)
                 continue
             from ddlproof.sql.answer import Catalog
             from ddlproof.sql.branch import settled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ddlproof.model.action import PutThing
 from ddlproof.model.thing import PARSED, Thing
-from ddlproof.sql.commands import normal_body
+from ddlproof.sql.commands import normal_commands
 
 if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
@@ -23,7 +23,7 @@ def settle_parsed(action: PutThing, resolver: Resolver) -> PutThing:
 def settled(thing: Thing, resolver: Resolver) -> Thing:
     """The same; unchanged where nothing of it is kept parsed, or sqlglot cannot read it."""
     for name, text in thing.attributes:
-        found = normal_body(text, resolver, thing.table, thing.qname) if name in PARSED else None
+        found = normal_commands(text, resolver, thing.table, thing.qname) if name in PARSED else None
         if found is not None:
             uses = tuple(dict.fromkeys((*thing.uses, *(used for used in found.uses if used != thing.qname))))
             return replace(thing, uses=uses).with_attributes({name: found.text})
