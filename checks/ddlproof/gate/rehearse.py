@@ -79,7 +79,7 @@ def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehear
         stage.progress("rehearsing the rollback")
         late = islice(latecomers(tried.before, schema, tables), MOST)
         runs += rehearser.down(rows, schema, one.rollback.statements, new, late)
-        runs = [rehearser.lasting(run) for run in runs]
+        runs = [rehearser.ledger.lasting(run) for run in runs]
     if runs:
         tried.rehearsal = Rehearsal(
             tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), tuple(breaks), seen, may

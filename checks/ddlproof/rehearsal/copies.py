@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from ddlproof.rehearsal.content import Contents, Values, of
@@ -20,6 +21,30 @@ Tables = Mapping[int, Contents]
 def shared_key(was: Contents, now: Contents) -> tuple[int, ...]:
     """The columns that tell a row from the others at both moments: the primary key, if its columns are still there."""
     return was.key if all(number in now.columns for number in was.key) else ()
+
+
+def without(tables: Tables, made: Mapping[int, Sequence[Values]]) -> dict[int, Contents]:
+    """The tables without these rows."""
+    return {
+        oid: replace(table, rows=tuple(row for row in table.rows if row not in made.get(oid, ())))
+        for oid, table in tables.items()
+    }
+
+
+def made(before: Tables, after: Tables) -> dict[int, list[Values]]:
+    """The rows that are there of the script's own making, by table: new ones, of which nothing was copied whole."""
+    had = [_values(row) for table in before.values() for row in table.rows]
+    found: dict[int, list[Values]] = {}
+    for oid, table in after.items():
+        old = before.get(oid)
+        key = shared_key(old, table) if old is not None else ()
+        if old is not None and not key:
+            continue  # whether a row is new or another one changed cannot be told
+        known = old.by_key(key) if old is not None else {}
+        for row in table.rows:
+            if of(row, key) not in known and not any(_values(row) <= one for one in had):
+                found.setdefault(oid, []).append(row)
+    return found
 
 
 def rows_kept(before: Tables, after: Tables, rows: Sequence[Values]) -> bool:

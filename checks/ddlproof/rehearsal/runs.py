@@ -18,6 +18,7 @@ from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.content import Contents, contents, count
 from ddlproof.rehearsal.kept import watch
+from ddlproof.rehearsal.ledger import Ledger
 from ddlproof.rehearsal.losses import lost
 from ddlproof.rehearsal.population import Population, insert, newcomers
 from ddlproof.rehearsal.probe import Probe, probing
@@ -29,7 +30,7 @@ Who = OneOf["none", "old", "new", "stray"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What there is before a run: the rows of all tables, and the schema."""
+    """What there is before a run: the schema, and the rows of all tables that nobody is to lose."""
 
     rows: dict[int, Contents]
     schema: Schema
@@ -42,10 +43,7 @@ def inserted(session: Session, stray: Stray) -> bool:
 
 @dataclass(slots=True)
 class Rehearser:
-    """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at.
-
-    `began` are the rows before the migration, `given_back` those after it and the rollback, if it has run to its end.
-    """
+    """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at."""
 
     server: Server
     read: Reading
@@ -55,20 +53,19 @@ class Rehearser:
     newcomers: tuple[Witness, ...] = ()
     notes: list[str] = field(default_factory=list)
     migration: Sequence[Statement] = ()
-    began: dict[int, Contents] = field(default_factory=dict)
-    given_back: dict[int, Contents] | None = None
+    ledger: Ledger = field(default_factory=Ledger)
 
     def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
         """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
         self.migration = migration
         with database.connect() as session:
             start = State(contents(session), self.before)
-            self.began = start.rows
             self._count("before", start.rows)
             yield self._whole(session, "up", migration, "old", start)
             with probing(database) as probe:
                 run, end = self._each(session, "up", migration, "old", start, probe)
             self._count("after_up", end)
+            self.ledger.went_up(start.rows, end, run)
             yield run
 
     def astray(self, database: Database, migration: Sequence[Statement], found: Sequence[Stray]) -> Iterator[Run]:
@@ -94,15 +91,17 @@ class Rehearser:
         """
         copy = self.server.create("rollback", template=database)
         with copy.connect() as session:
-            yield from self._both(session, rollback, "old", State(contents(session), there))
+            start = State(self.ledger.owed(contents(session)), there)
+            yield from self._both(session, rollback, "old", start)
         self.server.retire(copy)
         with database.connect() as session:
             accepted = insert(session, new)
             self.notes += accepted.notes
             arrived = (one.witness for one in late if inserted(session, one))
             self.newcomers = (*newcomers(self.before, accepted), *arrived)
-            start = State(contents(session), there)
-            self._count("after_up", start.rows)
+            found = contents(session)
+            self._count("after_up", found)
+            start = State(self.ledger.owed(found), there)
             if self.newcomers:
                 yield from self._both(session, rollback, "new", start)
 
@@ -111,8 +110,8 @@ class Rehearser:
         run, end = self._each(session, "down", rollback, who, start)
         self._count("after_down", end)
         if who == "old" and not run.failed:
-            self.given_back = end
-        added = tuple(self._added(start.rows))
+            self.ledger.went_back(end)
+        added = self.ledger.added(start.rows)
         missing = self._missing(session, start.rows, run)
         for one in (whole, run):
             gone = one.lost if missing is None else tuple(w for w in one.lost if w.about in missing)
@@ -127,22 +126,6 @@ class Rehearser:
         if session.status != "idle":
             session.run("rollback")
         return {witness.about for witness in lost(rows, contents(session))}
-
-    def _added(self, rows: dict[int, Contents]) -> Iterator[str]:
-        """The tables and columns that were not there before the migration."""
-        for oid, table in rows.items():
-            old = self.began.get(oid)
-            if old is None:
-                yield table.name
-            known = old.columns if old is not None else ()
-            yield from (f"{table.name}.{column}" for number, column in table.columns.items() if number not in known)
-
-    def lasting(self, run: Run) -> Run:
-        """A run of the migration without the losses that the rollback makes good: what it gives back was kept."""
-        if run.direction != "up" or not run.lost or self.given_back is None:
-            return run
-        missing = {witness.about for witness in lost(self.began, self.given_back)}
-        return replace(run, lost=tuple(witness for witness in run.lost if witness.about in missing))
 
     def _count(self, moment: str, found: dict[int, Contents]) -> None:
         for table, rows in count(found).items():

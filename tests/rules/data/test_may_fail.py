@@ -95,6 +95,16 @@ def test_not_null_in_a_file_alone(said) -> None:
             "alter table jobs add c int; update jobs set c = abs(a); alter table jobs add unique (c)",
             ["this fails if two rows of public.jobs share c"],
         ),
+        ("alter table jobs add c bigint; update jobs set c = id; alter table jobs add unique (c)", []),
+        ("alter table jobs add c text; update jobs set c = jobs.id::text; alter table jobs add unique (c)", []),
+        (
+            "alter table jobs add c bigint; update jobs set c = id % 2; alter table jobs add unique (c)",
+            ["this fails if two rows of public.jobs share c"],
+        ),
+        (
+            "alter table jobs add c int; update jobs set c = id; update jobs set c = 7;alter table jobs add unique (c)",
+            ["this fails if two rows of public.jobs share c"],
+        ),
         # What is unique already stays so with another column.
         ("create unique index on jobs (b, id)", []),
         ("alter table jobs drop constraint jobs_pkey, add primary key (id, a)", []),

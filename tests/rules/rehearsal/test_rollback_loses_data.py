@@ -76,6 +76,27 @@ def test_what_the_migration_added_may_go(
     assert all(f.severity.value == "warning" for f in said if f.message.endswith("which the migration added"))
 
 
+@pytest.mark.parametrize(
+    ("migration", "rollback", "lost"),
+    [
+        ("insert into jobs values (7);", "delete from jobs where id = 7;", []),
+        # Somebody else's row goes, too.
+        ("insert into jobs values (7);", "delete from jobs where id in (7, 10001);", ["1 row of public.jobs"]),
+        # What was moved is not of the migration's making.
+        (
+            "create table more (id int primary key); insert into more select id from jobs; delete from jobs;",
+            "drop table more;",
+            ["3 rows of public.more"],
+        ),
+    ],
+)
+def test_what_the_migration_inserted_may_go(
+    tmp_path: Path, embedded, migration: str, rollback: str, lost: list[str]
+) -> None:
+    messages = [f.message for f in found(tmp_path, embedded, migration, rollback)]
+    assert [m.removeprefix("the rollback destroys ") for m in messages] == lost
+
+
 def test_what_the_migration_gives_back_is_not_lost(tmp_path: Path, embedded) -> None:
     split = (
         "alter table jobs add low int, add high int; update jobs set low = id % 100, high = id / 100;\n"

@@ -83,14 +83,20 @@ def _made_distinct(moment: Moment, table: QName, column: str) -> bool:
     added = added_here(moment, table, column)
     if added is None:
         return False
-    filled = list(fillers(moment, table, column))
+    filled = [_given(action.at.text, column) for action in fillers(moment, table, column)]
     default = added.column.default
     own = added.column.identity is not None or (isinstance(default, Call) and _base(default.name) in _DISTINCT)
-    given = re.compile(
-        rf"\b{re.escape(column)}\"?\s*=\s*(?:pg_catalog\.|public\.|extensions\.)?(\w+)\s*\(", re.IGNORECASE
+    keys = {key[0] for key in _keys(moment, table) if len(key) == 1}
+    return (own or bool(filled)) and all(
+        name in _DISTINCT if called else name in keys and len(filled) == 1 and not own for name, called in filled
     )
-    found = [given.search(action.at.text) for action in filled]
-    return (own or bool(filled)) and all(match is not None and match[1].lower() in _DISTINCT for match in found)
+
+
+def _given(update: str, column: str) -> tuple[str, bool]:
+    """What an UPDATE gives a column: a function's name and True, or another column's and False."""
+    value = r'(?:[\w"]+\.)?"?(\w+)"?\s*(\(|::\w+|(?=[,;]|\s+where\b|\Z))'
+    match = re.search(rf'\b{re.escape(column)}"?\s*=\s*{value}', update, re.IGNORECASE)
+    return (match[1].lower(), match[2] == "(") if match is not None else ("", True)
 
 
 def _base(name: str) -> str:
