@@ -547,3 +547,10 @@ create table posts (title varchar(10), body text, tags text[],
   j jsonb default jsonb_build_object('a', 1)::jsonb,
   at timestamptz default now()::timestamptz, key uuid default gen_random_uuid()::uuid,
   check (to_tsquery('simple', 'a')::tsquery @@ to_tsvector('simple', body)));
+-- --
+create table t (a int, b text);
+create view bracketed as (select a as one, (select max(u.a) as two from t u) as three from t);
+create view twice as ((select a as one, b as two from t));
+create view several as (select a as one from t) union (select a as other from t);
+create view within as with w as (select a as one from t) select one as two from (select one from w) x;
+create view nested as select s.* from ((select a as one from t)) s, lateral (select b as two from t) l;

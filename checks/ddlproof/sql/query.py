@@ -192,9 +192,14 @@ def forget_names(tree: Tree) -> None:
     """What the outputs of a query are called that is an operand does not matter: they go without the names."""
     for query in tree.find_all(exp.Select):
         outer = query.parent
-        source = isinstance(outer, exp.Subquery) and isinstance(outer.parent, exp.From | exp.Join | exp.Lateral)
-        if isinstance(outer, exp.Subquery | exp.In | exp.Exists | exp.Array) and not source:
+        while isinstance(outer, exp.Subquery) and isinstance(outer.parent, exp.Subquery):
+            outer = outer.parent
+        operand = isinstance(outer, exp.Subquery) and not isinstance(outer.parent, _SOURCES | None)
+        if operand or isinstance(outer, exp.In | exp.Exists | exp.Array):
             unname(query)
+
+
+_SOURCES = exp.From | exp.Join | exp.Lateral | exp.SetOperation | exp.CTE | exp.Insert
 
 
 def unname(query: Tree) -> None:
