@@ -9,6 +9,7 @@ import pytest
 from ddlproof.evidence import Proof
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.postgres.database import Database
+from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
 from ddlproof.proof.stated import Default, NotNull, Width, unclaimed
 from ddlproof.proof.unclaimed import prove_unclaimed
@@ -140,6 +141,17 @@ def test_when_a_reference_is_checked(session: Session, load: Load, timing: str) 
     proof = proofs(session, load(f"create table parents (id int primary key); {FOREIGN} {timing})"))["t.t_p_fkey"]
     assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
     assert proof.mutants.killed == proof.mutants.made == 11 + (timing != "not deferrable")
+
+
+def test_restrict_is_told_from_no_action_where_the_row_has_other_keys(embedded16: Server) -> None:
+    database = embedded16.create("restrict")  # both say 23503 there
+    with database.connect() as session:
+        sql = f"create table parents (id int primary key, code text not null unique); {FOREIGN})"
+        for statement in sql.split(";"):
+            session.run(statement)
+        proof = proofs(session, read_schema(Source("t.sql", sql)))["t.t_p_fkey"]
+    embedded16.drop(database)
+    assert (proof.mismatches, proof.notes, proof.mutants.survivors) == ((), (), ())
 
 
 SHARED = {

@@ -6,7 +6,7 @@ PostgreSQL documentation, CREATE TABLE, "REFERENCES": the actions of ON DELETE a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import columns
@@ -14,9 +14,11 @@ from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.table import Table
 from ddlproof.proof.cases import Bench, Case, Made, Values, same_row
-from ddlproof.proof.moved import Move, move
+from ddlproof.proof.moved import NUMBERS, Move, move
 from ddlproof.proof.own_parent import target_of
+from ddlproof.rows.base import fill
 from ddlproof.rows.breaches import FOREIGN_KEY, RESTRICTED, Breach, breaches, with_defaults
+from ddlproof.rows.values import NoRow
 
 RAISES = ("no action", "restrict")
 RESTRICT_HAS_ITS_OWN = 18
@@ -64,9 +66,17 @@ def action_cases(bench: Bench, key: ForeignKey, made: Made, *, first: bool) -> I
     event = _Event(key, (*bench.together(made[:-1], moved.above), made[-1]), target, (*rest, *moved.above), moved)
     sql = f"update {key.target} set {quote(moved.name)} = {moved.sql} where {event.found};"
     yield _case(bench, event, key.on_update, "update", sql)
-    there = (*event.rest, *moved.after(target))
-    if first and key.on_update in RAISES and not breaches(bench.schema, target, there):
-        yield _case(bench, event, _kept(key.on_update), "succeed", _succeeded(event, moved, table))
+    if first and key.on_update in RAISES:
+        yield from _succession(bench, event, moved, table)
+
+
+def _succession(bench: Bench, event: _Event, moved: Move, table: Table) -> Iterator[Case]:
+    key, target = event.key, event.target
+    heir = _heir(bench, key, target, (*event.rest, *moved.after(target)))
+    if heir is not None:
+        made = (*bench.together(event.made[:-1], heir[:-1]), event.made[-1])
+        event = replace(event, made=made, rest=(*event.rest, *heir[:-1]))
+        yield _case(bench, event, _kept(key.on_update), "succeed", _succeeded(event, moved, table, heir[-1]))
 
 
 def _kept(action: str) -> str:
@@ -81,14 +91,27 @@ def _replaced(event: _Event, table: Table) -> str:
     return f"{gone} insert into {table.name} ({names}) {OVERRIDING} select {names} from gone;"
 
 
-def _succeeded(event: _Event, moved: Move, table: Table) -> str:
+def _succeeded(event: _Event, moved: Move, table: Table, heir: Row) -> str:
     """One statement that gives the row another key, and its old key to a new row: the same difference, for UPDATE."""
-    name = quote(moved.name)
-    names = [quote(column.name) for column in table.columns if column.generated is None]
-    listed = ", ".join(names)
-    back = ", ".join(literal(event.target.get(moved.name)) if one == name else one for one in names)
-    update = f"with moved as (update {table.name} set {name} = {moved.sql} where {event.found} returning {listed})"
-    return f"{update} insert into {table.name} ({listed}) {OVERRIDING} select {back} from moved;"
+    update = f"update {table.name} set {quote(moved.name)} = {moved.sql} where {event.found} returning 1"
+    names, values = (", ".join(texts) for texts in zip(*((quote(n), literal(v)) for n, v in heir.values), strict=True))
+    return f"with moved as ({update}) insert into {table.name} ({names}) {OVERRIDING} select {values} from moved;"
+
+
+def _heir(bench: Bench, key: ForeignKey, target: Row, there: Made) -> Made | None:
+    """A row that can take the key of the one that has got another, after what it refers to; None if none is found."""
+    held = {name: target.get(name) for name in key.target_columns}
+    if not breaches(bench.schema, target, there):
+        return (target,)
+    for number in NUMBERS:
+        try:
+            *above, heir = fill(bench.schema, key.target, number, must=held)
+        except NoRow:
+            continue
+        same = all(heir.get(name) == value for name, value in held.items())
+        if same and breaches(bench.schema, heir, (*there, *above)) == ():
+            return (*above, heir)
+    return None
 
 
 def _case(bench: Bench, event: _Event, action: str, kind: str, sql: str) -> Case:
