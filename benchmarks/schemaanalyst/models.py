@@ -68,7 +68,7 @@ def _calls(model: str) -> Iterator[tuple[str, ast.Call]]:
     """The calls that make something, in order, each with the variable that its result goes to."""
     model = re.sub(r"/\*.*?\*/", "", model, flags=re.DOTALL)
     for line in model.splitlines():
-        if ".create" not in line:
+        if ".create" not in line or line.strip().startswith("//"):
             continue
         found = re.fullmatch(r"(?:Table (\w+) = )?(\w+\.create\w+\(.*\));", line.strip().replace("new ", ""))
         if found is None:
@@ -80,32 +80,25 @@ def _calls(model: str) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _constraint(made: str, given: Sequence[ast.expr], tables: dict[str, str]) -> str:
-    name, (table, *rest) = _named(given)
+    table, *rest = given[1:] if isinstance(given[0], ast.Constant) else given  # names: some are given twice
     alter = f"alter table {tables[_variable(table)]}"
     match made:
         case "createPrimaryKeyConstraint":
-            return f"{alter} add {name}primary key ({_columns(rest)});"
+            return f"{alter} add primary key ({_columns(rest)});"
         case "createUniqueConstraint":
-            return f"{alter} add {name}unique ({_columns(rest)});"
+            return f"{alter} add unique ({_columns(rest)});"
         case "createNotNullConstraint":
             return f"{alter} alter {_columns(rest)} set not null;"
         case "createCheckConstraint":
-            return f"{alter} add {name}check ({_condition(rest[0])});"
+            return f"{alter} add check ({_condition(rest[0])});"
         case "createForeignKeyConstraint":
             mine, target, theirs = rest
             return (
-                f"{alter} add {name}foreign key ({_columns([mine])}) "
+                f"{alter} add foreign key ({_columns([mine])}) "
                 f"references {tables[_variable(target)]} ({_columns([theirs])});"
             )
         case _:
             raise ValueError(f"not known: {made}")
-
-
-def _named(given: Sequence[ast.expr]) -> tuple[str, Sequence[ast.expr]]:
-    """The name that a constraint is given, if any; with its table, for some are given twice."""
-    if isinstance(given[0], ast.Constant):
-        return f"constraint {_quote(f'{_text(given[0])}_{_variable(given[1])}')} ", given[1:]
-    return "", given
 
 
 def _columns(given: Sequence[ast.expr]) -> str:
