@@ -136,4 +136,5 @@ def _of_free(bench: Bench) -> Iterator[Mutant]:
         if (column.name,) not in unique:
             yield Mutant(f"unique ({name})", sql=(f"{alter} add unique ({name})",), key=(column.name,))
         if primary is None:
-            yield Mutant(f"primary key ({name})", sql=(f"{alter} add primary key ({name})",), key=(column.name,))
+            key = (column.name,) if column.not_null else None  # it would demand that
+            yield Mutant(f"primary key ({name})", sql=(f"{alter} add primary key ({name})",), key=key)

@@ -71,6 +71,12 @@ def sentence(proof: Proof) -> str:
             "unique (id, a): 3 accepted, 2 rejected, 2/6 killed, 4 equivalent",
         ),
         (
+            "create table t (a text primary key, b text, c int not null); alter table t add unique (a)",
+            "t.t_pkey",
+            # (a, b) would forbid NULL in b; dropped, deferrable, or as (a, c) it is as before: a is another key still
+            "primary key (a): 3 accepted, 3 rejected, 3/6 killed, 3 equivalent",
+        ),
+        (
             "create table t (a int); create unique index i on t (a) where a is not null",
             "t.i",
             # no row with a NULL is in it
@@ -272,6 +278,9 @@ TOLD = {
     "a key of which a part is a foreign key": """
         create table p (a int primary key);
         create table t (a int references p, b int, c text not null, unique (a, b, c), primary key (a, b))""",
+    "two keys over the same column": """
+        create table t (a text primary key, b text, c int not null);
+        alter table t add unique (a)""",
     "NOT NULL that a CHECK does not demand": """
         create table t (a int not null check (a between 1 and 9), b text not null check (b in ('x', 'y')))""",
 }

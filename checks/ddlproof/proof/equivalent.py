@@ -57,7 +57,9 @@ def _columns(bench: Bench) -> tuple[str, ...]:
 
 
 def _demanded(bench: Bench, key: Key, mutant: Mutant) -> bool:
-    """Whether another key rejects all that either of the two rejects."""
+    """Whether another key rejects all that either of the two rejects; a primary key rejects NULL, too."""
+    if isinstance(bench.stated.part, PrimaryKey) and not _full(bench, mutant.key or ()):
+        return False
     others = [other for other in keys_of(bench.schema, bench.table) if other.name != key.name and _strict(other)]
     return any(
         _demands(bench, other, key.nulls_not_distinct or mutant.alike)

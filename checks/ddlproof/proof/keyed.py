@@ -7,12 +7,16 @@ from dataclasses import replace
 
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, columns
+from ddlproof.model.table import Column
 from ddlproof.proof.cases import Bench, Case, Made, Values, linked
 from ddlproof.rows.breaches import NOT_NULL, Breach
-from ddlproof.rows.keys import EXCLUDED, Key, key_of
+from ddlproof.rows.keys import EXCLUDED, Key, key_of, keys_of
 from ddlproof.rows.representatives import constant_of, representatives
 from ddlproof.rows.searched import BOUNDS
 from ddlproof.rows.values import UnknownType
+
+NUMBERS = (1, 3, 4, 500)
+"""Of rows that are tried to share values with the second one, and its key with none."""
 
 
 def key_cases(bench: Bench) -> Iterator[Case]:
@@ -41,6 +45,11 @@ def key_cases(bench: Bench) -> Iterator[Case]:
     if hit is not None:
         yield from _different(bench, key, hit, there)
         yield from _again(bench, hit, there)
+    if any(one.name != key.name and set(one.columns) <= set(key.columns) for one in keys_of(bench.schema, bench.table)):
+        # The other key hides what this one no longer rejects: what it might reject instead tells.
+        others = [column for column in bench.table.columns if column.written and column.name not in names]
+        yield from twice_each(bench, [column.name for column in others])
+        yield from null_each(bench, [column.name for column in others if nullable(column)])
     if key.predicate is not None:
         yield from _outside(bench, key.predicate, there, names)
 
@@ -101,6 +110,38 @@ def _representatives(bench: Bench, name: str, conditions: Sequence[Expression]) 
         return () if column is None else representatives(column, bench.schema, conditions, 1, bench.table)
     except UnknownType:
         return ()
+
+
+def nullable(column: Column) -> bool:
+    """Whether a row may have NULL there, as far as the column itself goes."""
+    return not column.not_null and column.identity is None and column.generated is None
+
+
+def null_each(bench: Bench, names: list[str]) -> Iterator[Case]:
+    """NULL in all of the columns; where that is forbidden, in one each."""
+    yield from _null(bench, names) or (case for name in names for case in _null(bench, [name]))
+
+
+def _null(bench: Bench, names: list[str]) -> list[Case]:
+    made = bench.rows(1, dict.fromkeys(names)) if names else None
+    return list(bench.inserted(f"{', '.join(names)} NULL", made))
+
+
+def twice(bench: Bench, names: list[str]) -> list[Case]:
+    """Two rows that are alike in some columns."""
+    present = linked(bench.table, names)
+    there = bench.rows(2, present=present) if names else None
+    if there is None:
+        return []
+    kind, held = f"{', '.join(names)} twice", {name: there[-1].get(name) for name in names}
+    alike = like(bench, bench.rows(1, present=present), there, names)
+    made = (alike, *(bench.rows(number, present=present, must=held) for number in NUMBERS))
+    return next((found for one in made if (found := list(bench.inserted(kind, one, there)))), [])
+
+
+def twice_each(bench: Bench, names: list[str]) -> Iterator[Case]:
+    """Two rows that are alike in all of the columns; where that is forbidden, in one each."""
+    yield from twice(bench, names) or (case for name in names for case in twice(bench, [name]))
 
 
 def _with_null(bench: Bench, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
