@@ -74,9 +74,10 @@ def read_schema(*paths: str | Path, sql: str = "") -> Schema:
         SqlError: a statement cannot be valid, or PostgreSQL would refuse it.
         InputError: a file cannot be read.
     """
-    from ddlproof.gate.static import build, script, sources_of
+    from ddlproof.change.applied import schema_files
+    from ddlproof.gate.static import build, script
 
-    sources = [source for path in paths for source in sources_of(str(path))]
+    sources = [source for path in paths for source in schema_files(str(path))]
     return build(script([*sources, *([Source("sql", sql)] if sql else [])]))
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
 from typing import Literal as OneOf
-from typing import cast
 
 from ddlproof.change import git
+from ddlproof.change.applied import applied, migration_files, undoing
 from ddlproof.change.entry import Entry
 from ddlproof.change.files import read_source, read_sources, shown
+from ddlproof.change.runner import tool_of
 from ddlproof.change.toml import read_toml
 from ddlproof.errors import InputError
 from ddlproof.source import Source, Span
+
+if TYPE_CHECKING:
+    from ddlproof.evidence import Sent
 
 FILE = "change.toml"
 KEYS = (
@@ -92,7 +97,10 @@ class Contract:
     """A change as its author states it. `after`, `migration` and `rollback` are empty where none is given.
 
     `intended` is None where the contract does not say; `intended_span` is the whole `intended = …`. `queries` are files
-    of statements that the application sends.
+    of statements that the application sends. Of files with up and down parts `before`, `after` and `migration` are the
+    up parts; `rollback` are the down parts, those of the migration where the contract names no rollback. `tool` is the
+    migration tool that the files show, empty if none; `bare` says that the migration is marked to run without a
+    transaction.
     """
 
     source: Source
@@ -109,6 +117,13 @@ class Contract:
     verify: tuple[Verify, ...]
     accepts: tuple[Accept, ...]
     queries: tuple[Source, ...] = ()
+    tool: str = ""
+    bare: bool = False
+
+    def sent(self, runner: str | None) -> Sent:
+        """How the migration is sent, by the runner of that name, else by the tool that its files show."""
+        tool = tool_of(runner or self.tool or None)
+        return tool.bare if self.bare else tool.sent
 
 
 def read_contract(path: Path) -> Contract:
@@ -124,13 +139,15 @@ def read_contract(path: Path) -> Contract:
     entry.required("before", 'Say what the schema was: before = "before.sql", or before = "git:main:schema.sql".')
     folder = file.absolute().parent
     intended = entry.text("intended") if "intended" in entry.data else None
+    migration = applied(_files(entry, "migration", folder))
+    rollback = _files(entry, "rollback", folder, read_sources)
     return Contract(
         source=entry.document.source,
         title=entry.text("title"),
-        before=_files(entry, "before", folder),
-        after=_files(entry, "after", folder),
-        migration=_files(entry, "migration", folder),
-        rollback=_files(entry, "rollback", folder),
+        before=applied(_files(entry, "before", folder)).up,
+        after=applied(_files(entry, "after", folder)).up,
+        migration=migration.up,
+        rollback=tuple(undoing(rollback)) if rollback else migration.down,
         intended=intended,
         intended_span=entry.where("intended") if intended is not None else None,
         claims=tuple(_claim(one) for one in entry.tables("claim")),
@@ -138,15 +155,24 @@ def read_contract(path: Path) -> Contract:
         readers=tuple(_reader(one) for one in entry.tables("reader")),
         verify=tuple(_verify(one) for one in entry.tables("verify")),
         accepts=tuple(_accept(one) for one in entry.tables("accept")),
-        queries=_files(entry, "queries", folder),
+        queries=_files(entry, "queries", folder, read_sources),
+        tool=migration.tool,
+        bare=migration.bare,
     )
 
 
-def _files(entry: Entry, key: str, folder: Path) -> tuple[Source, ...]:
+class _Files(Protocol):
+    """Reads the file or the files of a path."""
+
+    def __call__(self, path: str, /, *, directory: Path) -> tuple[Source, ...]: ...
+
+
+def _files(entry: Entry, key: str, folder: Path, reader: _Files = migration_files) -> tuple[Source, ...]:
     found: list[Source] = []
     for name in entry.texts(key, or_one=True):
         try:
-            found += _inside(name, folder)
+            _must_be_inside(name, folder)
+            found += reader(name, directory=folder)
         except InputError as error:
             # A file's own mistake has its own place; that there is no such file is the contract's mistake.
             place = error.span or entry.where(key)
@@ -154,15 +180,14 @@ def _files(entry: Entry, key: str, folder: Path) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def _inside(name: str, folder: Path) -> tuple[Source, ...]:
-    """The file or files of a name, which must lie in the repository: a contract comes from a pull request's author."""
+def _must_be_inside(name: str, folder: Path) -> None:
+    """A name's files must lie in the repository: a contract comes from a pull request's author."""
     if git.git_path(name, folder) is None and (root := git.root_of(folder)) is not None:
         target = (folder / name).resolve()
         if not target.is_relative_to(root):
             raise InputError(
                 f"{name} lies outside of the repository {shown(root)}.", hint="Copy it into the repository."
             )
-    return read_sources(name, directory=folder)
 
 
 def _claim(entry: Entry) -> Claim:

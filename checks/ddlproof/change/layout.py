@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -143,6 +143,17 @@ def in_order(layout: Layout) -> tuple[Path, ...]:
     seen.note("folder", layout.folder)
     listed = _listed(layout, layout.folder)
     return tuple(path for path in listed if not is_down(path) and not of_another_server(path))
+
+
+def in_order_of(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """Which of the files in or below a folder are applied, in their order; by their names alone where it is in git."""
+    kept = [path for path in paths if not is_down(path) and not of_another_server(path)]
+    layout = _by_files(folder / kept[0].relative_to(folder)) if kept and folder.is_dir() else None
+    if layout is not None and layout.tool in ("drizzle", "sqitch") and layout.folder is not None:
+        return [path for path in _listed(layout, layout.folder) if path in kept]
+    if kept and all(_FLYWAY.match(path.name) for path in kept):
+        return sorted(kept, key=_flyway)
+    return sorted(kept, key=lambda path: _place(path, folder))
 
 
 def _listed(layout: Layout, folder: Path) -> list[Path]:

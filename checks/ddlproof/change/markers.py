@@ -24,10 +24,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The up parts of a file, and the tool whose markers say so; empty where there are none."""
+    """The up parts of a file, its down parts, and the tool whose markers say so; empty where there are none."""
 
     tool: str
     parts: tuple[Part, ...]
+    down: tuple[Part, ...] = ()
 
 
 _SECTIONS = (
@@ -53,16 +54,17 @@ def marked(source: Source) -> Marked:
     for tool, pattern in _SECTIONS:
         found = list(pattern.finditer(text))
         if found and (tool != "liquibase" or _LIQUIBASE.match(text)):
-            return Marked(tool, tuple(_parts(source, found, bare)))
+            parts = tuple(_parts(source, found, bare))
+            up, down = (tuple(part for way, part in parts if (way == "down") is back) for back in (False, True))
+            return Marked(tool, up, down)
     return Marked("", (Part(source, bare),))
 
 
-def _parts(source: Source, found: list[re.Match[str]], bare: bool) -> Iterator[Part]:
+def _parts(source: Source, found: list[re.Match[str]], bare: bool) -> Iterator[tuple[str, Part]]:
     ends = [mark.start() for mark in found[1:]] + [len(source.text)]
     for mark, end in zip(found, ends, strict=True):
-        if mark["way"].lower() != "down":
-            alone = bare or _NO_TRANSACTION.search(mark["options"]) is not None
-            yield Part(_only(source, mark.start(), end), alone)
+        alone = bare or _NO_TRANSACTION.search(mark["options"]) is not None
+        yield mark["way"].lower(), Part(_only(source, mark.start(), end), alone)
 
 
 _INK = re.compile(r"[^\r\n]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ddlproof.change.applied import schema_files
 from ddlproof.change.contract import FILE, read_contract
-from ddlproof.change.files import read_sources
 from ddlproof.change.intended import with_intended
 from ddlproof.diff.render import render
 from ddlproof.errors import InputError
@@ -95,7 +95,7 @@ def _schemas(path: Path, present: dict[str, str]) -> tuple[Schema, Schema]:
 
 
 def _script(path: Path, present: dict[str, str], key: str) -> Script:
-    return script(read_sources(path / present[key]) if key in present else ())
+    return script(schema_files(path / present[key]) if key in present else ())
 
 
 def _claims(before: Schema, after: Schema) -> Iterator[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof import seen
+from ddlproof.change.applied import schema_files
 from ddlproof.change.config import SQUAWK, Config, find_config, settled
 from ddlproof.change.contract import FILE, Contract, read_contract
-from ddlproof.change.files import read_sources, shown
+from ddlproof.change.files import shown
 from ddlproof.gate import baseline
 from ddlproof.gate.rules import accepted, runs
 from ddlproof.gate.series import File, Series, choose
@@ -143,7 +144,7 @@ def schema_before(options: Options, series: Series) -> Schema | None:
     """The schema that the files meet: `--before`, else the configuration's `schema-file`, else unknown."""
     config = series.config
     if options.before is not None:
-        return build(script(read_sources(options.before)))
+        return build(script(schema_files(options.before)))
     if config.schema_file is not None and config.source is not None:
-        return build(script(read_sources(config.schema_file, directory=Path(config.source.name).parent)))
+        return build(script(schema_files(config.schema_file, directory=Path(config.source.name).parent)))
     return None

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ddlproof.change.config import find_config
-from ddlproof.change.runner import tool_of
 from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
@@ -54,14 +53,14 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
         DdlproofError: the intended diff cannot be read.
     """
     config = find_config(one.folder)
-    sent = tool_of(options.runner or config.runner).sent
+    sent = one.contract.sent(options.runner or config.runner)
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
     changed = changes(one.migration, tried.before, tried.after)
     intended = _intended(one, changed)
     drift = model_drift(one, tried.before, tried.after)
     trial = replace(_trial(one, tried, intended, drift), sent=sent)
     seen = wanted(judge_trial(trial), options, config)
-    static = _unseen(judge_script(one.migration, one.before_model, options, config), seen)
+    static = _unseen(judge_script(one.migration, one.before_model, options, config, sent), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
     every = sorted((*confirmed(static, tried.rehearsal, same_version=same, sent=sent), *seen), key=_start)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ddlproof.change.files import read_sources
+from ddlproof.change.applied import schema_files
 from ddlproof.diff.compare import diff
 from ddlproof.diff.renames import renames
 from ddlproof.diff.render import render
-from ddlproof.errors import InputError
 from ddlproof.model.action import Statement, Unread
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.outcome import Outcome
@@ -61,7 +60,7 @@ def _replayed(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Re
 
 def diff_schemas(before: str, after: str) -> Outcome:
     """The diff of two schemas, and what of them could not be read."""
-    scripts = [script(read_sources(side)) for side in (before, after)]
+    scripts = [script(schema_files(side)) for side in (before, after)]
     old, new = (_replayed(made) for made in scripts)
     changes = diff(old.result, new.result)
     count = sum(len(s.statements) for s in scripts)
@@ -78,15 +77,3 @@ def nearest(name: str, names: Sequence[str]) -> str:
     """A hint for a name that is not there."""
     near = get_close_matches(name, names, 1)
     return f"Did you mean {near[0]}?" if near else f"There are {', '.join(names)}." if names else "There are none."
-
-
-def sources_of(path: str) -> tuple[Source, ...]:
-    """The files of a path.
-
-    Raises:
-        InputError: there are none.
-    """
-    found = read_sources(path)
-    if not found:
-        raise InputError(f"{path} holds no .sql file")
-    return found

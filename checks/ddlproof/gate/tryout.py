@@ -9,7 +9,6 @@ from functools import partial
 from ddlproof.aside import Aside
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Claim
-from ddlproof.change.runner import tool_of
 from ddlproof.errors import ContractError, SqlError
 from ddlproof.evidence import Proof, QueryResult
 from ddlproof.gate import timeouts
@@ -46,7 +45,7 @@ def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> 
         ContractError: a claim, writer or reader speaks of something that is not there.
     """
     config = find_config(one.folder)
-    sent = tool_of(options.runner or config.runner).sent
+    sent = one.contract.sent(options.runner or config.runner)
     stage = Stage(one, server, options, progress, config.house, sent)
     try:
         return _try_out(stage)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from ddlproof.change.config import Config
 from ddlproof.change.files import shown
-from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError, SqlError
-from ddlproof.evidence import Ending
+from ddlproof.evidence import Ending, Sent
 from ddlproof.finding import Finding, Severity
 from ddlproof.gate.rules import runs, wanted
 from ddlproof.gate.series import File, Series, read_file
@@ -61,10 +60,9 @@ class Linted:
         self.names += (source.name for source in made.sources)
 
 
-def judge_script(made: Script, before: Schema, options: Options, config: Config) -> tuple[Finding, ...]:
+def judge_script(made: Script, before: Schema, options: Options, config: Config, sent: Sent) -> tuple[Finding, ...]:
     """What the static rules say of a script that meets a schema, as far as they are selected."""
     version = options.postgres_version or config.postgres_version or OLDEST
-    sent = tool_of(options.runner or config.runner).sent
     replay = Replay(before, sent=sent, version=version, house=config.house)
     judged = judge_walk(replay.walk(made.statements), runs(options, config))
     return wanted(judged.findings, options, config)

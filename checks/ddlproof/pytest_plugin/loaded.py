@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ddlproof.change.files import read_sources
+from ddlproof.change.applied import schema_files
 from ddlproof.errors import DdlproofError, InputError
 from ddlproof.gate.stage import load
 from ddlproof.gate.static import script
@@ -67,7 +67,7 @@ class Loader:
         self._made.clear()
 
     def _template(self, paths: tuple[str | Path, ...], sql: str) -> Loaded:
-        sources = [source for path in paths for source in read_sources(str(path), directory=self._root)]
+        sources = [source for path in paths for source in schema_files(str(path), directory=self._root)]
         sources += [Source(TEXT, sql)] if sql else []
         if not sources:
             raise InputError("there is nothing to load", hint="Name files with SQL, or give it as `sql=`.")

@@ -46,7 +46,7 @@ def _strays(rehearsal: Rehearsal, width: int) -> list[Line]:
 
 
 def _good(run: Run) -> bool:
-    return not (run.failed or run.impossible or run.lost or run.drift)
+    return not (run.failed or run.impossible or run.drift) and all(lost.about in run.added for lost in run.lost)
 
 
 def _outcome(outcome: Outcome, run: Run, in_full: bool, width: int) -> list[Line]:
@@ -65,7 +65,8 @@ def _said(run: Run, in_full: bool) -> str:
         return run.impossible
     parts = [_failure(run, in_full)] if run.failed else []
     if run.lost:
-        parts.append("loses " + ", ".join(witness.title for witness in run.lost))
+        listed = ", ".join(witness.title for witness in run.lost)
+        parts.append(f"takes back what the migration added, with {listed}" if _good(run) else f"loses {listed}")
     if run.drift and not run.failed:
         goal = "after the change" if run.direction == "up" else "before it"
         parts.append(f"what is left differs from the schema {goal} in {count(len(run.drift), 'way')}")

@@ -1,0 +1,98 @@
+"""What is run of migration files: going up, of a folder what its tool applies, in its order, of a file its up parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ddlproof.change import git
+from ddlproof.change.files import read_sources
+from ddlproof.change.layout import bare_by_file, in_order_of, layout_of
+from ddlproof.change.markers import Marked, marked
+from ddlproof.errors import InputError
+from ddlproof.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What runs of some files. `down` is what the same files say undoes it, last file first.
+
+    `tool` is the runner that markers or the files around show, empty if none does; `bare` says that a part is marked to
+    run without a transaction.
+    """
+
+    up: tuple[Source, ...]
+    down: tuple[Source, ...] = ()
+    tool: str = ""
+    bare: bool = False
+
+
+def migration_files(path: str | Path, *, directory: Path | None = None) -> tuple[Source, ...]:
+    """As `read_sources`; of a folder only what is applied, in the order of its tool.
+
+    Raises:
+        InputError: as `read_sources`; or all files of the folder undo something.
+    """
+    found = read_sources(path, directory=directory)
+    folder = _folder(str(path), directory or Path.cwd())
+    if folder is None:
+        return found
+    by_path = {_path(source): source for source in found}
+    order = in_order_of(tuple(by_path), folder)
+    if not order:
+        raise InputError(f"{path} holds nothing but files that undo migrations.", hint="Name the files one by one.")
+    return tuple(by_path[one] for one in order)
+
+
+def schema_files(path: str | Path, *, directory: Path | None = None) -> tuple[Source, ...]:
+    """What of the files at a path makes a schema: as `migration_files`, and of each file the up parts.
+
+    Raises:
+        InputError: as `migration_files`.
+    """
+    return applied(migration_files(path, directory=directory)).up
+
+
+def applied(files: Iterable[Source]) -> Applied:
+    """The parts of files, by their markers and what lies around them."""
+    read = [(source, marked(source)) for source in files]
+    up = [part for _, marks in read for part in marks.parts]
+    down = tuple(part.source for _, marks in reversed(read) for part in marks.down)
+    tools = [_tool(source, marks) for source, marks in read]
+    beside = any(_beside(source, tool) for (source, _), tool in zip(read, tools, strict=True))
+    bare = beside or any(part.bare for part in up)
+    return Applied(tuple(part.source for part in up), down, next((tool for tool in tools if tool), ""), bare)
+
+
+def undoing(files: Iterable[Source]) -> Iterator[Source]:
+    """What of the files undoes: their down parts, of a file without any all of it."""
+    for source in files:
+        yield from [part.source for part in marked(source).down] or [source]
+
+
+def _tool(source: Source, marks: Marked) -> str:
+    return marks.tool if _in_git(source) else layout_of(_path(source), source.text, marks.tool).tool
+
+
+def _beside(source: Source, tool: str) -> bool:
+    return not _in_git(source) and bare_by_file(_path(source), tool)
+
+
+def _in_git(source: Source) -> bool:
+    return source.name.startswith(git.PREFIX)
+
+
+def _path(source: Source) -> Path:
+    """Absolute on disk; in git the name, which begins with that of its folder all the same."""
+    return Path(source.name) if _in_git(source) else Path(source.name).absolute()
+
+
+def _folder(path: str, base: Path) -> Path | None:
+    """The folder that a path names, as its files are named; None for a file."""
+    where = git.git_path(path, base)
+    if where is not None:
+        return Path(str(where)) if git.kind(where) == "tree" else None
+    full = Path(os.path.normpath((base / path).absolute()))
+    return full if full.is_dir() else None
