@@ -76,6 +76,22 @@ BROKEN = [
     ("drop table t cascad", "1:14: expected the end of the statement, found `cascad`"),
     ("explain (select 1", "1:9: `(` is never closed"),
     ("create view v as select 1)", "1:26: `)` closes nothing"),
+    ("create table t (a varchar())", "1:27: expected a number, found `)`"),
+    ("create table t (a varchar(10 20))", "1:30: expected `,` or `)`, found `20`"),
+    ("create table t (a varchar(10 null), b int)", "1:30: expected `,` or `)`, found `null`"),
+    ("create table t (a numeric(10,, 2))", "1:30: expected a number, found `,`"),
+    ("create table t (a numeric(10, ))", "1:31: expected a number, found `)`"),
+    ("create index if not exists on t (a)", "1:28: expected an index name, found `on`"),
+    (
+        "create trigger r after insert on t for each execute function f()",
+        "1:45: expected ROW or STATEMENT, found `execute`",
+    ),
+    (
+        "create trigger r after insert on t deferrable for each row execute function f()",
+        "1:36: expected EXECUTE, found `deferrable`",
+    ),
+    ("do do $$ begin null; end $$", "1:4: expected the body in quotes, found `do`"),
+    ("do language plpgsql", "1:13: expected the body in quotes, the statement ends"),
     ("set search_path", "1:5: expected TO or =, the statement ends"),
 ]
 

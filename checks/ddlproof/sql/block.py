@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokens import Token
 
 from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, Beside, Rows, Setting, Statement, Transaction, Unread
@@ -34,8 +34,7 @@ class Readers:
 
 def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
     """The DDL of a DO block, and beside it an `Unread` for what is known only when it runs."""
-    at = cursor.whole()
-    body = next((token for token in cursor.tokens if token.token_type == TokenType.STRING), None)
+    at, body = cursor.whole(), _body(cursor)
     span = _inside(cursor.source, body) if body is not None else None
     why = "what a DO block or procedure does is known only when it runs"
     try:
@@ -62,6 +61,25 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
         listed = "; ".join(dict.fromkeys(f"IF {_short(guard.at.text)}" for guard in asked))
         why = f"which branches of this DO block run is known only when it runs; all are read as if they did: {listed}"
     return (*done, Unread(at=at, verb="DO", why=why, guards=asked))
+
+
+def _body(cursor: Cursor) -> Token | None:
+    """`DO [LANGUAGE name] 'body' [LANGUAGE name]`; None of a body in another language than PL/pgSQL.
+
+    Raises:
+        SqlError: it says something else, or no body.
+    """
+    cursor.index += 1
+    body, language = None, "plpgsql"
+    while not cursor.done:
+        if cursor.take("LANGUAGE"):
+            language = (cursor.name("a language") if cursor.word() else cursor.string("a language")).lower()
+        else:
+            body = cursor.token
+            cursor.string("the body in quotes")
+    if body is None:
+        raise cursor.error("the body in quotes")
+    return body if language == "plpgsql" else None
 
 
 def _short(text: str) -> str:

@@ -77,7 +77,7 @@ def if_not_exists(cursor: Cursor) -> bool:
 def _index(cursor: Cursor, start: int, *, unique: bool) -> CreateIndex:
     concurrently = cursor.take("CONCURRENTLY")
     absent = if_not_exists(cursor)
-    name = "" if cursor.at("ON") else cursor.name("an index name")
+    name = "" if cursor.at("ON") and not absent else cursor.name("an index name")
     cursor.expect("ON")
     only = cursor.take("ONLY")
     table = cursor.qname("a table")

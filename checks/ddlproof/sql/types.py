@@ -78,9 +78,26 @@ def _user_or_char(cursor: Cursor) -> str:
 def _modifiers(cursor: Cursor) -> tuple[str, ...]:
     if not cursor.at("("):
         return ()
+    first = cursor.index + 1
+    inside = cursor.inside()
+    if (wrong := _out_of_place([token.text for token in inside])) is not None:
+        cursor.index = first + wrong
+        raise cursor.error("`,` or `)`" if wrong and inside[wrong - 1].text != "," else "a number")
     return tuple(
-        part.strip() for part in "".join(_spelt(cursor, token.start, token.end) for token in cursor.inside()).split(",")
+        part.strip() for part in "".join(_spelt(cursor, token.start, token.end) for token in inside).split(",")
     )
+
+
+def _out_of_place(words: list[str]) -> int | None:
+    """The number of the word that is none of a list of single values, which may have signs."""
+    if "(" in words:
+        return None  # a value that is calculated
+    value = False
+    for number, word in enumerate([*words, ","]):
+        if (word == ",") != value:
+            return number
+        value = word != "," if word not in ("+", "-") else value
+    return None
 
 
 def _spelt(cursor: Cursor, start: int, end: int) -> str:

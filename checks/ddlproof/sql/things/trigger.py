@@ -26,13 +26,16 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     attributes["fires"] = _when(cursor)
     cursor.expect("ON")
     table = cursor.qname("a table")
-    _timing(cursor, attributes, refers)
+    if "CONSTRAINT" in words:
+        _timing(cursor, attributes, refers)
     if cursor.take("REFERENCING"):
         attributes["referencing"] = _transitions(cursor)
     if cursor.take("FOR"):
         cursor.take("EACH")
-        if cursor.take_one("ROW", "STATEMENT") == "ROW":
-            attributes["for each"] = "row"
+        each = cursor.take_one("ROW", "STATEMENT")
+        if each is None:
+            raise cursor.error("ROW or STATEMENT")
+        attributes |= {"for each": "row"} if each == "ROW" else {}
     if cursor.take("WHEN"):
         said, text = bracketed(cursor, "when", refers)
         attributes[said] = text
