@@ -124,7 +124,7 @@ patterns = st.sampled_from(["a%", "_", "%b", "a\\%", "", "%"]).map(string)
 regexes = st.sampled_from(["^a", "^[a-z]+$", "b$", "[0-9]", "^.{1,2}$", "a|x", "^\\w+$", "^(ab?)+$", "\\s"]).map(string)
 enums = st.sampled_from([string("sad"), string("mad"), Cast(string("glad"), Type("public.mood")), NULL])
 dates = st.sampled_from([string("2024-01-01"), string("2024-02-01"), Cast(string("2024-02-29"), Type("date"))])
-stamps = st.sampled_from([string("2024-01-01 12:00:00+00"), string("2024-01-01 10:30:00-01:30")])
+stamps = st.sampled_from([string(t) for t in ("2024-01-01 12:00:00+00", "2024-01-01 10:30:00-01:30", "2024-01-02")])
 uuids = st.sampled_from([string("abcdef00-0000-4000-8000-000000000001"), NULL])
 everything = columns(*COLUMNS)
 counted = st.builds(
@@ -222,6 +222,7 @@ def _alone(session: Session, expression: Expression) -> list[bool | None] | None
         In(Column("e"), (string("sad"), string("mad"))),
         In(Column("c"), (string("a "), string("abc"))),
         Binary("<", Column("z"), string("2024-01-01 13:00:00+00")),
+        Binary(">=", Column("z"), string("2024-01-01")),
         Binary("~", Column("v"), string("^[a-z]")),
         Binary("=", Binary("%", Column("i"), number("2")), number("1")),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ddlproof.model.bounds import condition
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import And, Column, Is
 from ddlproof.model.index import Index
@@ -12,7 +13,7 @@ from ddlproof.model.logic import scope_of
 from ddlproof.model.relation import relate, requires
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
-from ddlproof.proof.stated import Free
+from ddlproof.proof.stated import Bounds, Free
 from ddlproof.rows.keys import Key, key_of, keys_of
 
 
@@ -24,7 +25,7 @@ def equivalent(bench: Bench, mutant: Mutant) -> bool:
     if mutant.not_null:
         checks = [check.expression for check in bench.table.checks if check.enforced]
         return requires(checks, mutant.not_null, scope_of(bench.table, bench.schema))
-    if _same_rows(bench, mutant):
+    if _same_rows(bench, mutant) or _same_bounds(bench, mutant):
         return True
     key = key_of(bench.stated.part, bench.table)
     if mutant.key is None or (key is None and not isinstance(bench.stated.part, Free)):
@@ -49,6 +50,19 @@ def _same_rows(bench: Bench, mutant: Mutant) -> bool:
     present = [] if old.nulls_not_distinct else [Is(part, "null", negated=True) for part in plain]
     was, now = ([*present, *([one.predicate] if one.predicate is not None else [])] for one in (old, new))
     return relate(was, now, scope_of(bench.table, bench.schema), where=True).verdict == "equal"
+
+
+def _same_bounds(bench: Bench, mutant: Mutant) -> bool:
+    """Whether a partition takes the same rows as before, of those that its CHECKs accept."""
+    part = bench.stated.part
+    parent = bench.schema.table(part.parent) if isinstance(part, Bounds) else None
+    if not isinstance(part, Bounds) or parent is None or parent.partitioned is None:
+        return False
+    was, now = (condition(text, parent.partitioned.keys) for text in (part.text, mutant.bounds))
+    if was is None or now is None:
+        return False
+    checks = [one.expression for one in bench.table.checks if one.enforced and one.name != bench.stated.name]
+    return relate([was], [now], scope_of(bench.table, bench.schema), given=checks).verdict == "equal"
 
 
 def _columns(bench: Bench) -> tuple[str, ...]:

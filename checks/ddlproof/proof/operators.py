@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ddlproof.model.constraint import Check
+from ddlproof.proof.bounds import other_bounds
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.columns import defaults, widths
 from ddlproof.proof.free import demands
 from ddlproof.proof.mutants import Mutant, mutants
 from ddlproof.proof.remade import remade
-from ddlproof.proof.stated import Default, Free, Width
+from ddlproof.proof.stated import Bounds, Default, Free, Width
 
 Operators = Callable[[Bench], tuple[Mutant, ...]]
 
@@ -24,6 +25,8 @@ def wide(bench: Bench) -> tuple[Mutant, ...]:
             return tuple(demands(bench))
         case Default() as default:
             return tuple(defaults(bench, default))
+        case Bounds() as bounds:
+            return tuple(other_bounds(bench, bounds))
         case Width() as width:
             return tuple(widths(bench, width))
         case _:

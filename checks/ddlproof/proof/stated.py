@@ -9,10 +9,12 @@ from ddlproof.diff import describe
 from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import Expression, render
 from ddlproof.model.index import Index
+from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
 from ddlproof.proof.subject import parents_with
+from ddlproof.rows.searched import BOUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,19 @@ class Width:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a partition takes of its parent's rows, as `Partition` has it."""
+
+    parent: QName
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Free:
     """That a table takes every row that its constraints do not forbid."""
 
 
-Part = Constraint | Index | NotNull | Default | Width | Free
+Part = Constraint | Index | NotNull | Default | Width | Bounds | Free
 LONGEST = 10_000
 """Characters up to which it is tried whether a text is too long."""
 
@@ -63,6 +73,8 @@ class Stated:
                 return column
             case Free():
                 return ""
+            case Bounds():
+                return f"{BOUNDS}{self.table.name}"
             case Index(name):
                 return name.name
             case _:
@@ -70,8 +82,8 @@ class Stated:
 
     @property
     def title(self) -> str:
-        """`public.jobs.jobs_row_id_fkey`; the table alone where it is about all that it does not forbid."""
-        return f"{self.table.name}.{self.name}" if self.name else str(self.table.name)
+        """`public.jobs.jobs_row_id_fkey`; the table alone where it is about its bounds, or all that it takes."""
+        return str(self.table.name) if isinstance(self.part, Bounds | Free) else f"{self.table.name}.{self.name}"
 
     @property
     def claim(self) -> str:
@@ -83,6 +95,8 @@ class Stated:
                 return f"default {render(self.part.expression)}"
             case Width():
                 return f"type {self.part.type}"
+            case Bounds(parent, text):
+                return f"partition of {parent} {text}"
             case Free():
                 return "nothing but its constraints"
             case Index():
@@ -94,19 +108,35 @@ class Stated:
 def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, every: bool = False) -> tuple[Stated, ...]:
     """The constraints that the schema after has and the one before has not, or not so; with `every` all of them.
 
-    So are defaults and widths of columns that were there. With `every` also that each table demands nothing else.
+    So are the bounds of partitions, and defaults and widths of columns that were there. With `every` also that each
+    table demands nothing else.
 
     Without those that are claimed, given as table and name. That the columns of a primary key hold no NULL is part of
     the key. What a table has from its parent is the parent's.
     """
-    old = {} if every else {table.name: frozenset(_parts(before, table)) for table in before.tables}
+    known = () if every else before.tables
+    old = {table.name: frozenset(_own(before, table)) for table in known}
     return tuple(
         Stated(table, part)
         for table in after.tables
-        if table.partition is None
-        for part in (*_parts(after, table), *_columns(before, table, every), *((Free(),) if every else ()))
+        for part in (*_own(after, table), *_more(before, table, every))
         if part not in old.get(table.name, ()) and (table.name, Stated(table, part).name) not in claimed
     )
+
+
+def _own(schema: Schema, table: Table) -> Iterator[Part]:
+    """The constraints; of a partition its bounds, but of a hash, whose rows are not foreseen."""
+    if table.partition is None:
+        yield from _parts(schema, table)
+    elif table.partition.bounds.startswith(("for values from", "for values in")):
+        yield Bounds(table.partition.parent, table.partition.bounds)
+
+
+def _more(before: Schema, table: Table, every: bool) -> Iterator[Part]:
+    """What is proved beside constraints."""
+    if table.partition is None:
+        yield from _columns(before, table, every)
+        yield from (Free(),) if every else ()
 
 
 def _columns(before: Schema, table: Table, every: bool) -> Iterator[Default | Width]:

@@ -15,6 +15,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.postgres.inherited import Inherited
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
+from ddlproof.proof.bounds import bounds_cases
 from ddlproof.proof.cases import Bench, Case, not_null_cases
 from ddlproof.proof.columns import default_cases, width_cases
 from ddlproof.proof.equivalent import equivalent
@@ -25,7 +26,7 @@ from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.prove import prove
 from ddlproof.proof.references import reference_cases
-from ddlproof.proof.stated import Default, Free, NotNull, Stated, Width
+from ddlproof.proof.stated import Bounds, Default, Free, NotNull, Stated, Width
 from ddlproof.proof.timing import try_timing
 from ddlproof.rows.breaches import Breach
 from ddlproof.rows.searched import BOUNDS, searched
@@ -124,6 +125,8 @@ def _cases(bench: Bench) -> Iterator[Case]:
             yield from default_cases(bench, part)
         case Width() as part:
             yield from width_cases(bench, part)
+        case Bounds() as part:
+            yield from bounds_cases(bench, part)
         case Free():
             yield from free_cases(bench)
         case ForeignKey() as part:
@@ -196,7 +199,7 @@ def _columns(stated: Stated) -> tuple[str, ...]:
     match stated.part:
         case NotNull(column) | Default(column) | Width(column):
             return (column,)
-        case Check() | Free():
+        case Check() | Bounds() | Free():
             return ()
         case _:
             return stated.part.columns

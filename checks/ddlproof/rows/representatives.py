@@ -147,7 +147,7 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
     if type_.name in _TEXTS:
         return _texts(column, conditions, n)
     if type_.name in _MOMENTS:
-        return [text for constant in compared for text in _moments(type_, constant)]
+        return [text for constant in compared for text in moments(type_, constant)]
     return compared
 
 
@@ -225,7 +225,7 @@ def _lengths(name: str, conditions: list[Expression], n: int) -> list[str]:
     return [text_of_length(length, n, name) for length in lengths if length > 0]
 
 
-def _moments(type_: Type, text: str) -> list[str]:
+def moments(type_: Type, text: str) -> list[str]:
     """A date or time, and the moments before and after."""
     value = read(text, type_.name, None, {})
     if not isinstance(value, date):
