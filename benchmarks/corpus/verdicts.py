@@ -13,11 +13,12 @@ from ddlproof.model.action import Beside, Unread
 from ddlproof.source import Source
 from ddlproof.sql.read import read
 
-CLASSES = ("read", "conditional", "beside", "opaque", "unread", "error", "crash")
-"""`conditional`: all DDL of a DO block is read, and which branches run is for the replay to decide; `beside`: it is
-recognised, and of no effect on the model; `opaque`: a part of what a DO block does is known only when it runs."""
+CLASSES = ("read", "conditional", "rows", "beside", "opaque", "unread", "error", "crash")
+"""`conditional`: all DDL of a DO block is read, which branches run is for the replay to decide; `rows`: a block that
+changes rows and leaves the schema alone; `beside`: it is recognised, and of no effect on the model; `opaque`: a part of
+what a DO block does is known only when it runs."""
 
-UNDERSTOOD = CLASSES[:3]
+UNDERSTOOD = CLASSES[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def outcome(text: str) -> tuple[str, str]:
 
 
 def _left_open(unread: list[Unread]) -> str:
-    if all(action.guards for action in unread):
-        return "conditional"
+    if all(action.guards or action.rows for action in unread):
+        return "rows" if unread[0].rows else "conditional"
     return "opaque" if all(action.guards or action.verb == "DO" for action in unread) else "unread"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.model.action import Unread
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session
 from ddlproof.rules.judge import judge_moments
@@ -123,6 +124,14 @@ def test_without_the_schema_nobody_knows_what_is_not_there() -> None:
         ("begin create table a (); exception when duplicate_table then null; end; raise notice 'x %', 1", {"a"}),
         ("for i in 1 .. 3 loop execute format('create table x%s ()', i); end loop; create table d ()", {"d"}),
         ("perform f(); if to_regclass('a') is not null then drop table a; end if", set()),
+        ("perform 1 from pg_type where typname = 'm'; if not found then create table a (); end if", {"a"}),
+        (
+            "perform from pg_class where relname='m'; IF Found THEN create table a (); else create table b (); end if",
+            {"b"},
+        ),
+        ("v := to_regclass('a') is null; if v then create table a (); end if", {"a"}),
+        ("v = to_regclass('a') is null; if not v then create table a (); end if", set()),
+        ("update t set a = 1; for r in select 1 loop delete from t; x := 1; exit when true; end loop", set()),
         ("execute 'create table e ()'; execute $x$ create table g () $x$", {"e", "g"}),
     ],
 )
@@ -167,6 +176,8 @@ create function app.counted() returns bigint language plpgsql as $$
         ("select APP . made ()", "app.made"),
         ("select app.counted(), 'app.made()'", None),
         ("select count(*) from jobs", None),
+        ("do $$ begin update jobs set a = app.counted(); end $$", None),
+        ("do $$ begin select app.made() into x; end $$", "app.made"),
     ],
 )
 def test_a_query_that_calls_what_changes_the_schema_is_said_to(query: str, named: str | None) -> None:
@@ -175,3 +186,24 @@ def test_a_query_that_calls_what_changes_the_schema_is_said_to(query: str, named
 
     expected = [f"what function {named} does to the schema is known only when it runs"] if named else []
     assert [unread.why for unread in replay.opaque] == expected
+
+
+def test_a_block_that_changes_rows_leaves_the_schema_known() -> None:
+    rows = "do $$ begin update jobs set a = 1; loop delete from jobs; exit when not found; end loop; end $$;"
+    asked = "do $$ begin if to_regclass('jobs') is null then create table no (); end if; end $$;"
+    statements = read(Source("x.sql", f"create table jobs (a int); {rows} {asked}"))
+    replay = Replay(version=18, known=True)
+
+    assert names(replay.run(statements)) == {"jobs"}
+    assert replay.opaque == []
+    assert [action.why for action in statements[1].actions if isinstance(action, Unread)] == [
+        "what a DO block or procedure does is known only when it runs"
+    ]
+
+
+@pytest.mark.parametrize("inside", ["execute x", "perform f()", "create table t ()", "call p()", "drop table jobs"])
+def test_a_loop_that_may_change_the_schema_leaves_it_open(inside: str) -> None:
+    replay = Replay(version=18, known=True)
+    replay.run(read(Source("x.sql", f"do $$ begin for r in select 1 loop {inside}; end loop; end $$;")))
+
+    assert len(replay.opaque) == 1

@@ -327,10 +327,14 @@ class Beside(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Unread(Verb):
-    """What could not be read or cannot be known from the text, and why: never silence."""
+    """What could not be read or cannot be known from the text, and why: never silence.
+
+    `rows` says that it leaves the schema alone: what it changes are rows.
+    """
 
     verb: str
     why: str
+    rows: bool = False
 
 
 Action = (

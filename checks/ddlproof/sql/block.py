@@ -60,7 +60,7 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
     if asked:
         listed = "; ".join(dict.fromkeys(f"IF {_short(guard.at.text)}" for guard in asked))
         why = f"which branches of this DO block run is known only when it runs; all are read as if they did: {listed}"
-    return (*done, Unread(at=at, verb="DO", why=why, guards=asked))
+    return (*done, Unread(at=at, verb="DO", why=why, guards=asked, rows=not read and not dynamic and not asked))
 
 
 def _body(cursor: Cursor) -> Token | None:

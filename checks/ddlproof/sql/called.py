@@ -20,8 +20,10 @@ _DDL = re.compile(r"(?:\A|;|\bbegin|\bthen|\belse|\bloop)\s*(?:execute|create|al
 
 
 def left_open(draft: Draft, path: tuple[str, ...], action: a.Action) -> Iterator[a.Unread]:
-    """For a query that calls such functions, what nobody can tell from it."""
-    if not isinstance(action, a.Rows) or action.verb not in ("SELECT", "WITH"):
+    """For a query that calls such functions, or a block of those, what nobody can tell from it."""
+    query = isinstance(action, a.Rows) and action.verb in ("SELECT", "WITH")
+    block = isinstance(action, a.Unread) and action.rows
+    if not isinstance(action, a.Rows | a.Unread) or not (query or block):
         return
     names = dict.fromkeys(thing.qname for thing in _called(draft, path, action.at.text) if _changes_schema(thing))
     for name in names:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ddlproof.model.condition import Guard
+from ddlproof.model.condition import Condition, Guard, Not
 from ddlproof.sql.cursor import Cursor
-from ddlproof.sql.question import read_condition
+from ddlproof.sql.question import UNKNOWN, read_condition
 
 _DDL = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE")
 _LOOPS = ("FOR", "WHILE", "FOREACH", "LOOP", "CASE")
 _QUIET = ("NULL", "ASSERT")
-_ROWS = ("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "RETURN", "MERGE", "GET", "RAISE")
+_ROWS = (
+    *("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "RETURN", "MERGE", "GET", "RAISE"),
+    *("EXIT", "CONTINUE", "OPEN", "FETCH", "CLOSE", "MOVE"),
+)
+_ASSIGNED = (":=", "=", ":")
 _SAID = ("NOTICE", "INFO", "WARNING", "LOG", "DEBUG")
 
 
@@ -32,7 +36,7 @@ class Walked:
     """The statements that begin with a word of DDL or EXECUTE, outside of loops and CASE.
 
     `whole` says that there is nothing besides them that does anything, `dynamic` that what there is may change the
-    schema. `guards` are all conditions.
+    schema. `guards` are all conditions. `held` is what FOUND or a variable is in the IF that comes next.
     """
 
     cursor: Cursor
@@ -40,6 +44,7 @@ class Walked:
     conditions: list[Guard] = field(default_factory=list)
     whole: bool = True
     dynamic: bool = False
+    held: tuple[str, Condition] | None = None
 
     @property
     def guards(self) -> tuple[Guard, ...]:
@@ -81,12 +86,31 @@ def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...
         elif word == "IF":
             _if(walked, guards)
         elif word in _LOOPS:
-            walked.whole, walked.dynamic = False, True
+            walked.whole = False
             _over_loop(walked)
         elif word == ";":
             walked.cursor.index += 1
-        else:
+        elif not _hold(walked, word):
             _statement(walked, word, guards)
+
+
+def _hold(walked: Walked, word: str) -> bool:
+    """`PERFORM query;` and `variable := condition;`, where `IF [NOT] FOUND`, or the variable, comes next."""
+    cursor, start = walked.cursor, walked.cursor.index
+    assigned = cursor.word(1) in _ASSIGNED
+    if word != "PERFORM" and not assigned:
+        return False
+    _skip_to(cursor, ";")
+    behind, name = cursor.index, "FOUND" if word == "PERFORM" else word
+    first = start + (1 if word == "PERFORM" else 3 if cursor.tokens[start + 1].text == ":" else 2)
+    text = cursor.source.text[cursor.tokens[first].start : cursor.tokens[behind - 1].start]
+    asked = cursor.take("IF", name, "THEN") or cursor.take("IF", "NOT", name, "THEN")
+    condition = read_condition(f"EXISTS (SELECT {text})" if word == "PERFORM" else text) if asked else UNKNOWN
+    if asked and (assigned or condition != UNKNOWN):
+        cursor.index, walked.held = behind, (name, condition)
+        return True
+    cursor.index = start
+    return False
 
 
 def _if(walked: Walked, guards: tuple[Guard, ...]) -> None:
@@ -107,7 +131,13 @@ def _guard(walked: Walked) -> Guard:
     _skip_to(cursor, "THEN")
     tokens = cursor.tokens[start : cursor.index - 1]
     at = cursor.source.span(tokens[0].start, tokens[-1].end + 1) if tokens else cursor.here()
-    walked.conditions.append(Guard(read_condition(at.text), True, at))
+    words = at.text.upper().split()
+    if walked.held is not None and words[-1:] == [walked.held[0]]:
+        condition = Not(walked.held[1]) if len(words) > 1 else walked.held[1]
+    else:
+        condition = read_condition(at.text)
+    walked.held = None
+    walked.conditions.append(Guard(condition, True, at))
     return walked.conditions[-1]
 
 
@@ -118,7 +148,11 @@ def _over_loop(walked: Walked) -> None:
         word = _word(walked)
         if word in _LOOPS:
             depth += 1
+            start = walked.cursor.index
             _skip_to(walked.cursor, "THEN" if word == "CASE" else "LOOP")
+            walked.dynamic |= "EXECUTE" in (
+                token.text.upper() for token in walked.cursor.tokens[start : walked.cursor.index]
+            )
         elif word == "END":
             walked.cursor.index += 1
             depth -= walked.cursor.take_one("LOOP", "CASE") is not None
@@ -130,6 +164,7 @@ def _over_loop(walked: Walked) -> None:
         elif word in ("BEGIN", "ELSE", "EXCEPTION", "THEN", ";"):
             walked.cursor.index += 1
         else:
+            walked.dynamic |= word not in (*_ROWS, *_QUIET) and walked.cursor.word(1) not in _ASSIGNED
             _skip_to(walked.cursor, ";")
 
 
@@ -142,7 +177,7 @@ def _statement(walked: Walked, word: str, guards: tuple[Guard, ...]) -> None:
         walked.found.append(Found(Cursor(cursor.source, cursor.tokens[start:end]), guards))
     elif word not in _QUIET and not (word == "RAISE" and said in _SAID):
         walked.whole = False
-        walked.dynamic |= word not in _ROWS and said not in (":=", "=", ":")
+        walked.dynamic |= word not in _ROWS and said not in _ASSIGNED
 
 
 def _skip_to(cursor: Cursor, word: str) -> None:

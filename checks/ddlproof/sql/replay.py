@@ -231,7 +231,7 @@ class Replay:
     def _apply(self, action: a.Action) -> None:
         match action:
             case a.Unread():
-                self.opaque.append(action)
+                self.opaque.extend([] if action.rows else [action])
             case a.Setting(name=name, value=value, local=local):
                 self._set(name, value, local)
             case a.Transaction(what=what):
