@@ -49,7 +49,10 @@ def test_a_rule_about_comments_catches_its_bad_example_and_no_other(rule: Suppre
     def found(example: Example) -> set[str]:
         made = script([Source("migration.sql", example.migration)])
         start = read_schema(Source("before.sql", example.before))
-        return {f.rule for f in suppress(judge_script(made, start, Options(), Config()), [made], lambda _: True)}
+        return {
+            f.rule
+            for f in suppress(judge_script(made, start, Options(), Config(), "autocommit"), [made], lambda _: True)
+        }
 
     assert name_of(rule) in found(rule.BAD)
     assert name_of(rule) not in found(rule.GOOD)
