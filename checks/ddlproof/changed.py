@@ -16,6 +16,7 @@ class Change:
     `text` is the printed line without its sign; `owner` is the table whose block it stands in, if any. `relation` says
     how the after of a changed constraint relates to its before; `weaker` accepts more. `spelt` is the text without what
     a file and the catalog each spell in their own way, as the query of a view; empty where there is nothing such.
+    `prover` is who said how they relate, where it was not this program by itself.
     """
 
     action: OneOf["add", "drop", "alter", "rename"]
@@ -26,6 +27,7 @@ class Change:
     relation: OneOf["equal", "weaker", "stronger", "incomparable"] | None = None
     witness: Witness | None = None
     spelt: str = field(default="", compare=False)
+    prover: str = field(default="", compare=False)
 
     @property
     def sign(self) -> str:

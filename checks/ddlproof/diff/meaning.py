@@ -114,7 +114,7 @@ def of_constraint(change: Change, before: Constraint, after: Constraint, sides: 
     if isinstance(before, Check) and isinstance(after, Check):
         if replace(before, expression=after.expression) != after:
             return change
-        return _with(change, sides.relate([before.expression], [after.expression]))
+        return related(change, sides.relate([before.expression], [after.expression]))
     if isinstance(before, Exclude) and isinstance(after, Exclude):
         alike = replace(before, predicate=after.predicate) == after
         return _narrowed(change, sides.relate(*_where(before, after), where=True)) if alike else change
@@ -127,7 +127,7 @@ def of_constraint(change: Change, before: Constraint, after: Constraint, sides: 
 
 def of_null(change: Change, column: str, sides: Sides, *, allowed: bool) -> Change:
     """The change of a column that takes NULL now, or no longer."""
-    return change if sides.fresh else _with(change, sides.relate_null(column, allowed=allowed))
+    return change if sides.fresh else related(change, sides.relate_null(column, allowed=allowed))
 
 
 def _with_rows(change: Change, found: KeyRelation) -> Change:
@@ -158,7 +158,7 @@ def of_domain(change: Change, before: Domain, after: Domain, attribute: str, sch
     from ddlproof.model.relation import relate
 
     found = relate([old.expression], [new.expression], Scope({"value": base_type(after.type, schema)[0]}))
-    return None if found.verdict == "equal" else _with(change, found)
+    return None if found.verdict == "equal" else related(change, found)
 
 
 def taken_together(
@@ -177,7 +177,7 @@ def taken_together(
 
 def _narrowed(change: Change, found: Relation) -> Change:
     """A constraint about more rows is the stronger one."""
-    made = _with(change, found)
+    made = related(change, found)
     relation = _OPPOSITE.get(made.relation or "", made.relation)
     witness = made.witness and replace(made.witness, title=f"a row that only the predicate {_side(found)} takes in")
     return replace(made, relation=relation, witness=witness)  # type: ignore[arg-type]  # one of the four
@@ -187,7 +187,13 @@ def _side(found: Relation) -> str:
     return "after" if found.gained is not None else "before"
 
 
-def _with(change: Change, found: Relation) -> Change:
+def undecided(change: Change) -> bool:
+    """Whether it is a changed CHECK of which it is not known what it now accepts."""
+    return (change.kind, change.action, change.relation) == ("check", "alter", None)
+
+
+def related(change: Change, found: Relation) -> Change:
+    """The change with how its after relates to its before, and the rows that show it."""
     if found.verdict == "unknown":
         return change
     rows = [(row, side) for row, side in ((found.gained, "after"), (found.lost, "before")) if row is not None]

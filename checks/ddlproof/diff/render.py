@@ -62,7 +62,8 @@ def _meaning(change: Change, indent: str) -> Iterator[str]:
     if change.relation is None or (change.kind == "column" and change.relation != "equal"):
         return  # that a column takes NULL now says itself what it comes to
     said = _SAID if change.witness is not None else _BARE
-    yield f"{indent}# {said[change.relation].format(*_rows(change))}"
+    by = f" ({change.prover} says so)" if change.prover else ""
+    yield f"{indent}# {said[change.relation].format(*_rows(change))}{by}"
 
 
 _SAID = {

@@ -55,7 +55,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     config = find_config(one.folder)
     sent = one.contract.sent(options.runner or config.runner)
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
-    changed = changes(one.migration, tried.before, tried.after)
+    changed = tried.changes
     intended = _intended(one, changed)
     drift = model_drift(one, tried.before, tried.after)
     trial = replace(_trial(one, tried, intended, drift), sent=sent)

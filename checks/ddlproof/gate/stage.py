@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused
 from ddlproof.evidence import (
+    Change,
     Postgres,
     Proof,
     QueryResult,
@@ -40,6 +41,7 @@ class Tryout:
 
     before: Schema
     after: Schema
+    changes: tuple[Change, ...] = ()
     proofs: tuple[tuple[Proof, Span | None], ...] = ()
     writers: tuple[tuple[WriterResult, Span | None], ...] = ()
     readers: tuple[tuple[ReaderResult, Span | None], ...] = ()

@@ -9,8 +9,10 @@ from functools import partial
 from ddlproof.aside import Aside
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Claim
+from ddlproof.diff.compare import diff
+from ddlproof.diff.meaning import undecided
 from ddlproof.errors import ContractError, SqlError
-from ddlproof.evidence import Proof, QueryResult
+from ddlproof.evidence import Change, Proof, QueryResult
 from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.populate import populate
@@ -70,6 +72,7 @@ def _try_out(stage: Stage) -> Tryout:
     with goal.connect() as session:
         tried.queries = tuple(_queries(stage, empty, session))
         filling = Aside(partial(populate, stage, empty, before, after))
+        tried.changes = _changes(stage, session, before, after)
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
     rehearser = Rehearser(stage.server, READING, before, after)
     rehearse(stage, empty, filling.result(), rehearser, tried)
@@ -101,6 +104,17 @@ def _settle(database: Database, script: Script) -> Aside[_Settled]:
 def _settled(session: Session, script: Script) -> _Settled:
     with session:
         return _Settled(read_schema(session, READING), sizes(session, script.statements), stand_ins(session))
+
+
+def _changes(stage: Stage, session: Session, before: Schema, after: Schema) -> tuple[Change, ...]:
+    """The diff; where Python cannot say what a changed CHECK comes to, PostgreSQL is asked."""
+    carried, renames = carry(before, stage.plan.migration.statements, after)
+    found = diff(carried, after, renames)
+    if not any(undecided(change) for change in found):
+        return found
+    from ddlproof.proof.implied import decide
+
+    return decide(session, carried, after, found)
 
 
 def _proofs(stage: Stage, session: Session, after: Schema) -> Iterator[tuple[Proof, Span | None]]:
