@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ddlproof.model.constraint import kind_of
+from ddlproof.model.constraint import ForeignKey, kind_of
 from ddlproof.model.names import QName, unquoted
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.model.usertype import Composite, Domain
+from ddlproof.sql.constraints import own_columns
 from ddlproof.sql.draft import Draft, TableDraft
 from ddlproof.sql.notnull import NAMED_SINCE, column_with
 
@@ -138,6 +139,28 @@ def _constraints(draft: Draft, wanted: Mapping[str, str]) -> Iterator[Row]:
             yield own | {"conname": named, "constraint_name": named, "contype": "n", "constraint_type": "CHECK"}
 
 
+def _usage(draft: Draft, wanted: Mapping[str, str]) -> Iterator[Row]:
+    """The columns of constraints; those of a foreign key are the ones that it refers to."""
+    for name, made in draft.tables.items():
+        for constraint in made.constraints.values():
+            of, columns = name, own_columns(constraint)
+            if isinstance(constraint, ForeignKey):
+                of, columns = constraint.target, constraint.target_columns
+            yield from (_used(of, name, constraint.name, column) for column in columns)
+        if made.opaque or made.attached:
+            yield _used(name, name, None, None)
+        column = column_with(made, name, wanted.get("constraint_name", ""))
+        if column is not None:
+            # Before 18 a NOT NULL is no constraint of the catalog: whether there is one is not known.
+            named = wanted["constraint_name"] if draft.version >= NAMED_SINCE else None
+            yield _used(name, name, named, column.name)
+
+
+def _used(table: QName, owner: QName, constraint: str | None, column: str | None) -> Row:
+    own = {"table_name": table.name, "table_schema": table.schema, "constraint_schema": owner.schema}
+    return own | {"constraint_name": constraint, "column_name": column}
+
+
 def _indexes(draft: Draft, wanted: Mapping[str, str]) -> Iterator[Row]:
     for name, index in draft.indexes.items():
         yield {"indexname": name.name, "tablename": index.table.name, "schemaname": name.schema}
@@ -211,6 +234,7 @@ CATALOGS: dict[str, Rows] = {
     **dict.fromkeys(("pg_namespace", "information_schema.schemata", "to_regnamespace"), _schemas),
     **dict.fromkeys(("pg_enum", "pg_enum pg_type", "pg_enum pg_namespace pg_type"), _labels),
     **dict.fromkeys(("pg_proc", "pg_namespace pg_proc"), _routines),
+    "information_schema.constraint_column_usage": _usage,
     "information_schema.tables": _listed_tables,
     "information_schema.columns": _columns,
     "pg_tables": _plain_tables,

@@ -43,10 +43,34 @@ def _condition(node: Any) -> Condition:
             return AnyOf((_condition(node.left), _condition(node.right)))
         case exp.Exists(this=exp.Select() as query):
             return _exists(query)
+        case exp.Subquery(this=exp.Select(expressions=[asked]) as query) if isinstance(asked, _COMPARED):
+            return _counted(query, asked)
+        case exp.EQ() | exp.NEQ() | exp.GT() | exp.GTE() | exp.LT() if isinstance(node.this, exp.Subquery):
+            query = node.this.this
+            counts = isinstance(query, exp.Select) and len(query.expressions) == 1
+            asked = type(node)(this=query.expressions[0].copy(), expression=node.expression.copy()) if counts else None
+            return UNKNOWN if asked is None else _counted(query, asked)
         case exp.Is(expression=exp.Null()):
             asked = _is_null(node.this)
             return Not(asked) if node.args.get("negate") and asked != UNKNOWN else asked
     return UNKNOWN
+
+
+_COMPARED = exp.EQ | exp.NEQ | exp.GT | exp.GTE | exp.LT
+_SOME: dict[tuple[type, str], bool] = {
+    **{(exp.EQ, "0"): False, (exp.LT, "1"): False},
+    **{(exp.NEQ, "0"): True, (exp.GT, "0"): True, (exp.GTE, "1"): True},
+}
+"""Whether there are rows, where their number compares so with a constant."""
+
+
+def _counted(query: exp.Select, asked: Any) -> Condition:
+    """`(SELECT count(*) = 0 FROM …)`."""
+    some = _SOME.get((type(asked), asked.expression.name if isinstance(asked.expression, exp.Literal) else ""))
+    if some is None or not isinstance(asked.this, exp.Count) or not isinstance(asked.this.this, exp.Star):
+        return UNKNOWN
+    found = _exists(query)
+    return found if some or found == UNKNOWN else Not(found)
 
 
 def _is_null(node: Any) -> Condition:
@@ -97,10 +121,24 @@ def _exists(query: exp.Select) -> Condition:
             return UNKNOWN
         on = join.args["on"]
         terms += [*on.flatten()] if isinstance(on, exp.And) else [on]
+    lists = [term for term in terms if isinstance(term, exp.In)]
     for term in terms:
-        if not _fact(term, facts):
+        if term not in lists and not _fact(term, facts):
             return UNKNOWN
-    return Exists(_named(tables), tuple(sorted(facts.items())))
+    return _each(_named(tables), facts, lists)
+
+
+def _each(of: str, facts: dict[str, str], lists: list[Any]) -> Condition:
+    """A row with these facts, and with one of the values of a list, if there is one."""
+    if not lists:
+        return Exists(of, tuple(sorted(facts.items())))
+    asked = lists[0]
+    values = [_value(item) for item in asked.expressions]
+    known = isinstance(asked.this, exp.Column) and values and None not in values
+    if len(lists) > 1 or not known or asked.this.name.lower() in facts:
+        return UNKNOWN
+    column = asked.this.name.lower()
+    return AnyOf(tuple(Exists(of, tuple(sorted({**facts, column: str(value)}.items()))) for value in values))
 
 
 def _named(tables: list[Any]) -> str:
