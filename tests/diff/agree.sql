@@ -554,3 +554,7 @@ create view twice as ((select a as one, b as two from t));
 create view several as (select a as one from t) union (select a as other from t);
 create view within as with w as (select a as one from t) select one as two from (select one from w) x;
 create view nested as select s.* from ((select a as one from t)) s, lateral (select b as two from t) l;
+-- --
+create table t (a int);
+alter schema public owner to carol;
+alter schema public owner to pg_database_owner;

@@ -43,6 +43,8 @@ def read_owner(cursor: Cursor, start: int) -> tuple[Action, ...] | None:
         return None
     role = read_role(cursor)
     cursor.end()
+    if (thing.about, thing.label, role) == ("schema", "public", "pg_database_owner"):
+        role = None  # as PostgreSQL makes it since version 15
     at = cursor.since(start)
     if thing.about in CLUSTER:
         return (Beside(at=at, verb=f"ALTER {thing.about.upper()} OWNER TO"),)
