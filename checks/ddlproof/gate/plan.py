@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ddlproof.change.contract import Contract, read_contract
 from ddlproof.diff.compare import diff
+from ddlproof.diff.policies import with_policies
 from ddlproof.evidence import Change
 from ddlproof.gate.static import Script, build, script
 from ddlproof.model.action import Action, CreateIndex, CreateTable, Rows, Statement, Unread
@@ -19,6 +20,7 @@ from ddlproof.rows.domains import chain
 from ddlproof.rules.plain import plain
 from ddlproof.source import Span
 from ddlproof.sql.carried import carry
+from ddlproof.sql.definitions import READING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Plan:
 def changes(migration: Script, before: Schema, after: Schema) -> tuple[Change, ...]:
     """The diff of two schemas, as the migration between them makes it: what it renames is renamed."""
     carried, renames = carry(before, migration.statements, after)
-    return diff(carried, after, renames)
+    return with_policies(diff(carried, after, renames), carried, after, READING.expression)
 
 
 def plan(folder: Path) -> Plan:

@@ -8,12 +8,14 @@ from difflib import get_close_matches
 
 from ddlproof.change.applied import schema_files
 from ddlproof.diff.compare import diff
+from ddlproof.diff.policies import with_policies
 from ddlproof.diff.renames import renames
 from ddlproof.diff.render import render
 from ddlproof.model.action import Statement, Unread
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.outcome import Outcome
 from ddlproof.source import Source
+from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
 
@@ -62,7 +64,7 @@ def diff_schemas(before: str, after: str) -> Outcome:
     """The diff of two schemas, and what of them could not be read."""
     scripts = [script(schema_files(side)) for side in (before, after)]
     old, new = (_replayed(made) for made in scripts)
-    changes = diff(old.result, new.result)
+    changes = with_policies(diff(old.result, new.result), old.result, new.result, READING.expression)
     count = sum(len(s.statements) for s in scripts)
     opaque = sum(len({(one.at.source.name, one.at.start) for one in replay.opaque}) for replay in (old, new))
     notes = [f"{opaque} of {count} statements were not read: a difference in them is not shown"] if opaque else []

@@ -9,12 +9,11 @@ from functools import partial
 from ddlproof.aside import Aside
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Claim
-from ddlproof.diff.compare import diff
 from ddlproof.diff.meaning import undecided
 from ddlproof.errors import ContractError, SqlError
 from ddlproof.evidence import Change, Proof, QueryResult
 from ddlproof.gate import timeouts
-from ddlproof.gate.plan import Plan
+from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
 from ddlproof.gate.stage import Stage, Tryout, placed, play
@@ -108,12 +107,12 @@ def _settled(session: Session, script: Script) -> _Settled:
 
 def _changes(stage: Stage, session: Session, before: Schema, after: Schema) -> tuple[Change, ...]:
     """The diff; where Python cannot say what a changed CHECK comes to, PostgreSQL is asked."""
-    carried, renames = carry(before, stage.plan.migration.statements, after)
-    found = diff(carried, after, renames)
+    found = changes(stage.plan.migration, before, after)
     if not any(undecided(change) for change in found):
         return found
     from ddlproof.proof.implied import decide
 
+    carried, _ = carry(before, stage.plan.migration.statements, after)
     return decide(session, carried, after, found)
 
 
