@@ -18,7 +18,7 @@ from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.choose import start
 from ddlproof.postgres.send import send
 from ddlproof.postgres.session import StatementFailed
-from ddlproof.proof.stated import NotNull, Stated, unclaimed
+from ddlproof.proof.stated import Bounds, Default, Free, NotNull, Stated, Width, unclaimed
 from ddlproof.proof.unclaimed import prove_unclaimed
 from ddlproof.source import Source
 from ddlproof.sql.definitions import READING
@@ -26,9 +26,15 @@ from ddlproof.sql.definitions import READING
 
 def kind(stated: Stated) -> str:
     """What a constraint is, in a word or two."""
-    if isinstance(stated.part, NotNull):
-        return "not null"
-    return "unique index" if isinstance(stated.part, Index) else kind_of(stated.part)
+    match stated.part:
+        case NotNull():
+            return "not null"
+        case Index():
+            return "unique index"
+        case Default() | Width() | Bounds() | Free():
+            return type(stated.part).__name__.lower()
+        case constraint:
+            return kind_of(constraint)
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, columns
+from ddlproof.model.logic import evaluate, scope_of
+from ddlproof.model.row import Row
 from ddlproof.model.table import Column
 from ddlproof.proof.cases import Bench, Case, Made, Values, linked
 from ddlproof.rows.breaches import NOT_NULL, Breach
@@ -184,16 +186,27 @@ def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]
         left_out = name not in dict(hit[-1].values) and name not in dict(there[-1].values)
         if name in key.columns or not column.written or not (alike or left_out):
             continue
-        values = _representatives(bench, name, [check.expression for check in bench.table.checks])
-        default = constant_of(column.default) if column.default is not None else None
-        not_this = {there[-1].get(name), default.text if default is not None else None}
-        for value in [value for value in values if value not in not_this][:2]:
+        for value in _differing(bench, key, name, hit[-1], there[-1])[:2]:
             kind = f"hit, {name} different"
             found = [*bench.inserted(kind, (*hit[:-1], hit[-1].replace(**{name: value})), there)]
             found = found or [*bench.inserted(kind, _with(bench, key, hit, name, value), there)]
             if found:
                 yield found[0]
                 break
+
+
+def _differing(bench: Bench, key: Key, name: str, hit: Row, there: Row) -> list[str]:
+    """Other values of a column than a row has; of one that a partial key speaks of, those that leave it inside."""
+    conditions = [check.expression for check in bench.table.checks]
+    column = bench.table.column(name)
+    default = constant_of(column.default) if column is not None and column.default is not None else None
+    not_this = {there.get(name), default.text if default is not None else None}
+    if key.predicate is None or name not in columns(key.predicate):
+        return [value for value in _representatives(bench, name, conditions) if value not in not_this]
+    inside, scope = key.predicate, scope_of(bench.table, bench.schema)
+    values = _representatives(bench, name, [*conditions, inside])
+    rows = {value: dict(hit.replace(**{name: value}).values) for value in values if value not in not_this}
+    return [value for value, row in rows.items() if evaluate(inside, row, scope) is True]
 
 
 def _with(bench: Bench, key: Key, hit: Made, name: str, value: str) -> Made | None:

@@ -22,7 +22,7 @@ from ddlproof.proof.altered import altered_values
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.stated import NotNull
-from ddlproof.rows.keys import keys_of
+from ddlproof.rows.keys import key_of, keys_of
 
 ACTIONS = ("no action", "restrict", "cascade", "set null", "set default")
 MOST = 3
@@ -121,7 +121,9 @@ def _nulls(table: Table, names: tuple[str, ...]) -> Iterator[Mutant]:
 
 def _of_index(bench: Bench, part: Index) -> Iterator[Mutant]:
     table, plain = bench.table, tuple(part.keys)
-    yield Mutant(f"{part.name.name} dropped", sql=(f"drop index {part.name}",))
+    key = key_of(part, table)
+    dropped = Mutant(f"{part.name.name} dropped", sql=(f"drop index {part.name}",))
+    yield replace(dropped, key=()) if key is not None and key.plain else dropped
     pinned = set() if part.predicate is None else set(_pinned(part.predicate))
     others = [column.name for column in table.columns if column.name not in pinned | set(_index_columns(part))]
     for i in range(len(plain)):
