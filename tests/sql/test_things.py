@@ -8,6 +8,7 @@ import pytest
 
 from ddlproof.diff.compare import diff
 from ddlproof.diff.render import render
+from ddlproof.model.action import Unread
 from ddlproof.model.schema import EMPTY
 from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.session import Session
@@ -117,3 +118,24 @@ def test_a_collation_that_copies_another(like: str, printed: str) -> None:
     made = replayed(Source("x.sql", f"create collation c from {like};"))
 
     assert render(diff(EMPTY, made)) == printed
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind"),
+    [
+        ("create view v as select a from t where", "view"),
+        ("create view v as select a from t", None),
+        ("create rule r as on insert to t do also (insert into u values (1); update u set)", "rule"),
+        ("create rule r as on insert to t do also notify x", None),
+        ("create function f() returns int return 1 +", "function"),
+        (
+            "create procedure p() begin atomic merge into t using u on t.a = u.a when matched then delete; end",
+            "procedure",
+        ),
+        ("create procedure p() begin atomic delete from t; end", None),
+    ],
+)
+def test_what_is_kept_parsed_and_not_understood_is_said(sql: str, kind: str | None) -> None:
+    said = [a.why for s in read(Source("x.sql", sql)) for a in s.actions if isinstance(a, Unread)]
+
+    assert said == ([f"what this {kind} does is not understood, nor what it depends on"] if kind else [])

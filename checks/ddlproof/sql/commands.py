@@ -73,6 +73,14 @@ def read_body(text: str) -> Body | None:
         return _body(text[1:-1])
 
 
+def is_read(text: str) -> bool:
+    """Whether sqlglot reads it: then what it speaks of is known. A NOTIFY speaks of nothing."""
+    try:
+        return text[:7].lower() == "notify " or read_body(text) is not None
+    except ERRORS:
+        return False
+
+
 def _body(text: str, opening: str = "") -> Body | None:
     trees = tuple(tree for tree in dialect().parse(text) if tree is not None)
     return Body(trees, opening) if trees and all(isinstance(tree, _COMMANDS) for tree in trees) else None

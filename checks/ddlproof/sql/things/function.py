@@ -17,6 +17,7 @@ from ddlproof.sql.opaque import spelt
 from ddlproof.sql.things.body import normal_body
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.options import Changes, take_option
+from ddlproof.sql.things.parsed import with_doubt
 from ddlproof.sql.things.signature import (
     Argument,
     described,
@@ -29,15 +30,15 @@ from ddlproof.sql.things.signature import (
 
 def create_function(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`name (arguments) RETURNS type options`."""
-    return (_create(cursor, start, "function"),)
+    return with_doubt(_create(cursor, start, "function"))
 
 
 def create_procedure(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`name (arguments) options`."""
-    return (_create(cursor, start, "procedure"),)
+    return with_doubt(_create(cursor, start, "procedure"))
 
 
-def _create(cursor: Cursor, start: int, kind: str) -> Action:
+def _create(cursor: Cursor, start: int, kind: str) -> PutThing:
     replaces = any(token.text.upper() == "REPLACE" for token in cursor.tokens[start : cursor.index])
     refers = Refers()
     name = cursor.qname(f"the name of a {kind}")

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ddlproof.model.action import PutThing
+from ddlproof.model.action import Action, PutThing, Unread
 from ddlproof.model.thing import PARSED, Thing
-from ddlproof.sql.commands import normal_commands
+from ddlproof.sql.commands import is_read, normal_commands
 
 if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
+
+
+def with_doubt(action: PutThing, verb: str = "CREATE") -> tuple[Action, ...]:
+    """The action, and beside it what cannot be known where sqlglot does not read what PostgreSQL keeps parsed."""
+    texts = [text for name, text in action.thing.attributes if name in PARSED]
+    if all(is_read(text) for text in texts):
+        return (action,)
+    why = f"what this {action.thing.kind} does is not understood, nor what it depends on"
+    return (action, Unread(at=action.at, verb=verb, why=why))
 
 
 def settle_parsed(action: PutThing, resolver: Resolver) -> PutThing:

@@ -12,6 +12,7 @@ from ddlproof.model.names import quote
 from ddlproof.model.thing import AS_WRITTEN, COMMAND, Thing
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.opaque import spelt
+from ddlproof.sql.things.parsed import with_doubt
 
 
 def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -40,7 +41,7 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
         attributes[COMMAND] = spelt(cursor.source, cursor.tokens[cursor.index :])
         cursor.balanced()
     thing = Thing("rule", table=table, label=quote(name), attributes=tuple(sorted(attributes.items())))
-    return (PutThing(at=cursor.since(start), thing=thing, replace=replaces),)
+    return with_doubt(PutThing(at=cursor.since(start), thing=thing, replace=replaces))
 
 
 def _named(cursor: Cursor) -> Thing:

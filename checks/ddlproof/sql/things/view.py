@@ -17,6 +17,7 @@ from ddlproof.model.thing import DEFINITION, UNKNOWN, Thing
 from ddlproof.sql.cursor import Cursor, fold
 from ddlproof.sql.draft import TEMPORARY
 from ddlproof.sql.query import normal_query
+from ddlproof.sql.things.parsed import with_doubt
 
 if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
@@ -43,7 +44,7 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     if {"TEMP", "TEMPORARY"} & set(words):
         name = QName(TEMPORARY, name.name)
     thing = Thing("view", name, columns=columns).with_attributes(attributes)
-    return (PutThing(at=cursor.since(start), thing=thing, replace="REPLACE" in words),)
+    return with_doubt(PutThing(at=cursor.since(start), thing=thing, replace="REPLACE" in words))
 
 
 def create_materialized(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -70,7 +71,7 @@ def create_materialized(cursor: Cursor, start: int) -> tuple[Action, ...]:
     attributes[DEFINITION] = _text(cursor, cursor.index, end)
     cursor.balanced()
     thing = Thing("materialized view", name, columns=columns).with_attributes(attributes)
-    return (PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent),)
+    return with_doubt(PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent))
 
 
 def _words(cursor: Cursor, start: int) -> list[str]:
