@@ -125,7 +125,7 @@ def test_a_collation_that_copies_another(like: str, printed: str) -> None:
     [
         ("create view v as select a from t where", "view"),
         ("create view v as select a from t", None),
-        ("create rule r as on insert to t do also (insert into u values (1); update u set)", "rule"),
+        ("create rule r as on insert to t do also (delete from u; update u set a = 1 where)", "rule"),
         ("create rule r as on insert to t do also notify x", None),
         ("create function f() returns int return 1 +", "function"),
         (
