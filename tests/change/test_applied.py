@@ -73,6 +73,8 @@ def test_several_files_are_undone_from_the_last(tmp_path: Path) -> None:
         (["2024_b/up.sql", "2024_b/down.sql", "2023_a/up.sql"], ["2023_a/up.sql", "2024_b/up.sql"]),
         (["20240102_b/migration.sql", "20230101_a/migration.sql"],
          ["20230101_a/migration.sql", "20240102_b/migration.sql"]),
+        (["20250625_b/migration.sql", "20230518193415_a/migration.sql"],
+         ["20230518193415_a/migration.sql", "20250625_b/migration.sql"]),
         (["b.sql", "a.sql", "c.mysql.sql"], ["a.sql", "b.sql"]),
     ],
 )  # fmt: skip

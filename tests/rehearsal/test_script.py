@@ -145,3 +145,17 @@ def test_a_role_that_is_let_in_no_more_is_not_asked(bench, script) -> None:
     finally:
         bench.server.role.restore(bench.server.admin)
     assert [(step.error, step.waited) for step in found] == [(None, ()), (None, ())]
+
+
+ISOLATED = "set transaction isolation level repeatable read;\nset local lock_timeout = '1s';\nupdate crate set a = 0;"
+
+
+def test_nobody_looks_before_the_isolation_level_is_set(bench, script) -> None:
+    """SET TRANSACTION must come before any query, the rehearsal's own included."""
+    found = steps(bench, script, f"begin;\n{ISOLATED}\ncommit;")
+    assert [step.error for step in found] == [None] * 5
+    assert [lock.object for lock in found[3].locks] == []  # ROW EXCLUSIVE keeps only those out that change the table
+    assert found[3].touched == 10
+    with bench.loaded(BEFORE) as (_, session):
+        session.run("begin")
+        assert [step.error for step in Player(session, "up").transaction(script(ISOLATED))] == [None] * 3

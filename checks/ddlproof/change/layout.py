@@ -148,12 +148,12 @@ def in_order(layout: Layout) -> tuple[Path, ...]:
 def in_order_of(paths: Sequence[Path], folder: Path) -> list[Path]:
     """Which of the files in or below a folder are applied, in their order; by their names alone where it is in git."""
     kept = [path for path in paths if not is_down(path) and not of_another_server(path)]
-    layout = _by_files(folder / kept[0].relative_to(folder)) if kept and folder.is_dir() else None
+    layout = _by_files(kept[0]) if kept else None
     if layout is not None and layout.tool in ("drizzle", "sqitch") and layout.folder is not None:
         return [path for path in _listed(layout, layout.folder) if path in kept]
     if kept and all(_FLYWAY.match(path.name) for path in kept):
         return sorted(kept, key=_flyway)
-    return sorted(kept, key=lambda path: _place(path, folder))
+    return sorted(kept, key=lambda path: _place(path, folder, layout.tool if layout is not None else ""))
 
 
 def _listed(layout: Layout, folder: Path) -> list[Path]:
@@ -168,7 +168,7 @@ def _listed(layout: Layout, folder: Path) -> list[Path]:
             )
         case _:
             found = _below(folder) if layout.nested else _files(folder)
-            return sorted(found, key=lambda path: _place(path, folder))
+            return sorted(found, key=lambda path: _place(path, folder, layout.tool))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -183,9 +183,13 @@ def _below(folder: Path) -> Iterator[Path]:
     return (path for one in folders for path in _files(one))
 
 
-def _place(path: Path, folder: Path) -> tuple[tuple[int, str], ...]:
-    """By the numbers that the names begin with, then by name."""
-    return tuple((_number(part), part) for part in path.relative_to(folder).parts)
+_BY_NAME = ("prisma", "supabase", "dbmate", "diesel")
+"""The tools that compare names as texts: `20250625_b` comes after `20230518193415_a`."""
+
+
+def _place(path: Path, folder: Path, tool: str) -> tuple[tuple[int, str], ...]:
+    """By the numbers that the names begin with, where the tool reads them as numbers; then by name."""
+    return tuple((0 if tool in _BY_NAME else _number(part), part) for part in path.relative_to(folder).parts)
 
 
 _FIRST_NUMBER = re.compile(r"\d+")

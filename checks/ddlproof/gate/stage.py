@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused
 from ddlproof.evidence import (
@@ -30,6 +31,8 @@ from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.progress import Progress
 from ddlproof.source import Span
+
+NO_ACTIVE_TRANSACTION = "25P01"
 
 
 @dataclass(slots=True)
@@ -96,11 +99,33 @@ def play(session: Session, script: Script, server: Postgres) -> None:
     Raises:
         ServerRefused: PostgreSQL refuses a statement.
     """
-    for statement in script.statements:
-        try:
-            send(session, statement)
-        except StatementFailed as failed:
-            raise refused(statement, failed.error, server) from failed
+    for _, file in groupby(script.statements, key=lambda one: one.span.source.name):
+        statements = tuple(file)
+        ours = False
+        for statement in statements:
+            try:
+                ours = _sent(session, statement) or ours
+                if ours and statement is statements[-1] and session.status == "transaction":
+                    session.run("commit")
+            except StatementFailed as failed:
+                raise refused(statement, failed.error, server) from failed
+
+
+def _sent(session: Session, statement: Statement) -> bool:
+    """Send a statement; whether a transaction had to be begun, as its tool would have for the whole file.
+
+    Raises:
+        StatementFailed: the server refuses it.
+    """
+    try:
+        send(session, statement)
+    except StatementFailed as failed:
+        if failed.error.sqlstate != NO_ACTIVE_TRANSACTION:
+            raise
+        session.run("begin")
+        send(session, statement)
+        return True
+    return False
 
 
 def refused(statement: Statement, error: ServerError, server: Postgres) -> ServerRefused:

@@ -26,6 +26,7 @@ from ddlproof.options import Options
 from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.extensions.stand_ins import stand_ins
+from ddlproof.postgres.send import of_roles
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
 from ddlproof.postgres.sizes import sizes
@@ -36,6 +37,7 @@ from ddlproof.rehearsal.runs import Rehearser
 from ddlproof.source import Span
 from ddlproof.sql.carried import carry
 from ddlproof.sql.definitions import READING
+from ddlproof.sql.roles import roles_named
 
 
 def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> Tryout:
@@ -56,6 +58,7 @@ def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> 
 
 def _try_out(stage: Stage) -> Tryout:
     one = stage.plan
+    _stand_in(stage)
     stage.progress("loading the schema before")
     empty = stage.database("before")
     reading = _settle(empty, one.before)
@@ -77,6 +80,19 @@ def _try_out(stage: Stage) -> Tryout:
     rehearse(stage, empty, filling.result(), rehearser, tried)
     tried.notes = tuple(dict.fromkeys((*stage.notes, *rehearser.notes)))
     return tried
+
+
+def _stand_in(stage: Stage) -> None:
+    """Make the roles that the change names, on a server of ours; say so, and what about roles does not run."""
+    one = stage.plan
+    statements = [s for made in (one.before, one.after, one.migration, one.rollback) for s in made.statements]
+    made = stage.server.stand_in(roles_named(statements))
+    if made:
+        stage.notes.append(f"plain roles stand in for {', '.join(made)}")
+    left = [statement.span for statement in statements if of_roles(statement)]
+    if left:
+        where = ", ".join(dict.fromkeys(f"{span.source.name}:{span.line}" for span in left))
+        stage.notes.append(f"what makes or alters roles is not run, since they belong to the whole server: {where}")
 
 
 @dataclass(frozen=True, slots=True)

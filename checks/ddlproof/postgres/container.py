@@ -21,10 +21,10 @@ from ddlproof.postgres.address import Address, own
 from ddlproof.postgres.guardian import Guardian
 from ddlproof.postgres.secret import password, token
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.postgres.template import SUPERUSER
 from ddlproof.progress import Progress
 
 PORT = 5432
-USER = "postgres"
 START_SECONDS = 120.0
 # Memory that is gone with the container; 18 keeps its data elsewhere than 17, so say where.
 DATA = "/var/lib/ddlproof"
@@ -82,7 +82,11 @@ def _container(image: str, name: str, secret: str, owner: str) -> DockerContaine
     arguments = settings.arguments(settings.THROW_AWAY)
     container.with_exposed_ports(PORT).with_command(["postgres", *arguments]).with_tmpfs_mount(DATA, DATA_SIZE)
     return container.with_envs(
-        POSTGRES_USER=USER, POSTGRES_PASSWORD=secret, PGDATA=f"{DATA}/data", POSTGRES_INITDB_ARGS="--no-sync"
+        POSTGRES_USER=SUPERUSER,
+        POSTGRES_DB="postgres",
+        POSTGRES_PASSWORD=secret,
+        PGDATA=f"{DATA}/data",
+        POSTGRES_INITDB_ARGS="--no-sync",
     )
 
 
@@ -121,7 +125,7 @@ def _await(container: DockerContainer, image: str, secret: str) -> Address:
         host, port = container.get_container_host_ip(), container.get_exposed_port(PORT)
     except Exception as error:
         raise NoPostgres(f"the container of {image} is gone: {error}", notes=_last_words(container)) from error
-    address = Address({"host": host, "port": str(port), **own()}, USER, USER, secret)
+    address = Address({"host": host, "port": str(port), **own()}, "postgres", SUPERUSER, secret)
     end = time.monotonic() + START_SECONDS
     while True:
         try:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ddlproof.errors import NoPostgres
 from ddlproof.evidence import Postgres
 from ddlproof.postgres.address import Address
-from ddlproof.postgres.role import ScratchRole
+from ddlproof.postgres.role import OwnersRole
 from ddlproof.postgres.secret import password, verifier
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
@@ -39,7 +39,7 @@ def _furnish(admin: Session, address: Address, backend: str, limit: float) -> Se
     admin.run(f"ALTER ROLE {address.user} PASSWORD '{verifier(secret)}'")
     admin.run("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
     postgres = Postgres(backend, admin.version)
-    server = Server(postgres, admin, replace(address, password=secret), ScratchRole(OWNER), PREFIX, limit=limit)
+    server = Server(postgres, admin, replace(address, password=secret), OwnersRole(OWNER), PREFIX, limit=limit)
     server.role.make(admin)
     # Faster than through the write-ahead log; its checkpoints disturb nobody here.
     server.strategy = "STRATEGY FILE_COPY" if server.major >= FILE_COPY_SINCE else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from ddlproof.postgres.settings import CONNECTIONS
 NETWORK = ("anon", "authenticated")
 """The roles as which PostgREST and Supabase let everyone in who comes from the network."""
 STRANGER = "_reader"
+STAND_INS = "ddlproof_stand_ins"
+"""What all roles that stand in for others are members of; the catalog's queries pass over what is granted to it."""
 PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
@@ -33,6 +36,12 @@ class Role(Protocol):
 
     def stranger(self, admin: Session) -> str | None:
         """A role that owns nothing, as which it may act; None where that cannot be made."""
+
+    def stand_in(self, admin: Session, names: Iterable[str]) -> tuple[str, ...]:
+        """Make roles that the SQL under test names, where the server is ours; the names for which one stands in."""
+
+    def furnish(self, inside: Session, database: str) -> None:
+        """Let them make things in a new database, if any were made."""
 
 
 class ScratchRole:
@@ -84,10 +93,50 @@ class ScratchRole:
                     admin.run(f"GRANT {role} TO {name}")
         return self._stranger
 
+    def stand_in(self, admin: Session, names: Iterable[str]) -> tuple[str, ...]:
+        """None: a server that others use has roles of its own."""
+        return ()
+
+    def furnish(self, inside: Session, database: str) -> None:
+        """There are none."""
+
     def _attributes(self, admin: Session) -> str:
         # A role that has only CREATEROLE may not even say NOSUPERUSER in ALTER ROLE; these are the defaults.
         plain = PLAIN if is_superuser(admin) else "LOGIN"
         return f"{plain} CONNECTION LIMIT {CONNECTIONS} PASSWORD '{verifier(self.password or '')}'"
+
+
+class OwnersRole(ScratchRole):
+    """The same on a server of ours, where other roles can stand in for those of the real one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._standing_in: set[str] = set()
+
+    def stand_in(self, admin: Session, names: Iterable[str]) -> tuple[str, ...]:
+        """Plain roles of these names: it may act as each of them, give them its objects, and make them members.
+
+        Returns those of the names for which one stands in, be it from an earlier change.
+
+        An owner needs CREATE on the schema (documentation, ALTER TABLE), which all of them have by way of `STAND_INS`.
+        """
+        wanted = sorted(name for name in names if not name.startswith("ddlproof"))
+        there = {name for (name,) in admin.fetch("SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)", [wanted])}
+        made = [name for name in wanted if name not in there]
+        if made and not admin.fetch("SELECT FROM pg_roles WHERE rolname = $1", [STAND_INS]):
+            admin.run(f"CREATE ROLE {STAND_INS}")
+        for name in made:
+            quoted = '"' + name.replace('"', '""') + '"'
+            admin.run(f"CREATE ROLE {quoted} IN ROLE {STAND_INS}")
+            admin.run(f"GRANT {quoted} TO {self.name} WITH ADMIN OPTION")
+            self._standing_in.add(name)
+        return tuple(name for name in wanted if name in self._standing_in)
+
+    def furnish(self, inside: Session, database: str) -> None:
+        """Let those that stand in make things in a new database, in each schema that it will have."""
+        inside.run(f"GRANT CREATE ON DATABASE {database} TO {STAND_INS}")
+        inside.run(f"GRANT CREATE, USAGE ON SCHEMA public TO {STAND_INS}")
+        inside.run(f"ALTER DEFAULT PRIVILEGES FOR ROLE {self.name} GRANT CREATE, USAGE ON SCHEMAS TO {STAND_INS}")
 
 
 class CurrentRole:
@@ -109,6 +158,13 @@ class CurrentRole:
     def stranger(self, admin: Session) -> str | None:
         """It may make no role."""
         return None
+
+    def stand_in(self, admin: Session, names: Iterable[str]) -> tuple[str, ...]:
+        """It may make no role."""
+        return ()
+
+    def furnish(self, inside: Session, database: str) -> None:
+        """There are none."""
 
 
 def is_superuser(session: Session) -> bool:

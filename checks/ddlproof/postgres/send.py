@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from ddlproof.model.action import Statement
+import re
+
+from ddlproof.model.action import Beside, Statement
 from ddlproof.postgres.session import Result, Session
+
+_ROLES = tuple(f"{verb} {kind}" for verb in ("CREATE", "ALTER", "DROP") for kind in ("ROLE", "USER", "GROUP"))
+_ITSELF = re.compile(r"\s*ALTER\s+\w+\s+(?:CURRENT_USER|CURRENT_ROLE|SESSION_USER|ALL)\b", re.IGNORECASE)
+
+
+def of_roles(statement: Statement) -> bool:
+    """Whether it makes, alters or drops a role, other than the one that runs it.
+
+    Roles belong to the whole server, and only who has CREATEROLE may do that: SQL under test never has.
+    """
+    verbs = [action.verb for action in statement.actions if isinstance(action, Beside)]
+    return any(verb in _ROLES for verb in verbs) and _ITSELF.match(statement.sql) is None
+
+
+def sendable(statement: Statement) -> bool:
+    """Whether a server is asked: not for commands of psql, nor for roles, for which others stand in."""
+    return not (statement.psql or of_roles(statement))
 
 
 def send(session: Session, statement: Statement) -> Result | None:
-    """Send one statement; None for a command of psql, which no server understands.
+    """Send one statement; None for one that is not `sendable`.
 
     Raises:
         StatementFailed: the server refuses it.
     """
-    if statement.psql:
+    if not sendable(statement):
         return None
     if statement.data is None:
         return session.run(statement.sql)

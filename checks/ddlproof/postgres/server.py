@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ddlproof.evidence import Postgres, ServerError
@@ -40,6 +41,7 @@ class Server:
     _databases: dict[str, Database] = field(default_factory=dict)
     _retired: list[Database] = field(default_factory=list)
     _over: bool = False
+    _standing_in: bool = False
     _busy: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -71,8 +73,22 @@ class Server:
             made = Database(login, self.postgres, self.limit, self._terminate)
             self._databases[name] = made  # before it is there: Ctrl-C may come between the two
             self.admin.run(f'CREATE DATABASE {name} OWNER "{self.role.name}" {copied} {self.strategy}')
-            if template is None and self.major < OWNED_PUBLIC_SINCE and is_superuser(self.admin):
-                self._give_away_public(name)
+            if template is None:
+                self._prepare(name)
+            return made
+
+    def stand_in(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Make roles of these names where there are none, on a server of ours; before the databases that know them.
+
+        Returns:
+            those for which a role of ours stands in; on a server that others use none.
+
+        Raises:
+            StatementFailed: the server refuses.
+        """
+        with self._busy:
+            made = self.role.stand_in(self.admin, names)
+            self._standing_in = self._standing_in or bool(made)
             return made
 
     def drop(self, database: Database) -> None:
@@ -127,10 +143,16 @@ class Server:
                 end = time.monotonic() + PATIENCE
             time.sleep(0.001)
 
-    def _give_away_public(self, name: str) -> None:
-        """Before 15, schema public belongs to the superuser. The database is new: no SQL under test was in it yet."""
+    def _prepare(self, name: str) -> None:
+        """Give away what belongs to the superuser. The database is new: no SQL under test was in it yet."""
+        superusers = self.major < OWNED_PUBLIC_SINCE and is_superuser(self.admin)
+        if not superusers and not self._standing_in:
+            return
         with Session(self.address.at(name), limit=self.limit) as admin:
-            admin.run(f'ALTER SCHEMA public OWNER TO "{self.role.name}"')
+            if superusers:
+                admin.run(f'ALTER SCHEMA public OWNER TO "{self.role.name}"')
+            if self._standing_in:
+                self.role.furnish(admin, name)
 
     def _terminate(self, pid: int) -> None:
         with self._busy:

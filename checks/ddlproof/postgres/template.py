@@ -17,7 +17,8 @@ from ddlproof.postgres.launch import Identity, LaunchFailed, Plan
 from ddlproof.postgres.secret import password
 from ddlproof.progress import Progress
 
-SUPERUSER = "postgres"
+SUPERUSER = "ddlproof_admin"
+"""Not `postgres`: a role of that name, which dumps give their objects to, can stand in for the real one."""
 OPTIONS = (
     f"--username={SUPERUSER}",
     "--auth=scram-sha-256",

@@ -18,6 +18,7 @@ from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
 from ddlproof.source import Source
 from ddlproof.sql.definitions import READING
+from ddlproof.sql.roles import roles_named
 
 TEXT = "sql"  # the name of SQL that comes from no file
 
@@ -78,6 +79,7 @@ class Loader:
 
     def _load(self, sources: tuple[Source, ...]) -> Loaded:
         statements = script(sources)
+        self._server.stand_in(roles_named(statements.statements))
         database = self._server.create("template")
         try:
             load(database, statements)

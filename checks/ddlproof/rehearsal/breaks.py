@@ -17,7 +17,7 @@ from ddlproof.model.reading import Reading
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.database import Database
-from ddlproof.postgres.send import send
+from ddlproof.postgres.send import send, sendable
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.content import Contents, contents
@@ -47,7 +47,7 @@ def _within(file: Sequence[tuple[int, Statement]]) -> Iterator[int]:
 
 
 def _does(statement: Statement) -> bool:
-    return not statement.psql and any(not isinstance(one, _NOTHING) for one in statement.actions)
+    return sendable(statement) and any(not isinstance(one, _NOTHING) for one in statement.actions)
 
 
 def spread(found: Sequence[int]) -> tuple[int, ...]:

@@ -33,18 +33,21 @@ def without(tables: Tables, made: Mapping[int, Sequence[Values]]) -> dict[int, C
 
 def made(before: Tables, after: Tables) -> dict[int, list[Values]]:
     """The rows that are there of the script's own making, by table: new ones, of which nothing was copied whole."""
-    had = [_values(row) for table in before.values() for row in table.rows]
-    found: dict[int, list[Values]] = {}
-    for oid, table in after.items():
-        old = before.get(oid)
-        key = shared_key(old, table) if old is not None else ()
-        if old is not None and not key:
-            continue  # whether a row is new or another one changed cannot be told
-        known = old.by_key(key) if old is not None else {}
-        for row in table.rows:
-            if of(row, key) not in known and not any(_values(row) <= one for one in had):
-                found.setdefault(oid, []).append(row)
-    return found
+    new = {oid: rows for oid, table in after.items() if (rows := _new(before.get(oid), table))}
+    had = [_values(row) for table in before.values() for row in table.rows] if new else []
+    found = {oid: [row for row in rows if not any(_values(row) <= one for one in had)] for oid, rows in new.items()}
+    return {oid: rows for oid, rows in found.items() if rows}
+
+
+def _new(old: Contents | None, table: Contents) -> list[Values]:
+    """The rows of a table that were not there before; none where another key tells them now, or none at all."""
+    if old is None:
+        return list(table.rows)
+    key = shared_key(old, table)
+    if not key or old.rows == table.rows:
+        return []
+    known = old.by_key(key)
+    return [row for row in table.rows if of(row, key) not in known]
 
 
 def rows_kept(before: Tables, after: Tables, rows: Sequence[Values]) -> bool:
@@ -111,7 +114,10 @@ def _fresh(before: Tables, after: Tables) -> Iterator[tuple[int, Contents, tuple
     """The rows of each table that were not there before."""
     for oid, table in after.items():
         old = before[oid].rows if oid in before else ()
-        rows = tuple(row for row in table.rows if row not in old)
+        if table.rows == old:
+            continue
+        known = {tuple(row.items()) for row in old}
+        rows = tuple(row for row in table.rows if tuple(row.items()) not in known)
         if rows:
             yield oid, table, rows
 

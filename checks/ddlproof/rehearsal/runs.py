@@ -41,6 +41,15 @@ def inserted(session: Session, stray: Stray) -> bool:
     return len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows)
 
 
+def _without(schema: Schema, grown: set[str]) -> Schema:
+    """The schema without these tables and their indexes."""
+    if not grown:
+        return schema
+    tables = tuple(table for table in schema.tables if str(table.name) not in grown)
+    indexes = tuple(index for index in schema.indexes if str(index.table) not in grown)
+    return replace(schema, tables=tables, indexes=indexes)
+
+
 @dataclass(slots=True)
 class Rehearser:
     """What all runs of one change share. `before`, `after` are the schemas that down and up should arrive at."""
@@ -53,6 +62,7 @@ class Rehearser:
     newcomers: tuple[Witness, ...] = ()
     notes: list[str] = field(default_factory=list)
     migration: Sequence[Statement] = ()
+    grown: set[str] = field(default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
 
     def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
@@ -60,6 +70,7 @@ class Rehearser:
         self.migration = migration
         with database.connect() as session:
             start = State(contents(session), self.before)
+            self._grow(start.rows, self.before)
             self._count("before", start.rows)
             yield self._whole(session, "up", migration, "old", start)
             with probing(database) as probe:
@@ -100,6 +111,7 @@ class Rehearser:
             arrived = (one.witness for one in late if inserted(session, one))
             self.newcomers = (*newcomers(self.before, accepted), *arrived)
             found = contents(session)
+            self._grow(found, there)
             self._count("after_up", found)
             start = State(self.ledger.owed(found), there)
             if self.newcomers:
@@ -126,6 +138,10 @@ class Rehearser:
         if session.status != "idle":
             session.run("rollback")
         return {witness.about for witness in lost(rows, contents(session))}
+
+    def _grow(self, rows: dict[int, Contents], schema: Schema) -> None:
+        """Note the tables that are there because rows are: a trigger has made them, and no script has to undo that."""
+        self.grown |= {table.name for table in rows.values()} - {str(table.name) for table in schema.tables}
 
     def _count(self, moment: str, found: dict[int, Contents]) -> None:
         for table, rows in count(found).items():
@@ -200,5 +216,5 @@ class Rehearser:
     ) -> Run:
         left = read_schema(session, self.read)
         goal = self.after if direction == "up" else self.before
-        drift = tuple(change.line for change in diff(left, goal))
+        drift = tuple(change.line for change in diff(_without(left, self.grown), goal))
         return Run(direction, mode, who, steps, began, left, gone, drift=drift)

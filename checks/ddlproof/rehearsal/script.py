@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ddlproof.evidence import Direction, ServerError, Step
-from ddlproof.model.action import Statement, Transaction
+from ddlproof.model.action import Beside, Setting, Statement, Transaction
 from ddlproof.postgres.observe import Observation, Relations, catalog_writes, observe, relations, timeouts
-from ddlproof.postgres.send import send
+from ddlproof.postgres.send import send, sendable
 from ddlproof.postgres.session import Result, Session, StatementFailed
 from ddlproof.rehearsal.probe import Probe
 
@@ -29,6 +29,9 @@ class Player:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
         before, held = self._now()
         for statement in _sent(script):
+            if _quiet(statement):
+                yield self._unwatched(statement)
+                continue
             if self.session.status == "idle":
                 before, held = self._now()
             step, held = self._one(statement, before, held)
@@ -36,12 +39,25 @@ class Player:
 
     def transaction(self, script: Sequence[Statement]) -> Iterator[Step]:
         """All of it inside the transaction that is open, up to the first error."""
-        before, held = self._now()
+        now: tuple[Relations, Observation] | None = None
         for statement in script:
-            step, held = self._inside(statement, before, held)
+            if _quiet(statement):
+                step = self._unwatched(statement)
+            else:
+                before, held = now or self._now()
+                step, held = self._inside(statement, before, held)
+                now = before, held
             yield step
             if step.error is not None:
                 return
+
+    def _unwatched(self, statement: Statement) -> Step:
+        started = time.perf_counter()
+        try:
+            result = send(self.session, statement)
+        except StatementFailed as failed:
+            return self._step(statement, time.perf_counter() - started, error=failed.error)
+        return self._step(statement, time.perf_counter() - started, result=result)
 
     def _now(self) -> tuple[Relations, Observation]:
         """What is there before a transaction, and what its counters stand at."""
@@ -134,7 +150,15 @@ def _touched(tag: str) -> int:
 
 def _sent(script: Sequence[Statement]) -> Iterator[Statement]:
     """The statements without psql's own commands, of which a server knows nothing."""
-    return (statement for statement in script if not statement.psql)
+    return (statement for statement in script if sendable(statement))
+
+
+def _quiet(statement: Statement) -> bool:
+    """Whether it locks and changes nothing. A look at the catalog behind it would be a query before SET TRANSACTION."""
+    return bool(statement.actions) and all(
+        isinstance(action, Transaction | Setting) or (isinstance(action, Beside) and action.verb.startswith("SET"))
+        for action in statement.actions
+    )
 
 
 def _controls(statement: Statement) -> bool:
