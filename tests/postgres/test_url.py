@@ -19,6 +19,7 @@ from ddlproof.postgres.choose import start
 from ddlproof.postgres.embedded import start as start_embedded
 from ddlproof.postgres.role import ScratchRole
 from ddlproof.postgres.session import Session, StatementFailed
+from ddlproof.postgres.template import SUPERUSER
 from ddlproof.progress import silent
 
 
@@ -37,8 +38,8 @@ def theirs(request: pytest.FixtureRequest) -> Iterator[Address]:
         yield address
 
 
-def url(address: Address, user: str = "postgres", password: str | None = "secret") -> str:
-    secret = address.password if user == "postgres" else password
+def url(address: Address, user: str = SUPERUSER, password: str | None = "secret") -> str:
+    secret = address.password if user == SUPERUSER else password
     return f"postgresql://{quote(user)}:{secret}@/shop?host={quote(address.server['host'], safe='')}"
 
 
@@ -65,7 +66,7 @@ def test_a_signal_right_after_the_role_was_made_leaves_no_role(
     assert census(theirs) == before
 
 
-@pytest.mark.parametrize("user", ["postgres", "createdb", "createdb createrole"])
+@pytest.mark.parametrize("user", [SUPERUSER, "createdb", "createdb createrole"])
 def test_everything_is_as_before_afterwards(theirs: Address, user: str) -> None:
     before = census(theirs)
     with start(url(theirs, user)) as server:
@@ -79,7 +80,7 @@ def test_everything_is_as_before_afterwards(theirs: Address, user: str) -> None:
     assert census(theirs) == before
 
 
-@pytest.mark.parametrize(("user", "made"), [("postgres", True), ("createdb", False), ("createdb createrole", True)])
+@pytest.mark.parametrize(("user", "made"), [(SUPERUSER, True), ("createdb", False), ("createdb createrole", True)])
 def test_a_stranger_owns_nothing_and_goes_again(theirs: Address, user: str, made: bool) -> None:
     with Session(theirs) as session:
         session.run("create role anon")
@@ -95,7 +96,7 @@ def test_a_stranger_owns_nothing_and_goes_again(theirs: Address, user: str, made
                 with pytest.raises(StatementFailed, match="permission denied for table t"):
                     session.run("select from public.t")
                 anon = session.fetch("select pg_has_role('anon', 'usage')")
-                assert anon == [(user == "postgres",)]
+                assert anon == [(user == SUPERUSER,)]
     assert census(theirs) == before
     with Session(theirs) as session:
         session.run("drop role anon")
@@ -118,7 +119,7 @@ def test_a_thread_that_goes_on_after_the_run_makes_nothing_more(theirs: Address)
 
 
 def test_a_role_of_its_own_is_made_where_that_is_allowed(theirs: Address) -> None:
-    for user, own in (("postgres", True), ("createdb createrole", True), ("createdb", False)):
+    for user, own in ((SUPERUSER, True), ("createdb createrole", True), ("createdb", False)):
         with start(url(theirs, user)) as server:
             assert server.create("who").address.user.startswith("ddlproof_") is own
 
