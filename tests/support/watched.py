@@ -95,7 +95,7 @@ def ddlproof(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> En
 
 def url(address: Address) -> str:
     """The URL of a server, as its superuser."""
-    return f"postgresql://postgres:{address.password}@/postgres?host={quote(address.server['host'], safe='')}"
+    return f"postgresql://{address.user}:{address.password}@/postgres?host={quote(address.server['host'], safe='')}"
 
 
 def _parents() -> list[tuple[int, int]]:
