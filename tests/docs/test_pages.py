@@ -58,3 +58,7 @@ def test_the_public_names_are_those_of_the_page() -> None:
     table = re.findall(r"^\| (`.*?) \|", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE)
     documented = set(re.findall(r"`(\w+)", " ".join(table)))
     assert documented == set(ddlproof.__all__) - {"__version__"}
+
+
+def test_the_architecture_is_one_page() -> None:
+    assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 60

@@ -16,7 +16,7 @@ from sqlglot.tokens import Token
 from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, Beside, Rows, Setting, Statement, Transaction, Unread
 from ddlproof.source import Source, Span
-from ddlproof.sql.control_flow import Found, walk_body
+from ddlproof.sql.control_flow import BLOCKING, Found, walk_body
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.tokens import tokens_of
 
@@ -45,12 +45,12 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
         return (Unread(at=at, verb="DO", why=why),)
     walked = walk_body(Cursor(cursor.source, tokens))
     read = [(found, action) for found in walked.found for action in _read(found, readers)]
-    unsaid = not walked.whole or any(isinstance(action, _UNSAID) for _, action in read)
+    unsaid = not walked.whole or any(_unsaid(action) for _, action in read)
     dynamic = walked.dynamic or any(isinstance(action, Unread) for _, action in read)
     done = tuple(
         replace(action, conditional=unsaid or found.caught, guards=() if dynamic else found.guards)
         for found, action in read
-        if not isinstance(action, _UNSAID)
+        if not _unsaid(action)
     )
     asked = () if unsaid else walked.guards
     if not unsaid and not asked:
@@ -89,6 +89,13 @@ def _short(text: str) -> str:
 
 _LONGEST = 60
 _UNSAID = (Unread, Rows, Setting, Transaction, Beside)
+
+
+def _unsaid(action: Action) -> bool:
+    """Whether it is one of those that are not said of a block; what blocks behind EXECUTE has no text of its own."""
+    if isinstance(action, Beside) and action.verb in BLOCKING:
+        return not action.at.text.upper().startswith(action.verb)
+    return isinstance(action, _UNSAID)
 
 
 def _inside(source: Source, token: Token) -> Span | None:

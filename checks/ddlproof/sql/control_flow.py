@@ -12,6 +12,8 @@ from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.question import UNKNOWN, read_condition
 
 _DDL = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE")
+BLOCKING = ("LOCK", "REINDEX", "CLUSTER", "REFRESH")
+"""What changes nothing in the schema, and keeps others waiting all the same."""
 _LOOPS = ("FOR", "WHILE", "FOREACH", "LOOP", "CASE")
 _QUIET = ("NULL", "ASSERT")
 _ROWS = (
@@ -172,7 +174,7 @@ def _statement(walked: Walked, word: str, guards: tuple[Guard, ...]) -> None:
     cursor, start = walked.cursor, walked.cursor.index
     said = cursor.word(1).split(" ")[0] if start + 1 < len(cursor.tokens) else ""
     _skip_to(cursor, ";")
-    if word in (*_DDL, "EXECUTE"):
+    if word in (*_DDL, *BLOCKING, "EXECUTE"):
         end = cursor.index - (cursor.tokens[cursor.index - 1].text == ";")
         walked.found.append(Found(Cursor(cursor.source, cursor.tokens[start:end]), guards))
     elif word not in _QUIET and not (word == "RAISE" and said in _SAID):

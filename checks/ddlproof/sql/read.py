@@ -191,7 +191,14 @@ def _dynamic(at: Span, verb: str) -> Action:
 def _do(cursor: Cursor) -> tuple[Action, ...]:
     from ddlproof.sql.block import Readers, read_block
 
-    return read_block(cursor, Readers(read, lambda inside: READERS[inside.word().split(" ")[0]](inside)))
+    return read_block(cursor, Readers(read, _inside))
+
+
+def _inside(cursor: Cursor) -> tuple[Action, ...]:
+    """A statement of a block, of a known first word."""
+    verb = cursor.word().split(" ")[0]
+    reader = READERS.get(verb)
+    return reader(cursor) if reader is not None else (WHOLE[verb](cursor.whole(), verb),)
 
 
 READERS: Mapping[str, Reader] = (

@@ -20,6 +20,16 @@ create materialized view totals as select 1 as n;"""
         ("cluster verbose jobs using i", ["CLUSTER rewrites public.jobs while nobody can read or write it"]),
         ("refresh materialized view totals", ["REFRESH MATERIALIZED VIEW rewrites totals while nobody can read it"]),
         ("refresh materialized view concurrently totals", []),
+        # In code: what it says as it is, and if a branch runs.
+        (
+            "do $$ begin cluster jobs using i; perform 1; end $$",
+            ["CLUSTER rewrites public.jobs while nobody can read or write it"],
+        ),
+        (
+            "do $$ begin if random() > 0.5 then refresh materialized view totals; end if; end $$",
+            ["REFRESH MATERIALIZED VIEW rewrites totals while nobody can read it (if this branch runs)"],
+        ),
+        ("do $$ begin execute 'cluster jobs using i'; end $$", []),
         ("create materialized view sums as select 1 as n; refresh materialized view sums", []),
         (
             "lock table jobs, only runs",

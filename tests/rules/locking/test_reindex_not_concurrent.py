@@ -16,6 +16,7 @@ TAIL = " wait until the rebuild is done, and reads that could use the index wait
         ("REINDEX (VERBOSE) TABLE public.Jobs", "public.jobs"),
         ("reindex (concurrently false) table jobs", "public.jobs"),
         ("reindex index jobs_id", "the table of jobs_id"),
+        ("do $$ begin reindex table jobs; end $$", "public.jobs"),
         ("reindex schema public", "each table in turn"),
         ("reindex table concurrently jobs", None),
         ("reindex (verbose, concurrently) index jobs_id", None),
