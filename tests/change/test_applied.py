@@ -51,6 +51,13 @@ def test_the_parts_keep_their_lines(tmp_path: Path) -> None:
     assert not back.text.splitlines()[1].strip()
 
 
+def test_before_may_be_several(tmp_path: Path) -> None:
+    for name in ("1", "2"):
+        (tmp_path / f"{name}.sql").write_text(f"select {name};")
+    (tmp_path / "change.toml").write_text('before = ["2.sql", "1.sql"]')
+    assert sql_of(read_contract(tmp_path).before) == ["select 2;", "select 1;"]
+
+
 def test_a_rollback_that_is_named_is_the_one(tmp_path: Path) -> None:
     made = contract(tmp_path, 'migration = "m.sql"\nrollback = "back.sql"', m=DBMATE, back="select 1;")
     assert sql_of(made.rollback) == ["select 1;"]

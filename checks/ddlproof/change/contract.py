@@ -136,7 +136,9 @@ def read_contract(path: Path) -> Contract:
     file = path / FILE if path.is_dir() else path
     entry = Entry(read_toml(read_source(file)), (), FILE)
     entry.only(*KEYS)
-    entry.required("before", 'Say what the schema was: before = "before.sql", or before = "git:main:schema.sql".')
+    hint = 'Say what the schema was: before = "before.sql", or before = "git:main:schema.sql".'
+    if not entry.texts("before", or_one=True):
+        entry.required("before", hint)
     folder = file.absolute().parent
     intended = entry.text("intended") if "intended" in entry.data else None
     migration = applied(_files(entry, "migration", folder))

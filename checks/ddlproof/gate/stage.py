@@ -135,11 +135,25 @@ def refused(statement: Statement, error: ServerError, server: Postgres) -> Serve
         start = span.start + error.position
         span = span.source.span(start, min(start + 1, span.end))
     notes = (f"DETAIL: {error.detail}",) if error.detail else ()
-    hint = remedy(statement.sql, error, server) or error.hint
+    hint = remedy(statement.sql, error, server) or _advice(error) or error.hint
     hint = hint or "Run the file with psql on an empty database to see it happen."
     return ServerRefused(
         f"PostgreSQL refuses this: {error.message} ({error.sqlstate})", span=span, notes=notes, hint=hint
     )
+
+
+def _advice(error: ServerError) -> str:
+    """What to do where another server, or another role, would not refuse."""
+    match error.sqlstate:
+        case "0A000" if "build" in error.message:
+            return "This build of PostgreSQL lacks it: use `--postgres container`, or the URL of a server that has it."
+        case "42501":
+            why = "The SQL of a change runs as a role that owns its database and is no superuser."
+            return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])
+        case "42704" if error.message.startswith("role "):
+            return "Make the role on that server, or use the embedded one, where plain roles stand in for others."
+        case _:
+            return ""
 
 
 def placed(error: DdlproofError, span: Span) -> ContractError:
