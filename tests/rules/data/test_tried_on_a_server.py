@@ -90,6 +90,37 @@ def test_rows_are_what_a_text_is_read_as_but_for_one(tmp_path: Path, server, cha
         assert dict(zip(found.witness.columns, found.witness.rows[0], strict=True))["code"] == "x"
 
 
+BELOW = (
+    "create domain small as int; create table held (id int primary key, n small);"
+    "create table p (id int not null, at int not null) partition by range (at);"
+    "create table rest partition of p default; create table c (id int not null, at int not null);"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("alter domain small add constraint low check (value < 100)",
+         'column "n" of table "held" contains values that violate the new constraint'),
+        ("create table p1 partition of p for values from (0) to (10)",
+         'updated partition constraint for default partition "rest" would be violated by some row'),
+        ("alter table p attach partition c for values from (0) to (10)",
+         'partition constraint of relation "c" is violated by some row'),
+        ("alter domain small add constraint low check (value < 100) not valid", ""),
+        ("alter table p detach partition rest", ""),
+    ],
+)  # fmt: skip
+def test_domains_and_bounds_that_rows_do_not_keep(tmp_path: Path, server, change: str, said: str) -> None:
+    """The rows that both schemas allow go through, also those in tables that the migration does not name."""
+    (tmp_path / "before.sql").write_text(BELOW)
+    (tmp_path / "migration.sql").write_text(f"{change};")
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    rules = ("constraint-may-fail", "migration-fails-on-rows", "migration-loses-data")
+    outcome = check_one(plan(tmp_path), server, Options(select=rules))
+    assert [found.rule for found in outcome.findings] == (["constraint-may-fail"] if said else [])
+    assert all(found.message.endswith(f"makes this fail: {said}") for found in outcome.findings)
+
+
 def test_queries_that_break_and_queries_that_never_worked(tmp_path: Path, embedded) -> None:
     (tmp_path / "app.sql").write_text(
         "select id from jobs where code = :code;\nselect nobody from jobs;\nupdate jobs set a = $1 where code = $2;\n"
