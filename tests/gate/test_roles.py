@@ -88,6 +88,10 @@ def test_a_stand_in_may_do_nothing_more_than_others(tmp_path: Path, embedded) ->
             tried(tmp_path, embedded, before=before, migration=attack + " select pg_read_file('/etc/passwd');")
 
 
+def test_names_of_our_own_are_nobody_elses(embedded) -> None:
+    assert embedded.stand_in({"ddlproof_stand_ins", "ddlproof_other"}) == ()
+
+
 def test_a_file_whose_tool_begins_a_transaction(tmp_path: Path, server) -> None:
     before = "create table t (id int);\nlock table t in access exclusive mode;\ninsert into t values (1);"
     outcome = tried(tmp_path, server, before=before, migration="create index on t (id);")

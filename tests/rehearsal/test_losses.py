@@ -97,6 +97,13 @@ def test_a_column_that_held_the_same_before_is_no_copy(bench) -> None:
     assert [title for title, _ in lost_by(bench, before, "alter table t drop b")] == ["2 values of public.t.b"]
 
 
+@pytest.mark.parametrize("key", [" primary key", ""])
+def test_a_default_that_happens_to_be_the_value_is_no_copy(bench, key: str) -> None:
+    before = f"create table t (id int{key}, a int); insert into t values (1, 5), (2, 5);"
+    script = "alter table t add b int default 5; alter table t drop a"
+    assert [title for title, _ in lost_by(bench, before, script)] == ["2 values of public.t.a"]
+
+
 LOG = "create table log (line text, size int); insert into log values ('a', 1), ('b', 2), ('b', 2);"
 
 

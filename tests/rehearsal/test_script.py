@@ -147,7 +147,7 @@ def test_a_role_that_is_let_in_no_more_is_not_asked(bench, script) -> None:
     assert [(step.error, step.waited) for step in found] == [(None, ()), (None, ())]
 
 
-ISOLATED = "set transaction isolation level repeatable read;\nset local lock_timeout = '1s';\nupdate crate set a = 0;"
+ISOLATED = "set local lock_timeout = '1s';\nset transaction isolation level repeatable read;\nupdate crate set a = 0;"
 
 
 def test_nobody_looks_before_the_isolation_level_is_set(bench, script) -> None:

@@ -78,7 +78,8 @@ def _same_row(was: Contents, now: Contents, rows: Sequence[Values], column: int,
     key = shared_key(was, now)
     if not key:
         values = Counter(_plain(row[column]) for row in rows)
-        return other not in was.columns and values <= Counter(_plain(row[other]) for row in now.rows)
+        held = Counter(_plain(row[other]) for row in now.rows if row[other] != now.filled.get(other))
+        return other not in was.columns and values <= held
     there = now.by_key(key)
     written = False
     for row in rows:

@@ -119,6 +119,7 @@ def test_domains_and_bounds_that_rows_do_not_keep(tmp_path: Path, server, change
     outcome = check_one(plan(tmp_path), server, Options(select=rules))
     assert [found.rule for found in outcome.findings] == (["constraint-may-fail"] if said else [])
     assert all(found.message.endswith(f"makes this fail: {said}") for found in outcome.findings)
+    assert not [note for note in outcome.notes if "refused" in note]
 
 
 def test_queries_that_break_and_queries_that_never_worked(tmp_path: Path, embedded) -> None:
