@@ -49,3 +49,9 @@ def test_tables_on_the_other_side_of_a_foreign_key_come_along() -> None:
     )
     names = {t.name.name: t.name for t in both.tables}
     assert [n.name for n in tables_of([both], [names["b"]])] == ["b", "a", "c"]
+
+
+def test_a_partitioned_table_without_partitions_holds_no_rows() -> None:
+    before = schema("create table p (a int) partition by range (a);")
+    made = old_rows(before, [table.name for table in before.tables])
+    assert (made.rows, made.notes) == ([], [])
