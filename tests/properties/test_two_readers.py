@@ -78,6 +78,19 @@ def test_sql_and_catalog_make_the_same_model(session: Session, script: tuple[lis
     check(session, *script)
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        ["create aggregate total (int) (sfunc = int4pl, stype = int)",
+         "grant execute on all functions in schema public to carol"],
+        ["create table t (id int)",
+         "create rule ru as on insert to t do instead (delete from t; notify x, 'a;b'; notify \"Y\")"],
+    ],
+)  # fmt: skip
+def test_what_random_schemas_have_found(session: Session, start: list[str]) -> None:
+    check(session, start, [])
+
+
 def check(session: Session, start: list[str], change: list[str]) -> None:
     """What must hold of any schema and any migration of it."""
     session.run("savepoint example")

@@ -127,6 +127,7 @@ def test_a_collation_that_copies_another(like: str, printed: str) -> None:
         ("create view v as select a from t", None),
         ("create rule r as on insert to t do also (delete from u; update u set a = 1 where)", "rule"),
         ("create rule r as on insert to t do also notify x", None),
+        ("create rule r as on insert to t do also (delete from t; notify x, 'a;b'; notify y)", None),
         ("create function f() returns int return 1 +", "function"),
         (
             "create procedure p() begin atomic merge into t using u on t.a = u.a when matched then delete; end",

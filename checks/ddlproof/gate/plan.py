@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ddlproof.change.config import find_config
 from ddlproof.change.contract import Contract, read_contract
+from ddlproof.change.platform import prelude
 from ddlproof.diff.compare import diff
 from ddlproof.diff.policies import with_policies
 from ddlproof.evidence import Change
@@ -71,7 +73,9 @@ def plan(folder: Path) -> Plan:
         InputError: a file cannot be read.
     """
     contract = read_contract(folder)
-    before, after = script(contract.before), script(contract.after)
+    given = prelude(_platform(folder, contract), (*contract.before, *contract.after, *contract.migration))
+    before = script((*given, *contract.before))
+    after = script((*given, *contract.after) if contract.after else ())
     migration, rollback = script(contract.migration), script(contract.rollback)
     before_model = build(before, strict=False)
     replayed = build(migration, before_model, strict=False)
@@ -81,6 +85,11 @@ def plan(folder: Path) -> Plan:
         folder, contract, before, after, migration, rollback, before_model, after_model,
         tuple(f"{change.line}{f' (table {change.owner})' if change.owner else ''}" for change in drift),
     )  # fmt: skip
+
+
+def _platform(folder: Path, contract: Contract) -> str:
+    """What the configuration says, else that of the folder that the migration lies in."""
+    return find_config(folder).platform or ("supabase" if contract.tool == "supabase" else "")
 
 
 def _changed(one: Plan) -> tuple[QName, ...]:

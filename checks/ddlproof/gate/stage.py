@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -142,6 +143,9 @@ def refused(statement: Statement, error: ServerError, server: Postgres) -> Serve
     )
 
 
+_SUPABASES = re.compile(r'"(?:auth|storage|extensions|graphql|vault|realtime)[".]')
+
+
 def _advice(error: ServerError) -> str:
     """What to do where another server, or another role, would not refuse."""
     match error.sqlstate:
@@ -150,6 +154,8 @@ def _advice(error: ServerError) -> str:
         case "42501":
             why = "The SQL of a change runs as a role that owns its database and is no superuser."
             return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])
+        case "3F000" | "42P01" if _SUPABASES.search(error.message):
+            return 'On Supabase, say platform = "supabase" in ddlproof.toml: then what every project has is there.'
         case "42704" if error.message.startswith("role "):
             return "Make the role on that server, or use the embedded one, where plain roles stand in for others."
         case _:

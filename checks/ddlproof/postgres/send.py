@@ -20,9 +20,13 @@ def of_roles(statement: Statement) -> bool:
     return any(verb in _ROLES for verb in verbs) and _ITSELF.match(statement.sql) is None
 
 
+_NOT_OURS = re.compile(r'\s*COMMENT\s+ON\s+EXTENSION\s+"?plpgsql"?\s+IS\b', re.IGNORECASE)
+"""Before 11, pg_dump wrote that down of each database; only a superuser may say it."""
+
+
 def sendable(statement: Statement) -> bool:
     """Whether a server is asked: not for commands of psql, nor for roles, for which others stand in."""
-    return not (statement.psql or of_roles(statement))
+    return not (statement.psql or of_roles(statement) or _NOT_OURS.match(statement.sql))
 
 
 def send(session: Session, statement: Statement) -> Result | None:

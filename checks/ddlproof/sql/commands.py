@@ -5,10 +5,13 @@ PostgreSQL keeps them parsed, as it keeps a query: by the oids and numbers of wh
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
+from sqlglot.tokens import TokenType
 
 from ddlproof.model.names import QName
 from ddlproof.model.thing import column_of
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 _BEGIN, _END, _RETURN, _SELECT = "begin atomic ", "end", "return ", "select "
 _COMMANDS = (exp.Query, exp.Insert, exp.Update, exp.Delete)
+NOTIFY = "notify "
+_NOTIFY = re.compile(rf"(?:\A|;)\s*{NOTIFY}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +81,38 @@ def read_body(text: str) -> Body | None:
 def is_read(text: str) -> bool:
     """Whether sqlglot reads it: then what it speaks of is known. A NOTIFY speaks of nothing."""
     try:
-        return text[:7].lower() == "notify " or read_body(text) is not None
+        return read_body(text) is not None
     except ERRORS:
         return False
 
 
 def _body(text: str, opening: str = "") -> Body | None:
-    trees = tuple(tree for tree in dialect().parse(text) if tree is not None)
-    return Body(trees, opening) if trees and all(isinstance(tree, _COMMANDS) for tree in trees) else None
+    trees = tuple(_trees(text))
+    return (
+        Body(trees, opening)
+        if trees and all(isinstance(tree, _COMMANDS) or is_notify(tree) for tree in trees)
+        else None
+    )
+
+
+def _trees(text: str) -> Iterator[Tree]:
+    """The trees of the statements; of a NOTIFY, which sqlglot does not know, one that holds its text."""
+    if _NOTIFY.search(text) is None:
+        yield from (tree for tree in dialect().parse(text) if tree is not None)
+        return
+    tokens = dialect().tokenize(text)
+    ends = [token.start for token in tokens if token.token_type == TokenType.SEMICOLON]
+    for start, end in zip((0, *(end + 1 for end in ends)), (*ends, len(text)), strict=True):
+        part = text[start:end].strip()
+        if part[: len(NOTIFY)].lower() == NOTIFY:
+            yield exp.Command(this=NOTIFY.strip(), expression=part[len(NOTIFY) :])
+        elif part:
+            yield from _trees(part)
+
+
+def is_notify(tree: Tree) -> bool:
+    """Whether it is a NOTIFY: it speaks of nothing that a schema has."""
+    return isinstance(tree, exp.Command) and tree.name == NOTIFY.strip()
 
 
 def normal_commands(text: str, resolver: Resolver, row: QName | None = None, own: QName | None = None) -> Query | None:
@@ -104,6 +133,8 @@ def normal_commands(text: str, resolver: Resolver, row: QName | None = None, own
 
 def _settled(tree: Tree, resolver: Resolver, row: QName | None, own: QName | None) -> tuple[Tree, list[QName]]:
     """The tree in its normal form, and what it uses."""
+    if is_notify(tree):
+        return tree, []
     if row is not None:
         _spell_row(tree, row, resolver)
     tables = dict.fromkeys(resolved(tree, resolver))

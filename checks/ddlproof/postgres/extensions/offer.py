@@ -24,6 +24,17 @@ HARMLESS = (
     "pg_stat_statements",
     "vector",
 )
+EMPTY = (
+    *("hypopg", "index_advisor", "pg_graphql", "pg_hashids", "pg_jsonschema", "pg_net", "pg_partman", "pg_repack"),
+    *("pg_stat_monitor", "pg_tle", "pg_wait_sampling", "pgaudit", "pgjwt", "pgmq", "pgsodium", "supabase_vault"),
+    *("wrappers", "pg_cron", "http"),
+)
+"""What migrations create and seldom speak of again: nothing of it is there, so that whatever does is refused."""
+_EMPTY_CONTROL = """comment = 'stand-in by ddlproof: empty, nothing of the real one is there'
+default_version = '1.0'
+relocatable = true
+trusted = true
+"""
 
 
 def offer(installation: Installation, folder: Path) -> dict[str, str]:
@@ -48,6 +59,9 @@ def _made(base: Path) -> Path:
 def _write_stand_ins(target: Path) -> None:
     for file in files(__package__).joinpath("extension").iterdir():
         (target / file.name).write_bytes(file.read_bytes())
+    for name in EMPTY:
+        (target / f"{name}.control").write_text(_EMPTY_CONTROL, "utf-8")
+        (target / f"{name}--1.0.sql").write_text("-- nothing\n", "utf-8")
 
 
 def _write_trusted(installed: Path | None, target: Path) -> None:

@@ -15,7 +15,7 @@ from ddlproof.model import structure as s
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.sql.draft import Draft
-from ddlproof.sql.things.privileges import held_by_default, held_of, put_held
+from ddlproof.sql.things.privileges import granted_as, held_by_default, held_of, put_held
 
 _DEFAULT = re.compile(r"on (?P<kind>tables|sequences|functions|types|schemas) to (?P<role>.*?)(?P<one> in)?\Z")
 _KINDS = {"table": "tables", "foreign table": "tables", "sequence": "sequences", "type": "types", "schema": "schemas"}
@@ -41,8 +41,7 @@ def give_to(draft: Draft, made: Thing) -> None:
         if match is not None and match["kind"] == kind and (not match["one"] or default.label == schema):
             (here if match["one"] else everywhere)[match["role"]] = default
     for role in sorted(everywhere.keys() | here.keys()):
-        about = "function" if made.about == "aggregate" else made.about  # GRANT knows no other word
-        remark = Thing("grant", made.qname, made.label, made.table, f"to {role} on", about=about)
+        remark = Thing("grant", made.qname, made.label, made.table, f"to {role} on", about=granted_as(made.about))
         held = held_of(everywhere[role]) if role in everywhere else held_by_default(draft, remark)
         added = held_of(here[role]) if role in here else {}
         put_held(draft, remark, held | {word: held.get(word, False) or option for word, option in added.items()})

@@ -58,13 +58,18 @@ def _every(draft: Draft, action: a.Grant) -> list[Thing]:
     kinds = {"table": ("view", "materialized view", "foreign table"), "routine": ROUTINES}
     wanted = kinds.get(remark.about, (remark.about, *(["aggregate"] if remark.about == "function" else [])))
     found = [
-        replace(remark, qname=thing.qname, label=thing.label, about=thing.kind)
+        replace(remark, qname=thing.qname, label=thing.label, about=granted_as(thing.kind))
         for thing in draft.things.values()
         if thing.kind in wanted and thing.qname is not None and thing.qname.schema == schema
     ]
     if remark.about == "table":
         found += [replace(remark, table=name) for name in draft.tables if name.schema == schema]
     return found
+
+
+def granted_as(kind: str) -> str:
+    """The word of GRANT for a kind of object: it knows no other for aggregates."""
+    return "function" if kind == "aggregate" else kind
 
 
 def _one(draft: Draft, action: a.Grant) -> bool:

@@ -1,0 +1,76 @@
+"""A project on Supabase, whose migrations refer to what the platform has made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddlproof.change.platform import prelude
+from ddlproof.errors import ServerRefused
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.source import Source
+
+BEFORE = """
+create extension if not exists pg_graphql with schema graphql;
+create extension if not exists pgcrypto with schema extensions;
+create table profiles (id uuid primary key references auth.users on delete cascade, name text);
+alter table profiles enable row level security;
+create policy own on profiles for select to authenticated using ((select auth.uid()) = id);
+create policy up on storage.objects for insert to authenticated
+    with check (bucket_id = 'avatars' and (storage.foldername(name))[1] = (select auth.uid())::text);
+alter publication supabase_realtime add table profiles;
+grant all on profiles to anon, authenticated, service_role;
+"""
+MIGRATION = "alter table profiles add column avatar text;"
+
+
+def tried(folder: Path, server, before: str = BEFORE, **more: str) -> Outcome:
+    files = {"before": before, "migration": MIGRATION, **more}
+    for name, sql in files.items():
+        (folder / f"{name}.sql").write_text(sql)
+    (folder / "change.toml").write_text("".join(f'{name} = "{name}.sql"\n' for name in files))
+    return check_one(plan(folder), server, Options(ignore=("lock-timeout-missing",)))
+
+
+def test_what_every_project_has_is_there(tmp_path: Path, embedded) -> None:
+    (tmp_path / "ddlproof.toml").write_text('platform = "supabase"')
+    outcome = tried(tmp_path, embedded, after=BEFORE.replace("name text", "name text, avatar text"))
+    assert [(f.rule, f.message) for f in outcome.findings] == []
+    assert [one.line for one in outcome.changes] == ["+ column avatar text"]
+    assert outcome.rehearsal is not None
+    assert outcome.rehearsal.rows["auth.users"] == {"before": 3, "after_up": 3}
+
+
+def test_without_the_platform_the_way_is_shown(tmp_path: Path, embedded) -> None:
+    with pytest.raises(ServerRefused) as refused:
+        tried(tmp_path, embedded)
+    assert 'platform = "supabase"' in str(refused.value.hint)
+
+
+def test_a_folder_of_supabase_is_known_by_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    (folder / "20240101000000_a.sql").write_text(MIGRATION)
+    (tmp_path / "before.sql").write_text(BEFORE)
+    (tmp_path / "change.toml").write_text(
+        'before = "before.sql"\nmigration = "supabase/migrations/20240101000000_a.sql"'
+    )
+    made = plan(tmp_path)
+    assert made.before.sources[0].name == "what Supabase has"
+    assert any(str(table.name) == "auth.users" for table in made.before_model.tables)
+
+
+def test_what_the_files_make_themselves_is_not_made_twice() -> None:
+    (own,) = prelude("supabase", [Source("before.sql", 'CREATE SCHEMA IF NOT EXISTS "auth"; create schema storage;')])
+    assert "create schema auth" not in own.text
+    assert "create table storage" not in own.text
+    assert "create schema extensions;" in own.text
+
+
+@pytest.mark.parametrize("platform", ["", "neon", "../platforms/supabase"])
+def test_a_platform_of_which_nothing_is_known_has_nothing(platform: str) -> None:
+    assert prelude(platform, []) == ()
