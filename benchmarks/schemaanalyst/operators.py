@@ -15,7 +15,7 @@ from ddlproof.model.names import quote
 from ddlproof.model.table import Table
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant, variants
-from ddlproof.proof.remade import added, again, references_to
+from ddlproof.proof.remade import added, again, column_sets, references_to
 from ddlproof.proof.stated import Free, NotNull
 
 Pairs = tuple[tuple[str, str], ...]
@@ -76,17 +76,6 @@ def dropped(bench: Bench, part: PrimaryKey | Unique | ForeignKey) -> Mutant:
     """A constraint less; it cannot be dropped where another one needs it."""
     sql = f"alter table {bench.table.name} drop constraint {quote(part.name)} cascade"
     return Mutant(f"{part.name} dropped", sql=(sql, *references_to(bench.schema, bench.table, part)))
-
-
-def column_sets(table: Table, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """A key's columns with one more, one fewer, one exchanged."""
-    others = [column.name for column in table.columns if column.name not in names]
-    for i in range(len(names)):
-        before, after = names[:i], names[i + 1 :]
-        if len(names) > 1:
-            yield (*before, *after)
-        yield from ((*before, other, *after) for other in others)
-    yield from ((*names, other) for other in others)
 
 
 def _with(bench: Bench, part: PrimaryKey | Unique, names: tuple[str, ...]) -> Mutant:

@@ -83,7 +83,7 @@ def _dropped(table: Table, name: str) -> Mutant:
 def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
     table = bench.table
     yield replace(_dropped(table, part.name), key=())
-    for names in _column_sets(table, part.columns):
+    for names in column_sets(table, part.columns):
         yield replace(again(bench.schema, table, part, describe.listed(names), replace(part, columns=names)), key=names)
     if isinstance(part, Unique) and bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, part.columns):
         toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
@@ -95,7 +95,7 @@ def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
     yield from _nulls(table, part.columns)
 
 
-def _column_sets(table: Table, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def column_sets(table: Table, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """A key's columns with one dropped, one exchanged, one added."""
     others = [column.name for column in table.columns if column.name not in names and not column.virtual]
     for i in range(len(names)):
