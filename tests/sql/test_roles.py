@@ -6,7 +6,7 @@ import pytest
 
 from ddlproof.source import Source
 from ddlproof.sql.read import read
-from ddlproof.sql.roles import roles_named
+from ddlproof.sql.roles import MOST, roles_named
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,22 @@ from ddlproof.sql.roles import roles_named
         ("do $$ begin create role app; execute 'grant select on t to web'; end $$", {"app", "web"}),
         (f"grant usage on schema s to {'x' * 70}", {"x" * 63}),
         ("alter table t add column role text, add column owner text", set()),
+        ("alter policy p on t rename to q", set()),
+        ("alter policy p on t to web", {"web"}),
+        ("alter group g add user x", {"g"}),
         ("select 1", set()),
     ],
 )
 def test_roles(sql: str, names: set[str]) -> None:
     assert roles_named(read(Source("roles.sql", sql))) == names
+
+
+def test_a_text_made_to_be_slow_is_not() -> None:
+    """What is looked at again for each word of it would take hours."""
+    text = "grant on " * 50_000
+    assert roles_named(read(Source("roles.sql", f"do $$ begin {text} end $$"))) == set()
+
+
+def test_there_is_an_end_to_roles() -> None:
+    many = ", ".join(f"r{number}" for number in range(MOST + 9))
+    assert len(roles_named(read(Source("roles.sql", f"grant select on t to {many}")))) == MOST
