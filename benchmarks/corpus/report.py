@@ -15,7 +15,7 @@ from benchmarks.corpus.mutation import accepted
 from benchmarks.corpus.replay import Replayed, replay
 from benchmarks.corpus.speed import measure
 from benchmarks.corpus.statements import Sql, statements
-from benchmarks.corpus.verdicts import CLASSES, UNDERSTOOD, Verdict, distinct, judge
+from benchmarks.corpus.verdicts import CLASSES, RECOGNISED, UNDERSTOOD, Verdict, distinct, judge
 
 from ddlproof.postgres.choose import start
 
@@ -84,17 +84,22 @@ def lines(projects: Sequence[Project], examples: int) -> Iterator[str]:
 
 
 def _projects(projects: Sequence[Project]) -> Iterator[str]:
-    yield f"{'project':<40}{'files':>7}{'DDL':>7}" + "".join(f"{c:>{len(c) + 2}}" for c in CLASSES) + f"{'read %':>9}"
+    yield f"{'project':<40}{'files':>7}{'DDL':>7}{_head()}"
     for project in projects:
         yield _row(project.name, f"{project.files:>7}", project.ddl)
     yield _row("all", f"{sum(p.files for p in projects):>7}", [v for p in projects for v in p.ddl])
 
 
+def _head() -> str:
+    return "".join(f"{c:>{len(c) + 2}}" for c in CLASSES) + f"{'read %':>9}{'recognised %':>14}"
+
+
 def _row(name: str, between: str, verdicts: Sequence[Verdict]) -> str:
+    """Counts and shares. `recognised` takes a DO block for read whatever is in it, as parsers of SQL count it."""
     counted = Counter(verdict.what for verdict in verdicts)
-    share = 100 * sum(counted[c] for c in UNDERSTOOD) / len(verdicts) if verdicts else 100
+    read, taken = (100 * sum(counted[c] for c in of) / (len(verdicts) or 1) for of in (UNDERSTOOD, RECOGNISED))
     cells = "".join(f"{counted[c] or '.':>{len(c) + 2}}" for c in CLASSES)
-    return f"{name[-39:]:<40}{between}{len(verdicts):>7}{cells}{share:>9.2f}"
+    return f"{name[-39:]:<40}{between}{len(verdicts):>7}{cells}{read:>9.2f}{taken:>14.2f}"
 
 
 def _kinds(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -102,7 +107,7 @@ def _kinds(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.valid and (verdict.sql.defines or verdict.what != "read"):
             by_kind[verdict.sql.kind].append(verdict)
-    yield f"\n{'kind':<47}{'n':>7}" + "".join(f"{c:>{len(c) + 2}}" for c in CLASSES) + f"{'read %':>9}"
+    yield f"\n{'kind':<47}{'n':>7}{_head()}"
     for kind in sorted(by_kind, key=lambda kind: (-len(by_kind[kind]), kind)):
         yield _row(kind, " " * 7, by_kind[kind])
 

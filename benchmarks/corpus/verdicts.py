@@ -19,6 +19,7 @@ changes rows and leaves the schema alone; `beside`: it is recognised, and of no 
 what a DO block does is known only when it runs."""
 
 UNDERSTOOD = CLASSES[:4]
+RECOGNISED = CLASSES[:5]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.diff.compare import diff
 from ddlproof.model.action import Unread
 from ddlproof.model.schema import Schema
+from ddlproof.postgres.catalog import read_schema as read_catalog
 from ddlproof.postgres.session import Session
 from ddlproof.rules.judge import judge_moments
 from ddlproof.source import Source
+from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
 
@@ -140,7 +143,11 @@ def test_without_the_schema_nobody_knows_what_is_not_there() -> None:
         ("if to_regclass('a') is null then null; elsif to_regclass('b') is null then create table b (); end if", set()),
         ("if not (1 = 1) then create table a (); end if; create table c ()", {"a", "c"}),
         ("begin create table a (); exception when duplicate_table then null; end; raise notice 'x %', 1", {"a"}),
-        ("for i in 1 .. 3 loop execute format('create table x%s ()', i); end loop; create table d ()", {"d"}),
+        (
+            "for i in 1 .. 2 loop execute format('create table x%s ()', i); end loop; create table d ()",
+            {"x1", "x2", "d"},
+        ),
+        ("for i in 1..n loop execute format('create table x%s ()', i); end loop; create table d ()", {"d"}),
         ("perform f(); if to_regclass('a') is not null then drop table a; end if", set()),
         ("perform 1 from pg_type where typname = 'm'; if not found then create table a (); end if", {"a"}),
         (
@@ -219,9 +226,115 @@ def test_a_block_that_changes_rows_leaves_the_schema_known() -> None:
     ]
 
 
-@pytest.mark.parametrize("inside", ["execute x", "perform f()", "create table t ()", "call p()", "drop table jobs"])
+@pytest.mark.parametrize(
+    "inside", ["execute x", "set search_path = a", "create table t ()", "call p()", "drop table jobs"]
+)
 def test_a_loop_that_may_change_the_schema_leaves_it_open(inside: str) -> None:
     replay = Replay(version=18, known=True)
     replay.run(read(Source("x.sql", f"do $$ begin for r in select 1 loop {inside}; end loop; end $$;")))
 
     assert len(replay.opaque) == 1
+
+
+FOLLOWED = [
+    "for t in select unnest(array['x', 'Y z']) loop execute format('create table %I (a int)', t); end loop",
+    "for t in select * from unnest('{x,y}'::text[]) as n loop execute 'create table ' || quote_ident(t) || ' ()'; "
+    "end loop",
+    "foreach t in array list loop if to_regclass(t) is null then execute format('create table %s ()', t); end if; "
+    "end loop",
+    "for r in values ('x', 'int'), ('y', 'text') loop execute format('create table %I (a %s)', r.column1, r.column2); "
+    "end loop",
+    "for r in (select v.w, k from (values (1, 'x'), (2, 'y')) as v (k, w)) loop "
+    "execute format('create table %2$I (a int check (a > %1$s))', r.k, r.w); end loop",
+    "for i in 1..3 loop for j in i..2 loop execute concat('create table x', i, '_', j, ' ()'); end loop; end loop",
+    "for t in select unnest(array['x', 'jobs']) loop if not exists (select from pg_class where relname = t) then "
+    "execute format($f$ create table %I (a text default %L, b text default '%%') $f$, t, 'it''s'); end if; end loop",
+    "t := 'x'; execute 'create table ' || t || ' ()'; t := 'y'; execute format('create table %I ()', upper(t))",
+    "execute coalesce(nullif(lower('A'), 'a'), replace('create table b ()', ' b', ' c'))",
+    "execute format('select %L, count(*) from jobs', t) into t; create table x ()",
+    "if to_regclass('jobs') is not null then return; end if; create table x ()",
+    "if to_regclass('no') is not null then return; end if; create table x (); return; create table y ()",
+    "if to_regclass('no') is not null then raise exception 'no'; end if; create table x ()",
+    "n := 1; i = n + 1; perform count(*) from jobs; create table x ()",
+    "for r in select id from jobs loop update jobs set a = 1 where id = r.id; continue; end loop; create table x ()",
+    "analyze jobs; if to_regclass('no') is not null then create role joe; end if; create table x ()",
+    "begin create table x (); create table jobs (); create table y (); exception when duplicate_table then null; end",
+    "begin create table x (); create table y (); exception when duplicate_table or duplicate_object then null; end",
+    "begin create table x (); drop table no; exception when undefined_table then create table y (); end; "
+    "create table z ()",
+    "begin create table x (); exception when undefined_table then create table y (); end",
+    "create table w (); begin create table x (); begin drop table w; drop table no; exception when undefined_table "
+    "then create table u (); drop table no; end; exception when undefined_table then create table y (); end",
+    "begin drop table no; exception when undefined_table then for t in select unnest(array['x']) loop "
+    "execute format('create table %I ()', t); end loop; end",
+    "for t in select unnest(array['jobs', 'x']) loop begin execute format('create table %I ()', t); "
+    "exception when duplicate_table then null; end; end loop",
+]  # fmt: skip
+DECLARED = """declare t text; list constant text[] := array['x', 'jobs']; r record; n int := 5; i int; j int;"""
+
+
+@pytest.mark.parametrize("body", FOLLOWED)
+def test_what_the_text_tells_is_followed_as_it_runs(session: Session, body: str) -> None:
+    block = f"do $do$ {DECLARED} begin {body}; end $do$;"
+    session.run("rollback")
+    session.run("begin")
+    for statement in read(Source("x.sql", BEFORE + block)):
+        session.run(statement.sql)
+    real = read_catalog(session, READING)
+    session.run("rollback")
+    made = replayed(BEFORE + block)
+
+    assert diff(made.result, real) == ()
+    assert (made.problems, made.opaque) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("execute 'grant select on jobs to ' || who", "IF setting app.who is not set"),
+        (
+            "execute format('grant select on jobs to %I', who); grant all on jobs to joe",
+            "IF setting app.who is not set",
+        ),
+        (
+            "begin create table x (); exception when others then create table y (); end",
+            "EXCEPTION, as if nothing failed",
+        ),
+    ],
+)
+def test_what_is_read_as_if_is_said(body: str, why: str) -> None:
+    declared = "declare who text := coalesce(current_setting('app.who', true), 'joe');"
+    made = replayed(f"{BEFORE} do $do$ {declared} begin {body}; end $do$;")
+
+    granted = [thing.about for thing in made.result.things if thing.kind == "grant" and "joe" in str(thing)]
+    assert "y" not in names(made.result)
+    assert bool(granted) == ("grant" in body)
+    assert [unread.why.split("did: ")[-1] for unread in made.opaque] == [why]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "select relname into t from pg_class; execute 'create table ' || t || ' ()'",
+        "if n > 5 then t := 'x'; end if; execute 'create table ' || t || ' ()'",
+        "for r in select id from jobs loop t := 'y'; end loop; execute 'create table ' || t || ' ()'",
+        "execute 'select 1' into t; execute 'create table ' || t || ' ()'",
+        "execute 'create table x_' || t || current_user || ' ()'",
+        "declare t text; begin execute 'create table ' || t || ' ()'; end",
+        "begin t := 'z'; exception when others then null; end; execute 'create table ' || t || ' ()'",
+        "perform set_config('search_path', t, true)",
+        "for t in select unnest(array['x']) loop exit when n = 5; execute format('create table %I ()', t); end loop",
+        "if n > 4 then if n > 5 then return; end if; end if; create table x ()",
+    ],
+)
+def test_what_only_the_server_knows_is_left_open(body: str) -> None:
+    made = replayed(f"{BEFORE} do $do$ declare t text := 'a'; n int := 5; begin {body}; end $do$;")
+
+    assert len(made.opaque) == 1
+
+
+def test_an_error_that_a_handler_raises_again_is_one() -> None:
+    body = "begin drop table no; exception when undefined_table then raise; end"
+    made = replayed(f"do $$ begin {body}; end $$;")
+
+    assert [problem.message for problem in made.problems] == ["table public.no does not exist here"]

@@ -24,6 +24,23 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Unset:
+    """Whether a setting of a name with a dot is left alone by everybody: only the server can tell that, too."""
+
+    setting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Whether all went well so far in a block with handlers: where something fails PostgreSQL takes all of it back.
+
+    `sure` says that the handlers are for what the schema tells: that something is there already, or is not there.
+    """
+
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     operand: Condition
 
@@ -38,7 +55,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Condition = Exists | Unknown | Not | AllOf | AnyOf
+Condition = Exists | Unknown | Unset | Tried | Not | AllOf | AnyOf
 
 RELATION, TYPE = "\0relation ", "\0type "
 HERE = "\0here"
@@ -47,8 +64,12 @@ HERE = "\0here"
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """An IF on the way to an action: it is asked once, where it stands, and must have had this answer."""
+    """An IF on the way to an action: it is asked once, where it stands, and must have had this answer.
+
+    `turn` tells it from the same place in another round of a loop.
+    """
 
     condition: Condition
     wanted: bool
     at: Span = field(repr=False)
+    turn: int = 0

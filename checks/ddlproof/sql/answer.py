@@ -33,6 +33,8 @@ class Catalog:
                 return None if found is None else not found
             case c.Exists(of=of, where=where):
                 return self._exists(of, where)
+            case c.Tried(sure=sure):
+                return True if sure and self.whole else None
         return None
 
     def _exists(self, of: str, where: tuple[tuple[str, str], ...]) -> bool | None:

@@ -15,10 +15,13 @@ from sqlglot.tokens import Token
 
 from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, Beside, Rows, Setting, Statement, Transaction, Unread
+from ddlproof.model.condition import Guard, Tried, Unset
 from ddlproof.source import Source, Span
-from ddlproof.sql.control_flow import BLOCKING, Found, walk_body
+from ddlproof.sql.control_flow import walk_body
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.simple import BLOCKING
 from ddlproof.sql.tokens import tokens_of
+from ddlproof.sql.walked import Found
 
 ReadScript = Callable[[Source], tuple[Statement, ...]]
 ReadOne = Callable[[Cursor], tuple[Action, ...]]
@@ -45,22 +48,41 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
         return (Unread(at=at, verb="DO", why=why),)
     walked = walk_body(Cursor(cursor.source, tokens))
     read = [(found, action) for found in walked.found for action in _read(found, readers)]
-    unsaid = not walked.whole or any(_unsaid(action) for _, action in read)
-    dynamic = walked.dynamic or any(isinstance(action, Unread) for _, action in read)
+    dynamic = walked.dynamic or any(isinstance(action, _OPEN) for _, action in read)
+    unsaid = walked.open or dynamic
     done = tuple(
-        replace(action, conditional=unsaid or found.caught, guards=() if dynamic else found.guards)
+        replace(action, conditional=unsaid, guards=() if dynamic else found.guards)
         for found, action in read
-        if not _unsaid(action)
+        if _is_said(action) and not (dynamic and _is_handler(found))
     )
-    asked = () if unsaid else walked.guards
-    if not unsaid and not asked:
-        return done or (Beside(at=at, verb="DO"),)
-    if done:
+    rows = walked.rows or any(isinstance(action, Rows) for _, action in read)
+    if unsaid and done:
         why = f"of this DO block {len(done)} actions are read as if they ran; what it does is known only when it runs"
-    if asked:
-        listed = "; ".join(dict.fromkeys(f"IF {_short(guard.at.text)}" for guard in asked))
-        why = f"which branches of this DO block run is known only when it runs; all are read as if they did: {listed}"
-    return (*done, Unread(at=at, verb="DO", why=why, guards=asked, rows=not read and not dynamic and not asked))
+    elif done:
+        why = f"of this DO block {len(done)} actions are read; besides, it changes rows"
+    if unsaid:
+        return (*done, Unread(at=at, verb="DO", why=why))
+    changing = (Unread(at=at, verb="DO", why=why, rows=True),) if rows else ()
+    asking = (Unread(at=at, verb="DO", why=_asking(walked.guards), guards=walked.guards),) if walked.guards else ()
+    return (*done, *asking, *changing) or (Beside(at=at, verb="DO"),)
+
+
+def _asking(guards: tuple[Guard, ...]) -> str:
+    listed = "; ".join(dict.fromkeys(map(_asked, guards)))
+    return f"which branches of this DO block run is known only when it runs; all are read as if they did: {listed}"
+
+
+def _asked(guard: Guard) -> str:
+    match guard.condition:
+        case Unset(setting=setting):
+            return f"IF setting {setting} is not set"
+        case Tried():
+            return "EXCEPTION, as if nothing failed"
+    return f"IF {_short(guard.at.text)}"
+
+
+def _is_handler(found: Found) -> bool:
+    return any(isinstance(guard.condition, Tried) and not guard.wanted for guard in found.guards)
 
 
 def _body(cursor: Cursor) -> Token | None:
@@ -88,14 +110,15 @@ def _short(text: str) -> str:
 
 
 _LONGEST = 60
-_UNSAID = (Unread, Rows, Setting, Transaction, Beside)
+_OPEN = (Unread, Setting, Transaction)
+"""What may mean more than is known, in a block."""
 
 
-def _unsaid(action: Action) -> bool:
-    """Whether it is one of those that are not said of a block; what blocks behind EXECUTE has no text of its own."""
-    if isinstance(action, Beside) and action.verb in BLOCKING:
-        return not action.at.text.upper().startswith(action.verb)
-    return isinstance(action, _UNSAID)
+def _is_said(action: Action) -> bool:
+    """Whether it is one of those that are said of a block; what blocks behind EXECUTE has no text of its own."""
+    if isinstance(action, Beside):
+        return action.verb in BLOCKING and action.at.text.upper().startswith(action.verb)
+    return not isinstance(action, (*_OPEN, Rows))
 
 
 def _inside(source: Source, token: Token) -> Span | None:
@@ -112,13 +135,10 @@ def _read(found: Found, readers: Readers) -> Iterator[Action]:
     try:
         if verb != "EXECUTE":
             yield from readers.one(statement)
-            return
-        statement.expect("EXECUTE")
-        # Behind EXECUTE sqlglot cuts no tokens but takes all for one text.
-        behind = Cursor(place.source, tuple(tokens_of(place.source.span(statement.here().start, place.end))))
-        text = behind.string()
-        behind.end()
-        script = readers.script(Source(place.source.name, text))
-        yield from (replace(action, at=place) for one in script for action in one.actions)
+        elif found.given is None:
+            yield Unread(at=place, verb=verb, why="what EXECUTE is given is known only when it runs")
+        else:
+            script = readers.script(Source(place.source.name, found.given))
+            yield from (replace(action, at=place) for one in script for action in one.actions)
     except (SqlError, NotModelled, TokenError) as reason:
         yield Unread(at=place, verb=verb, why=str(reason))

@@ -2,28 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ddlproof.model.action import Action, Unread
+from ddlproof.model.condition import Guard, Tried
 from ddlproof.source import Span
 from ddlproof.sql.answer import Catalog
+from ddlproof.sql.draft import Draft
 
-Answers = dict[Span, bool | None]
-"""What was answered to the conditions of a statement: each is asked once, where it stands."""
+_Key = tuple[Span, int]
 
 
-def settled(action: Action, catalog: Catalog, answers: Answers) -> Action | None:
-    """The action, without its conditions if they hold; None if it is not carried out, or nothing of it is left open.
+@dataclass(slots=True)
+class Branches:
+    """What was answered to the conditions of a statement: each is asked once, where it stands.
 
-    Where nobody knows it keeps its conditions and is conditional.
+    `saved` is what was there when a block with handlers began.
     """
-    for guard in action.guards:
-        if guard.at not in answers:
-            answers[guard.at] = catalog.answer(guard.condition)
-    found = [(answers[guard.at], guard.wanted) for guard in action.guards]
-    known = all(answer is not None for answer, _ in found)
-    if isinstance(action, Unread):
-        return None if known else replace(action, guards=())
-    if any(answer is not None and answer != wanted for answer, wanted in found):
-        return None
-    return replace(action, guards=()) if known else replace(action, conditional=True)
+
+    answers: dict[_Key, bool | None] = field(default_factory=dict)
+    saved: dict[_Key, Draft] = field(default_factory=dict)
+
+    def settled(self, action: Action, catalog: Catalog) -> Action | None:
+        """The action, without its conditions if they hold; None if it does not run, or nothing of it is left open.
+
+        Where nobody knows it keeps its conditions and is conditional; only a handler does not run then.
+        """
+        found = [(self._answer(guard, catalog), guard) for guard in action.guards]
+        known = all(answer is not None for answer, _ in found)
+        if isinstance(action, Unread):
+            return None if known else replace(action, guards=())
+        for answer, guard in found:
+            if answer is not guard.wanted and (answer is not None or _is_handler(guard)):
+                return None
+        return replace(action, guards=()) if known else replace(action, conditional=True)
+
+    def _answer(self, guard: Guard, catalog: Catalog) -> bool | None:
+        key = (guard.at, guard.turn)
+        if key not in self.answers:
+            self.answers[key] = catalog.answer(guard.condition)
+            if isinstance(guard.condition, Tried):
+                self.saved[key] = catalog.draft.copy()
+        return self.answers[key]
+
+    def protected(self, action: Action) -> Callable[[], Draft] | None:
+        """What to go back to where the action fails; None if no handler is known to catch its error.
+
+        It is the innermost block with handlers in which the action is tried: called, its handlers run.
+        """
+        tried = (g for g in reversed(action.guards) if isinstance(g.condition, Tried) and g.wanted)
+        keys = ((guard.at, guard.turn) for guard in tried)
+        return next((partial(self._failed, key) for key in keys if self.answers[key]), None)
+
+    def _failed(self, key: _Key) -> Draft:
+        self.answers[key] = False
+        return self.saved[key]
+
+
+def _is_handler(guard: Guard) -> bool:
+    return isinstance(guard.condition, Tried) and not guard.wanted

@@ -5,189 +5,194 @@ PostgreSQL documentation, sections 43.2 "Structure of PL/pgSQL", 43.6 "Control S
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import replace
 
-from ddlproof.model.condition import Condition, Guard, Not
-from ddlproof.sql.cursor import Cursor
+from ddlproof.model.condition import Guard, Not, Tried
+from ddlproof.source import Span
+from ddlproof.sql.cursor import Cursor, fold
 from ddlproof.sql.question import UNKNOWN, read_condition
+from ddlproof.sql.rounds import MOST, rounds
+from ddlproof.sql.simple import take_statement
+from ddlproof.sql.variables import assigned
+from ddlproof.sql.walked import Walked, skip_to, text_of, word_of
 
-_DDL = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE")
-BLOCKING = ("LOCK", "REINDEX", "CLUSTER", "REFRESH")
-"""What changes nothing in the schema, and keeps others waiting all the same."""
 _LOOPS = ("FOR", "WHILE", "FOREACH", "LOOP", "CASE")
-_QUIET = ("NULL", "ASSERT")
-_ROWS = (
-    *("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "RETURN", "MERGE", "GET", "RAISE"),
-    *("EXIT", "CONTINUE", "OPEN", "FETCH", "CLOSE", "MOVE"),
+_LEAVING = ("RETURN", "EXIT", "CONTINUE")
+_FORESEEN = frozenset(
+    f"{what}_{kind}".upper()
+    for what in ("duplicate", "undefined")
+    for kind in ("object", "table", "column", "schema", "function", "alias", "parameter", "database")
 )
-_ASSIGNED = (":=", "=", ":")
-_SAID = ("NOTICE", "INFO", "WARNING", "LOG", "DEBUG")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A statement of a body: the conditions before it, and whether an error of it is caught."""
-
-    statement: Cursor
-    guards: tuple[Guard, ...]
-    caught: bool = False
-
-
-@dataclass(slots=True)
-class Walked:
-    """The statements that begin with a word of DDL or EXECUTE, outside of loops and CASE.
-
-    `whole` says that there is nothing besides them that does anything, `dynamic` that what there is may change the
-    schema. `guards` are all conditions. `held` is what FOUND or a variable is in the IF that comes next.
-    """
-
-    cursor: Cursor
-    found: list[Found] = field(default_factory=list)
-    conditions: list[Guard] = field(default_factory=list)
-    whole: bool = True
-    dynamic: bool = False
-    held: tuple[str, Condition] | None = None
-
-    @property
-    def guards(self) -> tuple[Guard, ...]:
-        return tuple(self.conditions)
+"""Errors for which the schema tells whether there is one: appendix A "PostgreSQL Error Codes"."""
 
 
 def walk_body(cursor: Cursor) -> Walked:
     """A body from its DECLARE or BEGIN to its END."""
     walked = Walked(cursor)
-    _block(walked, ())
+    _block(walked, (), outermost=True)
     return walked
 
 
-def _word(walked: Walked) -> str:
-    return walked.cursor.word().split(" ")[0]
-
-
-def _block(walked: Walked, guards: tuple[Guard, ...]) -> None:
+def _block(walked: Walked, guards: tuple[Guard, ...], *, outermost: bool = False) -> None:
     """`[DECLARE …] BEGIN … [EXCEPTION WHEN … THEN …] END;`."""
-    first = len(walked.found)
-    _skip_to(walked.cursor, "BEGIN")
-    _statements(walked, guards, ("EXCEPTION", "END"))
-    if _word(walked) == "EXCEPTION":
-        walked.cursor.index += 1
-        tried = walked.found[first:]
-        walked.found[first:] = [replace(one, caught=True) for one in tried]
-        while _word(walked) == "WHEN":
-            _skip_to(walked.cursor, "THEN")
-            _statements(walked, guards, ("WHEN", "END"))
-        # What an error undoes, and what a handler does then, is not followed.
-        walked.whole &= len(tried) < 2 and len(walked.found) == first + len(tried)
-    _skip_to(walked.cursor, ";")
+    cursor, opening = walked.cursor, copy(walked.cursor)
+    skip_to(cursor, "BEGIN")
+    names = walked.scope.declare(opening, cursor.index - 1) if opening.at("DECLARE") else ()
+    first, raising, body = len(walked.found), walked.raising, cursor.index
+    left = _statements(walked, guards, ("EXCEPTION", "END"), outermost=outermost)
+    walked.open |= left and not outermost
+    if word_of(walked) == "EXCEPTION":
+        # What PL/pgSQL itself raises is for no schema to tell.
+        walked.open |= walked.raising > raising
+        cursor.index += 1
+        _handlers(walked, guards, first, opening.here())
+        walked.scope.change(text_of(cursor, body, cursor.index))
+    walked.scope.forget(*names)
+    skip_to(cursor, ";")
 
 
-def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...]) -> None:
-    while not walked.cursor.done and (word := _word(walked)) not in until:
+def _handlers(walked: Walked, guards: tuple[Guard, ...], first: int, at: Span) -> None:
+    """`WHEN … THEN …`: each is for when something in the protected statements, from number `first` on, fails."""
+    behind, sure, raising = len(walked.found), True, walked.raising
+    failed = Guard(Tried(sure), False, at, walked.turn())
+    while word_of(walked) == "WHEN":
+        names = walked.cursor.index + 1
+        skip_to(walked.cursor, "THEN")
+        said = {token.text.upper() for token in walked.cursor.tokens[names : walked.cursor.index - 1]} - {"OR"}
+        sure &= said <= _FORESEEN
+        walked.open |= _statements(walked, (*guards, failed), ("WHEN", "END"))
+    idle = len(walked.found) == behind
+    if idle and walked.raising > raising:
+        return  # an error stays one
+    failed = replace(failed, condition=Tried(sure or idle))
+    walked.conditions += [] if idle else [replace(failed, wanted=True)]
+    for number, one in enumerate(walked.found[first:], first):
+        own, inside = replace(failed, wanted=number < behind), one.guards[len(guards) + (number >= behind) :]
+        walked.found[number] = replace(one, guards=(*guards, own, *inside))
+
+
+def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...], *, outermost: bool = False) -> bool:
+    """The statements up to one of these words; whether RETURN is the last that runs."""
+    left: int | None = None
+    while not walked.cursor.done and (word := word_of(walked)) not in until:
         if word in ("DECLARE", "BEGIN"):
             _block(walked, guards)
         elif word == "IF":
-            _if(walked, guards)
+            guards = _if(walked, guards, outermost=outermost)
         elif word in _LOOPS:
-            walked.whole = False
-            _over_loop(walked)
+            _loop(walked, guards)
         elif word == ";":
             walked.cursor.index += 1
+        elif word == "RETURN":
+            left = len(walked.found) if left is None else left
+            skip_to(walked.cursor, ";")
         elif not _hold(walked, word):
-            _statement(walked, word, guards)
+            take_statement(walked, word, guards)
+    del walked.found[len(walked.found) if left is None else left :]
+    return left is not None
 
 
 def _hold(walked: Walked, word: str) -> bool:
     """`PERFORM query;` and `variable := condition;`, where `IF [NOT] FOUND`, or the variable, comes next."""
     cursor, start = walked.cursor, walked.cursor.index
-    assigned = cursor.word(1) in _ASSIGNED
-    if word != "PERFORM" and not assigned:
+    given = assigned(cursor)
+    if word != "PERFORM" and not given:
         return False
-    _skip_to(cursor, ";")
+    skip_to(cursor, ";")
     behind, name = cursor.index, "FOUND" if word == "PERFORM" else word
-    first = start + (1 if word == "PERFORM" else 3 if cursor.tokens[start + 1].text == ":" else 2)
-    text = cursor.source.text[cursor.tokens[first].start : cursor.tokens[behind - 1].start]
+    first = start + (given or 1)
+    text = walked.scope.written(cursor, first, behind - 1)
     asked = cursor.take("IF", name, "THEN") or cursor.take("IF", "NOT", name, "THEN")
     condition = read_condition(f"EXISTS (SELECT {text})" if word == "PERFORM" else text) if asked else UNKNOWN
-    if asked and (assigned or condition != UNKNOWN):
+    if asked and (given or condition != UNKNOWN):
         cursor.index, walked.held = behind, (name, condition)
+        walked.scope.assign(fold(name), None)
         return True
     cursor.index = start
     return False
 
 
-def _if(walked: Walked, guards: tuple[Guard, ...]) -> None:
-    """`IF c THEN … [ELSIF c THEN …] [ELSE …] END IF;`."""
-    while _word(walked) in ("IF", "ELSIF", "ELSEIF"):
+def _if(walked: Walked, guards: tuple[Guard, ...], *, outermost: bool) -> tuple[Guard, ...]:
+    """`IF c THEN … [ELSIF c THEN …] [ELSE …] END IF;`; the conditions of what comes behind it."""
+    before, branches, left = guards, 0, 0
+    while word_of(walked) in ("IF", "ELSIF", "ELSEIF"):
         walked.cursor.index += 1
         guard = _guard(walked)
-        _statements(walked, (*guards, guard), ("ELSIF", "ELSEIF", "ELSE", "END"))
+        left += _statements(walked, (*guards, guard), ("ELSIF", "ELSEIF", "ELSE", "END"))
         guards = (*guards, replace(guard, wanted=False))
-    if _word(walked) == "ELSE":
+        branches += 1
+    if word_of(walked) == "ELSE":
         walked.cursor.index += 1
-        _statements(walked, guards, ("END",))
-    _skip_to(walked.cursor, ";")
+        left += _statements(walked, guards, ("END",))
+        branches += 1
+    skip_to(walked.cursor, ";")
+    followed = outermost and branches == 1
+    walked.open |= left > 0 and not followed
+    return guards if left and followed else before
 
 
 def _guard(walked: Walked) -> Guard:
     cursor, start = walked.cursor, walked.cursor.index
-    _skip_to(cursor, "THEN")
-    tokens = cursor.tokens[start : cursor.index - 1]
-    at = cursor.source.span(tokens[0].start, tokens[-1].end + 1) if tokens else cursor.here()
+    skip_to(cursor, "THEN")
+    end = cursor.index - 1
+    at = Cursor(cursor.source, cursor.tokens[start:end] or cursor.tokens[end:]).whole()
     words = at.text.upper().split()
     if walked.held is not None and words[-1:] == [walked.held[0]]:
         condition = Not(walked.held[1]) if len(words) > 1 else walked.held[1]
     else:
-        condition = read_condition(at.text)
+        condition = read_condition(walked.scope.written(cursor, start, end))
     walked.held = None
-    walked.conditions.append(Guard(condition, True, at))
-    return walked.conditions[-1]
+    return walked.ask(Guard(condition, True, at))
+
+
+def _loop(walked: Walked, guards: tuple[Guard, ...]) -> None:
+    """Follow a loop whose rounds the text tells; of another only what it may do is known."""
+    cursor, start = walked.cursor, walked.cursor.index
+    over = Walked(copy(cursor))
+    _over_loop(over)
+    end = over.cursor.index
+    inside = {cursor.word(ahead).split(" ")[0] for ahead in range(end - start)}
+    told = None
+    if over.dynamic and not inside & {*_LEAVING} and len(walked.found) < MOST:
+        skip_to(cursor, "LOOP")
+        told = rounds(Cursor(cursor.source, cursor.tokens[start : cursor.index - 1]), walked.scope.known)
+    walked.scope.change(text_of(cursor, start, end))
+    if told is None:
+        walked.rows, walked.dynamic = True, walked.dynamic or over.dynamic
+        walked.open |= over.dynamic or "RETURN" in inside
+    body, outside = cursor.index, walked.scope.known
+    for one in told or ():
+        cursor.index = body
+        fields = {name: known for name, known in one.items() if name not in walked.scope.records}
+        walked.scope.known = outside | fields
+        _statements(walked, guards, ("END",))
+    walked.scope.known = outside
+    cursor.index = end
 
 
 def _over_loop(walked: Walked) -> None:
     """Go on behind END LOOP or END CASE."""
-    depth = 0
-    while not walked.cursor.done:
-        word = _word(walked)
+    depth, cursor = 0, walked.cursor
+    while not cursor.done:
+        word = word_of(walked)
         if word in _LOOPS:
             depth += 1
-            start = walked.cursor.index
-            _skip_to(walked.cursor, "THEN" if word == "CASE" else "LOOP")
-            walked.dynamic |= "EXECUTE" in (
-                token.text.upper() for token in walked.cursor.tokens[start : walked.cursor.index]
-            )
+            start = cursor.index
+            skip_to(cursor, "THEN" if word == "CASE" else "LOOP")
+            walked.dynamic |= "EXECUTE" in (token.text.upper() for token in cursor.tokens[start : cursor.index])
         elif word == "END":
-            walked.cursor.index += 1
-            depth -= walked.cursor.take_one("LOOP", "CASE") is not None
-            _skip_to(walked.cursor, ";")
+            cursor.index += 1
+            depth -= cursor.take_one("LOOP", "CASE") is not None
+            skip_to(cursor, ";")
             if depth == 0:
-                return
+                break
         elif word in ("IF", "ELSIF", "ELSEIF", "WHEN"):
-            _skip_to(walked.cursor, "THEN")
-        elif word in ("BEGIN", "ELSE", "EXCEPTION", "THEN", ";"):
-            walked.cursor.index += 1
+            skip_to(cursor, "THEN")
+        elif word in ("BEGIN", "ELSE", "EXCEPTION", "THEN", ";", "DECLARE"):
+            cursor.index += 1
+        elif word in _LEAVING:
+            skip_to(cursor, ";")
         else:
-            walked.dynamic |= word not in (*_ROWS, *_QUIET) and walked.cursor.word(1) not in _ASSIGNED
-            _skip_to(walked.cursor, ";")
-
-
-def _statement(walked: Walked, word: str, guards: tuple[Guard, ...]) -> None:
-    cursor, start = walked.cursor, walked.cursor.index
-    said = cursor.word(1).split(" ")[0] if start + 1 < len(cursor.tokens) else ""
-    _skip_to(cursor, ";")
-    if word in (*_DDL, *BLOCKING, "EXECUTE"):
-        end = cursor.index - (cursor.tokens[cursor.index - 1].text == ";")
-        walked.found.append(Found(Cursor(cursor.source, cursor.tokens[start:end]), guards))
-    elif word not in _QUIET and not (word == "RAISE" and said in _SAID):
-        walked.whole = False
-        walked.dynamic |= word not in _ROWS and said not in _ASSIGNED
-
-
-def _skip_to(cursor: Cursor, word: str) -> None:
-    """Go on behind the next such word outside of brackets and of a CASE expression."""
-    depth = 0
-    while not cursor.done:
-        here = cursor.word().split(" ")[0]
-        cursor.index += 1
-        if depth == 0 and here == word:
-            return
-        depth += (here in ("(", "[", "CASE")) - (here in (")", "]") or (here == "END" and depth > 0))
+            take_statement(walked, word, ())
+    walked.dynamic |= bool(walked.found)

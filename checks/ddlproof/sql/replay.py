@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
-from ddlproof.model import structure as s
 from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
-from ddlproof.model.thing import Thing
-from ddlproof.source import Source, Span
+from ddlproof.source import Source
 from ddlproof.sql.apply import apply
 from ddlproof.sql.called import left_open
-from ddlproof.sql.draft import TEMPORARY, Draft
+from ddlproof.sql.draft import Draft
 from ddlproof.sql.fresh import renew
-from ddlproof.sql.outputs import of_query
+from ddlproof.sql.meant import resolved_names
 from ddlproof.sql.read import read
-from ddlproof.sql.resolve import Resolver
 from ddlproof.sql.sessions import Part as Part
 from ddlproof.sql.sessions import path_of, undone
 
 if TYPE_CHECKING:
     from ddlproof.evidence import Moment, Sent
+    from ddlproof.sql.branch import Branches
 
 OLDEST = 13
 """The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
@@ -65,6 +63,7 @@ class Replay:
     _acted: bool = field(init=False, default=False)
     _changes: int = field(init=False, default=0)
     _timed: bool = field(init=False, default=False)
+    _tried: Callable[[], Draft] | None = field(init=False, default=None)  # what to go back to
     _failed: bool = field(init=False, default=False)  # by a walk that this one goes on from
     _unread: bool = field(init=False, default=False)
 
@@ -145,7 +144,7 @@ class Replay:
                 if number in vain:
                     self._saved = self._draft.copy()
                 for action in self._running(statement):
-                    resolved = self._resolve(action)
+                    resolved = resolved_names(self._draft, self.path, action)
                     yield statement, resolved
                     if isinstance(resolved, a.CreateTable) and resolved.table.opaque and not resolved.temporary:
                         yield statement, a.Unread(at=action.at, verb="CREATE", why=_UNKNOWN)
@@ -154,19 +153,22 @@ class Replay:
 
     def _running(self, statement: a.Statement) -> Iterator[a.Action]:
         """The actions of a statement without those in branches that do not run."""
-        answers: dict[Span, bool | None] = {}
+        branches: Branches | None = None
         for action in statement.actions:
             if not action.guards:
                 yield action
                 yield from left_open(self._draft, self.path, action)
                 continue
             from ddlproof.sql.answer import Catalog
-            from ddlproof.sql.branch import settled
+            from ddlproof.sql.branch import Branches
 
+            branches = branches or Branches()
             whole = self.known and not self.unread
-            found = settled(action, Catalog(self._draft, self.path, whole), answers)
+            found = branches.settled(action, Catalog(self._draft, self.path, whole))
             if found is not None:
+                self._tried = branches.protected(action)
                 yield found
+                self._tried = None
 
     def _begin(self, part: Part) -> None:
         self.sent, self._wrapped = part.sent, part.wrapped
@@ -176,31 +178,6 @@ class Replay:
             self._local.clear()
             self.path = self._outside = ("public",)
             self._block = part.wrapped and part.sent != "pipeline"
-
-    def _resolve(self, action: a.Action) -> a.Action:
-        resolver = Resolver(self._draft, (action.home, *self.path) if action.home else self.path)
-        match action:
-            case a.CreateTable(table=table, temporary=temporary):
-                name = QName(TEMPORARY, table.name.name) if temporary else resolver.name(table.name, new=True)
-                action = replace(action, table=replace(table, name=name))
-                action = of_query(action, resolver) if action.query else action
-            case a.PutThing(thing=Thing(qname=QName() as thing_name, about="") as thing):
-                action = replace(action, thing=replace(thing, qname=resolver.name(thing_name, new=True)))
-            case s.CreateSequence(sequence=sequence):
-                named = resolver.name(sequence.name, new=True)
-                action = replace(action, sequence=replace(sequence, name=named))
-            case s.CreateType(type=type_):
-                action = replace(action, type=replace(type_, name=resolver.name(type_.name, new=True)))
-            case s.RenameType(name=name, to=to):
-                name = resolver.name(name)
-                action = replace(action, name=name, to=to if to.schema else name.sibling(to.name))
-            case a.CreateEnum(name=name):
-                action = replace(action, name=resolver.name(name, new=True))
-            case a.CreateIndex(index=index):
-                table_name = resolver.name(index.table)
-                placed = replace(index, table=table_name, name=table_name.sibling(index.name.name))
-                action = replace(action, index=placed)
-        return resolver.action(action)
 
     def _moment(
         self, statement: a.Statement, action: a.Action, script: tuple[tuple[a.Action, int], ...], position: int
@@ -255,7 +232,10 @@ class Replay:
         try:
             changed = apply(self._draft, action)
         except SqlError as problem:
-            self.problems.append(problem)
+            if self._tried is None:
+                self.problems.append(problem)
+            else:
+                self._draft = self._tried()
             return
         if changed:
             renew(self._fresh, action, known=self.known)

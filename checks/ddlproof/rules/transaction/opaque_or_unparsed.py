@@ -19,7 +19,10 @@ ABOUT = About(
     instead="Run `ddlproof check`: on a server it sees what the statement does.",
     once="file",
 )
-BAD = Example("do $$ begin execute 'drop table ' || 'jobs'; end $$;", before="create table jobs (id int);")
+BAD = Example(
+    "do $$ begin execute (select 'drop table ' || relname from pg_class where relname = 'jobs'); end $$;",
+    before="create table jobs (id int);",
+)
 GOOD = Example("comment on table jobs is 'work to do';", before="create table jobs (id int);")
 
 
