@@ -558,3 +558,17 @@ create view nested as select s.* from ((select a as one from t)) s, lateral (sel
 create table t (a int);
 alter schema public owner to carol;
 alter schema public owner to pg_database_owner;
+
+-- --
+-- settings that a function takes from the session that makes it
+create schema app;
+create function one() returns int language sql set search_path from current as 'select 1';
+set search_path = app, "public";
+set work_mem = '8MB';
+create function app.two() returns int language sql set search_path from current set work_mem from current
+  as 'select 1';
+select set_config('search_path', '', false);
+create procedure app.three() language sql set search_path from current as 'select 1';
+set search_path to app, public;
+alter procedure app.three() set work_mem to '4MB';
+alter function app.two() set search_path from current;

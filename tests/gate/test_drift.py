@@ -13,7 +13,7 @@ from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.server import Server
 
-UNREAD = "do $$ begin execute 'create table ' || 'logs (id int)'; end $$;\n"
+UNREAD = "do $$ begin execute (select 'create table logs (id int)'); end $$;\n"
 CALLED = "create function make() returns void language sql as 'create table logs (id int)';\nselect make();\n"
 
 

@@ -15,6 +15,7 @@ from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.source import Source
 from ddlproof.sql.apply import apply
 from ddlproof.sql.called import left_open
+from ddlproof.sql.current import with_current
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.fresh import renew
 from ddlproof.sql.meant import resolved_names
@@ -145,7 +146,8 @@ class Replay:
                     self._saved = self._draft.copy()
                 for action in self._running(statement):
                     resolved = resolved_names(self._draft, self.path, action)
-                    yield statement, resolved
+                    for one in with_current(resolved, self._settings | self._local):
+                        yield statement, one
                     if isinstance(resolved, a.CreateTable) and resolved.table.opaque and not resolved.temporary:
                         yield statement, a.Unread(at=action.at, verb="CREATE", why=_UNKNOWN)
                 # Only what comes behind the first message of a pipeline is in a transaction block with it.

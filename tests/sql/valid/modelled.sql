@@ -331,3 +331,4 @@ alter subscription s rename to r;
 alter table t alter constraint n no inherit;
 create table nn (a int not null no inherit, b int, constraint n not null b no inherit);
 alter table t alter constraint c inherit;
+create function f() returns int language sql set search_path from current as 'select 1';

@@ -3,4 +3,3 @@ create table pk (a int primary key «with (fillfactor=70) using index tablespace
 create table pk (a int, primary key (a) include (b), unique nulls not distinct (a, b) include (c) «with (fillfactor = 50)», b int, c int);
 alter table t «of c»;
 alter table t «not of»;
-create function f() returns int language sql set search_path «from current» as 'select 1';

@@ -66,17 +66,15 @@ def _support(cursor: Cursor, changes: Changes, refers: Refers) -> None:
 
 def _set(cursor: Cursor, changes: Changes, refers: Refers) -> None:
     if cursor.take("TIME", "ZONE"):
-        changes["set timezone"] = _value(cursor)
+        changes["set timezone"] = read_value(cursor)
         return
     name = _setting(cursor)
-    at = cursor.index
     if cursor.take("FROM", "CURRENT"):
-        cursor.note(f"what {name} is when this runs is not known", at)
         changes[f"set {name}"] = UNKNOWN
         return
     if not cursor.take("TO") and not cursor.take("="):
         raise cursor.error("TO or =")
-    changes[f"set {name}"] = None if cursor.take("DEFAULT") else _value(cursor)
+    changes[f"set {name}"] = None if cursor.take("DEFAULT") else read_value(cursor)
 
 
 def _reset(cursor: Cursor, changes: Changes, refers: Refers) -> None:
@@ -93,8 +91,13 @@ def _setting(cursor: Cursor) -> str:
     return (f"{name.schema}.{name.name}" if name.schema else name.name).lower()
 
 
-def _value(cursor: Cursor) -> str:
-    """`public, pg_temp`: the values as the setting holds them."""
+def read_value(cursor: Cursor) -> str:
+    """`public, pg_temp`: the values as the setting holds them.
+
+    Of an empty path that came FROM CURRENT `pg_get_functiondef` prints nothing.
+    """
+    if cursor.at("AS") or (cursor.at("SET") and cursor.word(2) in ("TO", "=")):
+        return "''"
     values = [_one(cursor)]
     while cursor.take(","):
         values.append(_one(cursor))
