@@ -95,7 +95,7 @@ def test_a_do_block_is_read_and_said_to_be_conditional() -> None:
         create type mood as enum ('good');
       end if;
       execute 'create table t (a int)';
-      for n in 1 .. 3 loop execute 'drop table t'; end loop;
+      for n in select id from jobs loop execute 'drop table t'; end loop;
       begin alter table missing add a int; exception when undefined_table then null; end;
     end $body$;"""
     replay.run(read(Source("x.sql", sql)))
