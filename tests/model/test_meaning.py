@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ddlproof.model.expression import columns, render
 from ddlproof.model.logic import Scope
-from ddlproof.model.meaning import null_table, phrase
+from ddlproof.model.meaning import null_only, null_table, phrase
 from ddlproof.model.relation import relate
 from ddlproof.model.types import Type
 from ddlproof.sql.expression import read_expression
@@ -66,6 +66,20 @@ def test_values_that_cannot_matter_do_not_hinder() -> None:
     table = null_table(read_expression("a is not null or a = 1"))
     assert table is not None
     assert table.verdicts == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("num_nonnulls(a, b) = 1 and c is null", {"a", "b", "c"}),
+        ("(a is null) <> b", {"a"}),  # b itself is the condition
+        ("flag", set()),
+        ("num_nulls(a, b) = 1 and a > 0", {"b"}),
+        ("lower(a) is null", set()),
+    ],
+)
+def test_columns_of_which_only_null_matters(sql: str, names: set[str]) -> None:
+    assert null_only([read_expression(sql)]) == names
 
 
 def test_too_many_columns_have_no_table() -> None:

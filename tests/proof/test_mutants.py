@@ -15,6 +15,7 @@ from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
 from ddlproof.postgres.session import Session
 from ddlproof.proof.mutants import mutants
+from ddlproof.proof.parts import parts_of
 from ddlproof.proof.prove import prove
 from ddlproof.sql.expression import read_expression
 
@@ -110,6 +111,44 @@ def test_every_mutant_is_noticed_or_proved_to_be_the_same(session: Session, load
     proof = prove(session, schema, table, check, sql, check.expression)
     assert (proof.mismatches, proof.mutants.survivors) == ((), ())
     assert proof.mutants.killed > 5
+
+
+def test_what_mutants_share_with_the_check_may_fail_where_they_do_not_come_to_it(session: Session, load: Load) -> None:
+    sql = "d = 0 or 10 / d > 1"
+    schema = load(f"create table t (id int primary key, d int, constraint c check ({sql}))")
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("c")
+    assert isinstance(check, Check)
+    found = prove(session, schema, table, check, sql, check.expression).mutants
+    # NULL is accepted either way, and 0 is not divided by: none fails, so that failing tells nothing apart.
+    assert "check (d is not distinct from 0 or 10 / d > 1)" in found.survivors or found.equivalent
+    assert found.killed > 5
+
+
+def test_parts_of_a_check_are_written_once_and_mutants_by_their_names() -> None:
+    original = read_expression(XOR)
+    parts = parts_of(original)
+    assert parts(original) == "ddlproof_part6"
+    assert "(a is null) as ddlproof_part1" in parts.columns.split(", ")
+    written = [parts(mutant.expression) for mutant in mutants(Check("c", original), TABLE, EMPTY) if mutant.expression]
+    assert max(map(len, written)) < len(render(original))
+    assert len(set(written)) == len(written)
+
+
+def test_a_check_with_more_mutants_than_a_query_has_columns(session: Session, load: Load) -> None:
+    names = [f"c{number}" for number in range(11)]
+    sql = " or ".join(
+        "(" + " and ".join(f"{n} is {'not ' if n == one else ''}null" for n in names) + ")" for one in names
+    )
+    schema = load(f"create table t ({' int, '.join(names)} int, constraint c check ({sql}))")
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("c")
+    assert isinstance(check, Check)
+    found = prove(session, schema, table, check, sql, check.expression, examples=0).mutants
+    assert (found.survivors, found.stillborn) == ((), 0)
+    assert found.made > 1664
 
 
 def test_columns_of_other_types_are_not_exchanged() -> None:

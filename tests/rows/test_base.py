@@ -165,6 +165,15 @@ def test_an_exclusive_or_has_one_row_for_each_arm(load: Load) -> None:
     assert all(row.get("done") is None for row in rows)  # it takes its default
 
 
+@pytest.mark.parametrize("condition", ["num_nonnulls({}) = 1", "num_nonnulls({}) <= 1", "num_nulls({}) in (0, 20)"])
+def test_of_many_columns_one_is_found_that_holds_the_value(load: Load, condition: str) -> None:
+    names = [f"c{number}" for number in range(20)]
+    ddl = f"create table wide ({' int, '.join(names)} int, check ({condition.format(', '.join(names))}))"
+    schema = load(ddl)
+    row = closure(schema, schema.tables[0].name)[-1]
+    assert sum(row.get(name) is not None for name in names) <= 1
+
+
 def test_no_key_of_one_table_is_by_chance_a_key_of_another(load: Load) -> None:
     schema = load(JOBS)
     ids = [closure(schema, table.name)[-1].get("id") for table in schema.tables]

@@ -7,7 +7,7 @@ say is `Opaque`, with its text; nobody may guess what an `Opaque` means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ddlproof.model.names import quote
 from ddlproof.model.node import FALSE as FALSE
@@ -76,72 +76,74 @@ _ANY_OTHER = 7
 _NAME = re.compile(r'["\w]')
 
 
+_RANKS: dict[type, int] = {Or: 1, And: 2, Not: 3, Is: 4, In: 4, Cast: 11}
+
+
 def _rank(node: Expression) -> int:
+    known = _RANKS.get(type(node))
+    if known is not None:
+        return known
     match node:
-        case Or():
-            return 1
-        case And():
-            return 2
-        case Not():
-            return 3
-        case Is() | In():
-            return 4
         case Binary(operator):
             return _RANK.get(operator.split(" ")[0], _ANY_OTHER)
         case Call(name) if name == "collate" or not _NAME.match(name):
             return 4
         case Constant("number", text) if text.startswith("-"):
             return 10
-        case Cast():
-            return 11
         case _:
             return 12
 
 
-def render(node: Expression) -> str:
-    """The expression as SQL that PostgreSQL reads back to the same meaning: lower case, the parentheses it needs."""
+Text = Callable[[Expression], str]
+
+
+def render(node: Expression, part: Text | None = None) -> str:
+    """The expression as SQL that PostgreSQL reads back to the same meaning: lower case, the parentheses it needs.
+
+    `part` writes what the node is made of: SQL, unless it is given.
+    """
+    text = part or render
     match node:
         case Column(name):
             return quote(name)
-        case Constant("string", text):
-            return string(text)
-        case Constant(_, text):
-            return text
+        case Constant("string", value):
+            return string(value)
+        case Constant(_, value):
+            return value
         case And(operands):
-            return " and ".join(_inside(part, 2) for part in operands)
+            return " and ".join([_inside(one, 2, text) for one in operands])
         case Or(operands):
             # AND binds closer than OR, but few readers are sure of it.
-            return " or ".join(f"({render(p)})" if isinstance(p, And | Or) else render(p) for p in operands)
+            return " or ".join([f"({text(p)})" if isinstance(p, (And, Or)) else text(p) for p in operands])
         case Not(operand):
-            return f"not {_inside(operand, 3)}"
+            return f"not {_inside(operand, 3, text)}"
         case Is(operand, what, negated):
-            return f"{_inside(operand, 5)} is {'not ' if negated else ''}{what}"
+            return f"{_inside(operand, 5, text)} is {'not ' if negated else ''}{what}"
         case Binary(operator, left, right) if operator.endswith((" any", " all")):
-            return f"{_inside(left, _rank(node))} {operator} ({render(right)})"
+            return f"{_inside(left, _rank(node), text)} {operator} ({text(right)})"
         case Binary(operator, left, right):
-            return f"{_inside(left, _rank(node))} {operator} {_inside(right, _rank(node))}"
+            return f"{_inside(left, _rank(node), text)} {operator} {_inside(right, _rank(node), text)}"
         case In(operand, items, negated):
-            return f"{_inside(operand, 6)} {'not ' if negated else ''}in ({_listed(items)})"
+            return f"{_inside(operand, 6, text)} {'not ' if negated else ''}in ({_listed(items, text)})"
         case Call():
-            return _call(node)
+            return _call(node, text)
         case Cast(operand, type_):
-            return f"{_inside(operand, 10)}::{type_.text}"
+            return f"{_inside(operand, 10, text)}::{type_.text}"
         case Array(items):
-            return f"array[{_listed(items)}]"
+            return f"array[{_listed(items, text)}]"
         case Case(branches, default):
-            whens = " ".join(f"when {render(test)} then {render(value)}" for test, value in branches)
-            return f"case {whens}{'' if default is None else f' else {render(default)}'} end"
+            whens = " ".join(f"when {text(test)} then {text(value)}" for test, value in branches)
+            return f"case {whens}{'' if default is None else f' else {text(default)}'} end"
         case Opaque(sql):
             return sql
 
 
-def _inside(node: Expression, outer: int) -> str:
-    text = render(node)
-    return f"({text})" if _rank(node) <= outer else text
+def _inside(node: Expression, outer: int, text: Text) -> str:
+    return f"({text(node)})" if _rank(node) <= outer else text(node)
 
 
-def _listed(items: tuple[Expression, ...]) -> str:
-    return ", ".join(render(item) for item in items)
+def _listed(items: tuple[Expression, ...], text: Text) -> str:
+    return ", ".join(text(item) for item in items)
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -155,20 +157,20 @@ def string(text: str) -> str:
     return "E'" + _CONTROL.sub(lambda c: f"\\u{ord(c[0]):04x}", quoted.replace("\\", "\\\\")) + "'"
 
 
-def _call(node: Call) -> str:
+def _call(node: Call, text: Text) -> str:
     """A call as SQL; some functions have words between their arguments, operators before their one operand none."""
     match node:
         case Call(name, ()) if name in SPELT_BARE:
             return name
         case Call("collate", (operand, Constant("string", collation))):
-            return f"{_inside(operand, 10)} collate {quote(collation)}"
+            return f"{_inside(operand, 10, text)} collate {quote(collation)}"
         case Call("extract", (Constant("string", field), operand)):
-            return f"extract({quote(field)} from {render(operand)})"
+            return f"extract({quote(field)} from {text(operand)})"
         case Call("position", (whole, part)):
-            return f"position({_inside(part, 6)} in {render(whole)})"
-        case Call("normalize", (text, Constant("string", form))):
-            return f"normalize({render(text)}, {form})"
+            return f"position({_inside(part, 6, text)} in {text(whole)})"
+        case Call("normalize", (operand, Constant("string", form))):
+            return f"normalize({text(operand)}, {form})"
         case Call(operator, (operand,)) if not _NAME.match(operator):
-            return f"{operator} {_inside(operand, 11)}"
+            return f"{operator} {_inside(operand, 11, text)}"
         case _:
-            return f"{node.name}({_listed(node.arguments)})"
+            return f"{node.name}({_listed(node.arguments, text)})"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from ddlproof.model.expression import Expression, columns
+from ddlproof.model.expression import Call, Column, Expression, Is, Not, Opaque, children, columns, walk
 from ddlproof.model.logic import compiled
 from ddlproof.model.names import quote
 from ddlproof.model.scalar import UNDECIDED
@@ -66,6 +66,18 @@ def null_table(expression: Expression) -> NullTable | None:
             return None
         verdicts.append(verdict)
     return NullTable(names, tuple(verdicts))
+
+
+def null_only(conditions: Iterable[Expression]) -> frozenset[str]:
+    """The columns of which the conditions say no more than whether they are NULL: their values are all alike."""
+    free: set[str] = set()
+    bound: set[str] = set()
+    for node in (node for condition in conditions for node in walk(Not(condition))):  # so that each column is a child
+        counts = isinstance(node, Call) and node.name in ("num_nonnulls", "num_nulls")
+        found = free if counts or (isinstance(node, Is) and node.what == "null") else bound
+        found.update(part.name for part in children(node) if isinstance(part, Column))
+        bound.update(node.columns if isinstance(node, Opaque) else ())
+    return frozenset(free - bound)
 
 
 _PHRASES: dict[str, Callable[[int, int], bool]] = {

@@ -36,7 +36,13 @@ def altered_values(node: Expression) -> Iterator[Expression]:
 
 def _never_null(node: Expression) -> bool:
     """Whether one side says for itself that it is no NULL, so that the trap is none."""
-    return isinstance(node, Is) or (isinstance(node, Call) and node.name in ("num_nonnulls", "num_nulls"))
+    match node:
+        case Cast(operand):
+            return _never_null(operand)
+        case Binary("+" | "-" | "*", left, right):
+            return _never_null(left) and _never_null(right)
+        case _:
+            return isinstance(node, Is) or (isinstance(node, Call) and node.name in ("num_nonnulls", "num_nulls"))
 
 
 def moved(node: Expression) -> Iterator[Expression]:

@@ -11,18 +11,20 @@ from dataclasses import dataclass
 
 from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session
+from ddlproof.proof import judge
 from ddlproof.proof.cases import Case
 from ddlproof.proof.judge import ACCEPTED, Verdict
 from ddlproof.proof.judge import quoted as _quoted
 
 _FUNCTION = f"""
 create or replace function pg_temp.ddlproof_try(parents pg_catalog.text, setups pg_catalog.text[],
-  statements pg_catalog.text[], questions pg_catalog.text[], mutants pg_catalog.text[])
+  statements pg_catalog.text[], questions pg_catalog.text[], mutants pg_catalog.text[], accepted pg_catalog.bool[])
 returns table (mutant pg_catalog.int4, number pg_catalog.int4, state pg_catalog.text, at_constraint pg_catalog.text,
   at_column pg_catalog.text, said pg_catalog.text, answer pg_catalog.text)
 language plpgsql as $try$
 declare
-  original pg_catalog.text[] := '{{}}';
+  original pg_catalog.text[] := coalesce(accepted::pg_catalog.text[], '{{}}');
+  outcome pg_catalog.text;
   made pg_catalog.bool;
   prepared pg_catalog.bool;
   touched pg_catalog.int8;
@@ -35,7 +37,7 @@ begin
       execute parents;
       execute 'set constraints all immediate';
     end if;
-    for i in 0 .. pg_catalog.cardinality(mutants) loop
+    for i in (accepted is not null)::pg_catalog.int4 .. pg_catalog.cardinality(mutants) loop
       mutant := i;
       number := 0;
       made := i = 0;
@@ -73,10 +75,12 @@ begin
           if not prepared then
             state := pg_catalog.concat('not prepared: ', state);
           end if;
+          outcome := case when accepted is not null then (state = '{ACCEPTED}')::pg_catalog.text
+            else pg_catalog.concat(state, '|', answer) end;
           if i = 0 then
-            original := original || pg_catalog.concat(state, '|', answer);
+            original := original || outcome;
             return next;
-          elsif original[j] is distinct from pg_catalog.concat(state, '|', answer) then
+          elsif original[j] is distinct from outcome then
             return next;
             exit;
           end if;
@@ -119,16 +123,26 @@ class Tried:
 
 
 def install(session: Session) -> None:
-    """Make the function that tries cases, in this session.
+    """Make the functions that try cases and judge rows, as of `judge.install`.
 
     Raises:
         StatementFailed: the server does not let us.
     """
+    judge.install(session)
     session.run(_FUNCTION)
 
 
-def try_cases(session: Session, parents: Sequence[Row], cases: Sequence[Case], mutants: Sequence[str]) -> Tried:
+def try_cases(
+    session: Session,
+    parents: Sequence[Row],
+    cases: Sequence[Case],
+    mutants: Sequence[str],
+    accepted: Sequence[bool] | None = None,
+) -> Tried:
     """Try cases on tables that hold the rows `parents` besides; nothing is left behind.
+
+    Args:
+        accepted: whether each case is accepted, where that is known already, and all that matters of a mutant.
 
     Raises:
         StatementFailed: the rows cannot be put there.
@@ -137,8 +151,9 @@ def try_cases(session: Session, parents: Sequence[Row], cases: Sequence[Case], m
     setups = ["\n".join(row.sql for row in case.there if row not in common) for case in cases]
     given = [setups, [case.sql for case in cases], [case.question for case in cases], mutants]
     arrays = ["{" + ",".join(_quoted(one) for one in texts) + "}" for texts in given]
-    sql = "select * from pg_temp.ddlproof_try($1, $2, $3, $4, $5)"
-    result = session.run_with(sql, ["\n".join(row.sql for row in parents), *arrays])
+    sql = "select * from pg_temp.ddlproof_try($1, $2, $3, $4, $5, $6)"
+    known = None if accepted is None else "{" + ",".join(map(str, accepted)) + "}"
+    result = session.run_with(sql, ["\n".join(row.sql for row in parents), *arrays, known])
     seen: list[Seen] = []
     apart: list[bool | None] = [False] * len(mutants)
     for mutant, number, state, constraint, column, said, answer in result.rows:

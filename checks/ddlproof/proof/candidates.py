@@ -9,7 +9,7 @@ from random import Random
 
 from ddlproof.model.constraint import Check
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.meaning import null_table
+from ddlproof.model.meaning import null_only, null_table
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
@@ -59,7 +59,7 @@ def truth_table(
     """
     names = involved(table, check, claim)
     conditions = (claim, check.expression)
-    about_null = all(null_table(condition) is not None for condition in dict.fromkeys(conditions))
+    about_null = set(names) <= null_only(conditions) or all(null_table(one) is not None for one in conditions)
     choices = [_states(schema, table, table.column(name), conditions, about_null) for name in names]
     made: list[Candidate] = []
     missed: list[str] = []
@@ -96,7 +96,7 @@ def _states(
         value = missing(schema, table, key, column.name)
         return [*states, State("set"), *([State(DANGLING, value)] if value is not None else [])]
     try:
-        values = representatives(column, schema, conditions, 1, table)
+        values = representatives(column, schema, () if about_null else conditions, 1, table)
     except UnknownType:
         return states or [State("set")]
     if about_null:
@@ -155,7 +155,7 @@ def at_random(
     schema: Schema, table: Table, seeds: tuple[Candidate, ...], examples: int, random: Random
 ) -> tuple[Candidate, ...]:
     """More rows: those of the truth table with up to three other columns changed, each to any of its values."""
-    if not seeds:
+    if not seeds or not examples:
         return ()
     pool = {column.name: _pool(schema, table, column) for column in table.columns if column.generated is None}
     free = [name for name, values in pool.items() if len(values) > 1]

@@ -39,6 +39,7 @@ begin
 end
 $judge$
 """
+_MISSING = "select pg_catalog.to_regprocedure('pg_temp.ddlproof_judge(pg_catalog.text[])') is null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,25 @@ def judge_statements(session: Session, statements: Sequence[str]) -> list[Verdic
     Raises:
         StatementFailed: the judging itself was refused.
     """
-    session.run(_JUDGE)
+    if session.run(_MISSING).rows == (("t",),):
+        install(session)
     verdicts: list[Verdict] = []
     for start in range(0, len(statements), _BATCH):
         batch = "{" + ",".join(quoted(statement) for statement in statements[start : start + _BATCH]) + "}"
         result = session.run_with("select * from pg_temp.ddlproof_judge($1)", [batch])
         verdicts += [_verdict(*(value or "" for value in found)) for found in result.rows]
     return verdicts
+
+
+def install(session: Session) -> None:
+    """Make the function, in this session, whatever the SQL under test has made of it.
+
+    A transaction that is rolled back takes it along if it was made there.
+
+    Raises:
+        StatementFailed: the server does not let us.
+    """
+    session.run(_JUDGE)
 
 
 def _verdict(state: str, constraint: str, column: str, said: str) -> Verdict:

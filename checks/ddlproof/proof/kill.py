@@ -6,21 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from ddlproof.evidence import Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
-from ddlproof.model.expression import columns, render
+from ddlproof.model.expression import TRUE, Expression, columns
 from ddlproof.model.logic import scope_of
 from ddlproof.model.names import quote
 from ddlproof.model.relation import relate, requires
 from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
-from ddlproof.proof.cases import Bench
+from ddlproof.proof.bench import try_cases
+from ddlproof.proof.cases import Bench, Case
 from ddlproof.proof.judge import Verdict, judge, plant, savepoint
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.stated import Stated
 from ddlproof.proof.subject import Subject, parents_with
 from ddlproof.rows.base import closure, fill
+from ddlproof.rows.breaches import CHECK
 from ddlproof.rows.values import NoRow
+
+Outcome = tuple[Mutant, bool | None]
+"""A mutant, and whether a row told it from the original; None if PostgreSQL does not make it."""
 
 
 def kill(
@@ -42,55 +47,48 @@ def kill(
         if more:  # the row that some repeat is there now, and may stand in the way of others
             rows = [*(row for row, _ in judged), *more]
             judged = list(zip(rows, judge(session, rows), strict=True))
-        outcomes |= _altered(session, found, judged)
-    alive = [mutant for mutant, outcome in outcomes.items() if outcome is False]
+        outcomes += _altered(session, found, judged)
+    alive = [mutant for mutant, killed in outcomes if killed is False]
     equivalent = [mutant for mutant in alive if _equivalent(subject, mutant)]
     return Mutants(
-        made=sum(outcome is not None for outcome in outcomes.values()),
-        killed=sum(outcome is True for outcome in outcomes.values()),
+        made=sum(killed is not None for _, killed in outcomes),
+        killed=sum(killed is True for _, killed in outcomes),
         equivalent=len(equivalent),
         survivors=tuple(mutant.text for mutant in alive if mutant not in equivalent),
-        stillborn=sum(outcome is None for outcome in outcomes.values()),
+        stillborn=sum(killed is None for _, killed in outcomes),
     )
 
 
-def _altered(
-    session: Session, found: Sequence[Mutant], judged: Sequence[tuple[Row, Verdict]]
-) -> dict[Mutant, bool | None]:
+def _altered(session: Session, found: Sequence[Mutant], judged: Sequence[tuple[Row, Verdict]]) -> list[Outcome]:
     """For the mutants that are made by statements: whether a row meets another fate; None where they cannot be made."""
-    rows = [row for row, _ in judged]
-    before = [verdict.accepted for _, verdict in judged]
-    outcomes: dict[Mutant, bool | None] = {}
-    for mutant in found:
-        if not mutant.sql:
-            continue
-        try:
-            with savepoint(session, keep=False):
-                for sql in mutant.sql:
-                    session.run(sql)
-                outcomes[mutant] = [verdict.accepted for verdict in judge(session, rows)] != before
-        except StatementFailed as failure:
-            # the rows that are there already violate it: they tell it from the original
-            outcomes[mutant] = True if failure.error.sqlstate.startswith("23") else None
-    return outcomes
+    made = [mutant for mutant in found if mutant.sql]
+    cases = [Case("", row, (), row.sql, None) for row, _ in judged]
+    accepted = [verdict.accepted for _, verdict in judged]
+    tried = try_cases(session, (), cases, [";\n".join(mutant.sql) for mutant in made], accepted)
+    return list(zip(made, tried.told_apart, strict=True))
 
 
 def _rewritten(
     session: Session, subject: Subject, found: Sequence[Mutant], judged: Sequence[tuple[Row, Verdict]]
-) -> dict[Mutant, bool | None]:
+) -> list[Outcome]:
     """For the mutants of the CHECK: whether it decides otherwise on a row that only the CHECK can reject."""
-    conditions = {mutant: render(mutant.expression) for mutant in found if mutant.expression is not None}
+    rewritten = [(mutant, mutant.expression) for mutant in found if mutant.expression is not None]
+    mutants, conditions = [mutant for mutant, _ in rewritten], [condition for _, condition in rewritten]
+    accepted = [row for row, verdict in judged if verdict.accepted]
+    rejected = [
+        row for row, verdict in judged if verdict.sqlstate == CHECK and verdict.constraint == subject.check.name
+    ]
     with savepoint(session, keep=False):
         for sql in _drops(subject):
             session.run(sql)
-        bare = judge(session, [row for row, _ in judged])
-    decided = [(row, was.accepted) for (row, was), now in zip(judged, bare, strict=True) if now.accepted]
-    probe.load(session, subject.table, decided)
+        bare = judge(session, rejected)
+    alone = [row for row, verdict in zip(rejected, bare, strict=True) if verdict.accepted]
+    probe.load(session, subject.table, [*((row, True) for row in accepted), *((row, False) for row in alone)])
     try:
         with savepoint(session):
-            return dict(zip(conditions, probe.told_apart(session, list(conditions.values())), strict=True))
+            return list(zip(mutants, probe.told_apart(session, subject.check.expression, conditions), strict=True))
     except StatementFailed:
-        return {mutant: _one(session, condition) for mutant, condition in conditions.items()}
+        return [(mutant, _one(session, condition)) for mutant, condition in rewritten]
 
 
 def _drops(subject: Subject) -> Iterator[str]:
@@ -101,11 +99,11 @@ def _drops(subject: Subject) -> Iterator[str]:
     yield f"alter table {subject.table.name} drop constraint if exists {name}"
 
 
-def _one(session: Session, condition: str) -> bool | None:
+def _one(session: Session, condition: Expression) -> bool | None:
     """As above, for one condition: None if PostgreSQL would not take it, True if it fails on a row."""
     try:
         with savepoint(session):
-            return probe.told_apart(session, [condition])[0]
+            return probe.told_apart(session, TRUE, [condition])[0]
     except StatementFailed as failure:
         return True if failure.error.sqlstate.startswith("22") else None
 

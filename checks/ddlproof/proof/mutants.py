@@ -29,15 +29,16 @@ from ddlproof.model.expression import (
     Or,
     columns,
     render,
-    walk,
 )
 from ddlproof.model.index import Index
+from ddlproof.model.lookup import first_of_each
+from ddlproof.model.meaning import null_only
 from ddlproof.model.names import quote
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.proof.altered import altered_values
+from ddlproof.proof.parts import RELATIONS, is_atom, is_condition, parts_of
 
-_RELATIONS = ("=", "<>", "<", "<=", ">", ">=")
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -50,7 +51,7 @@ class Mutant:
     `index` is a unique index after it was altered, `bounds` are those of a partition after they were.
     """
 
-    text: str
+    said: str = ""
     expression: Expression | None = None
     sql: tuple[str, ...] = ()
     not_null: str = ""
@@ -58,6 +59,11 @@ class Mutant:
     alike: bool = False
     index: Index | None = None
     bounds: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is `said` of it, else the CHECK that it is: written when asked for, as few are ever read."""
+        return self.said or (f"check ({render(self.expression)})" if self.expression is not None else "")
 
 
 def mutants(constraint: Constraint, table: Table, schema: Schema) -> tuple[Mutant, ...]:
@@ -67,8 +73,10 @@ def mutants(constraint: Constraint, table: Table, schema: Schema) -> tuple[Mutan
         return (Mutant(f"{constraint.name} dropped", sql=(drop,)), *_around(constraint, table, constraint.columns))
     original = constraint.expression
     here = partial(_here, exchanges=_exchanges(original, table))
-    found = dict.fromkeys(variants(original, here))
-    altered = [Mutant(f"check ({render(one)})", one) for one in found if one not in (original, TRUE)]
+    written = parts_of(original)
+    found = first_of_each(variants(original, here), written)
+    same = (written(original), written(TRUE))
+    altered = [Mutant(expression=one) for text, one in found.items() if text not in same]
     dropped = Mutant(f"{constraint.name} dropped", TRUE)
     return (*altered, dropped, *_around(constraint, table, columns(original)))
 
@@ -94,25 +102,11 @@ def _exchanges(expression: Expression, table: Table) -> dict[str, tuple[str, ...
     """For each column of the expression the others that can stand in its place: of the same type, or any for NULL."""
     names = columns(expression)
     types = {name: column.type for name in names if (column := table.column(name))}
-    free = {name for name in names if _only_null(expression, name)}
+    free = null_only([expression])
     return {
         name: tuple(o for o in names if o != name and (name in free or types.get(o) == types.get(name)))
         for name in names
     }
-
-
-def _only_null(expression: Expression, name: str) -> bool:
-    """Whether the column stands only where any type may: under IS NULL and in counts of NULLs."""
-    places = [node for node in walk(expression) if Column(name) in _parts(node)]
-    anywhere = ("num_nonnulls", "num_nulls")
-    return all(
-        (isinstance(node, Is) and node.what == "null") or (isinstance(node, Call) and node.name in anywhere)
-        for node in places
-    )
-
-
-def _parts(node: Expression) -> tuple[Expression, ...]:
-    return tuple(part for part, _ in _holes(node))
 
 
 def _holes(node: Expression) -> Iterator[tuple[Expression, Callable[[Expression], Expression]]]:
@@ -157,9 +151,9 @@ def variants(node: Expression, here: Callable[[Expression], Iterator[Expression]
 
 
 def _here(node: Expression, exchanges: dict[str, tuple[str, ...]]) -> Iterator[Expression]:
-    if _is_condition(node):
+    if is_condition(node):
         yield _negated(node)
-    if _is_atom(node):
+    if is_atom(node):
         yield from (TRUE, FALSE, NULL)
     yield from altered_values(node)
     match node:
@@ -168,8 +162,8 @@ def _here(node: Expression, exchanges: dict[str, tuple[str, ...]]) -> Iterator[E
             for i in range(len(operands)):
                 rest = (*operands[:i], *operands[i + 1 :])
                 yield rest[0] if len(rest) == 1 else type(node)(rest)
-        case Binary(operator, left, right) if operator in _RELATIONS:
-            yield from (Binary(other, left, right) for other in _RELATIONS if other != operator)
+        case Binary(operator, left, right) if operator in RELATIONS:
+            yield from (Binary(other, left, right) for other in RELATIONS if other != operator)
         case In(operand, items, negated) if len(items) > 1:
             yield from (In(operand, (*items[:i], *items[i + 1 :]), negated) for i in range(len(items)))
         case Call("num_nonnulls" | "num_nulls", arguments) if len(arguments) > 1:
@@ -179,17 +173,6 @@ def _here(node: Expression, exchanges: dict[str, tuple[str, ...]]) -> Iterator[E
             yield from arguments
         case Column(name):
             yield from (Column(other) for other in exchanges.get(name, ()))
-
-
-def _is_condition(node: Expression) -> bool:
-    pattern = isinstance(node, Binary) and ("like" in node.operator or "~" in node.operator)
-    relation = isinstance(node, Binary) and node.operator in _RELATIONS
-    return isinstance(node, And | Or | Not | Is | In) or relation or pattern
-
-
-def _is_atom(node: Expression) -> bool:
-    """A condition that has no condition in it."""
-    return _is_condition(node) and not any(_is_condition(part) for part in list(walk(node))[1:])
 
 
 def _negated(node: Expression) -> Expression:

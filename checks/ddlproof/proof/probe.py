@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ddlproof.model.expression import Expression
 from ddlproof.model.names import quote
 from ddlproof.model.row import Row, literal
 from ddlproof.model.table import Table
 from ddlproof.postgres.session import Session
+from ddlproof.proof.parts import parts_of
 
 _NAME = "pg_temp.ddlproof_rows"
 _NUMBER, _VERDICT = "ddlproof_number", "ddlproof_accepted"
 _BATCH = 500
+_WIDE = 500
+"""Conditions of one query."""
+_BITS = str.maketrans("tf", "10")
 
 
 def load(session: Session, table: Table, rows: Sequence[tuple[Row, bool]]) -> None:
@@ -51,14 +56,30 @@ def accepting(session: Session, condition: str) -> list[bool]:
     return [value == "t" for (value,) in result.rows]
 
 
-def told_apart(session: Session, conditions: Sequence[str]) -> list[bool]:
-    """Whether a CHECK of each condition would decide otherwise than the real table on some loaded row.
+def told_apart(session: Session, original: Expression, altered: Sequence[Expression]) -> list[bool]:
+    """Whether a CHECK of each altered condition would decide otherwise than the real table on some loaded row.
+
+    The conditions that the original consists of are evaluated once for a row, also where an alteration would not come
+    to them.
 
     Raises:
         StatementFailed: a condition is wrong, or fails on a row.
     """
-    if not conditions:
-        return []
-    parts = [f"coalesce(bool_or((({condition}) is not false) <> {_VERDICT}), false)" for condition in conditions]
-    result = session.run(f"select {', '.join(parts)} from {_NAME}")
-    return [value == "t" for value in result.rows[0]]
+    parts = parts_of(original)
+    # OFFSET 0 keeps the planner from putting the parts back to where they are used.
+    source = f"(select *, {parts.columns} from {_NAME} offset 0) rows" if parts.columns else _NAME
+    found: list[bool] = []
+    for start in range(0, len(altered), _WIDE):
+        several = [f"({parts(one)}) is not false" for one in altered[start : start + _WIDE]]
+        rows = session.run(f"select {_VERDICT}, array[{', '.join(several)}] from {source}").rows
+        found += _differing(rows, len(several))
+    return found
+
+
+def _differing(rows: Sequence[tuple[str | None, ...]], number: int) -> list[bool]:
+    """Which of a number of answers is on some row another one than the first, printed as `t`, `{t,f,…}`."""
+    differ, full = 0, (1 << number) - 1
+    for verdict, answers in rows:
+        bits = int((answers or "")[1:-1].replace(",", "").translate(_BITS), 2)
+        differ |= bits ^ full if verdict == "t" else bits
+    return [differ >> place & 1 == 1 for place in range(number - 1, -1, -1)]

@@ -17,6 +17,7 @@ from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.postgres.session import Session
+from ddlproof.proof.bench import install
 from ddlproof.proof.candidates import Candidate, at_random, involved, truth_table
 from ddlproof.proof.changes import by_update, collisions
 from ddlproof.proof.expect import Expected, Judgement, compare, expect
@@ -90,6 +91,7 @@ def prove(
         return Proof(name, claim_text, 0, 0, 0, notes=said, claimed=claimed)
     candidates = (*table_rows, *at_random(schema, table, table_rows, examples, Random(seed)))  # noqa: S311  # reproducible, not secret
     base = _base(subject, table_rows[0])
+    install(session)
     with undone(session):
         parents = tuple(dict.fromkeys(row for one in (base, *candidates) for row in one.parents))
         refused = plant(session, parents)

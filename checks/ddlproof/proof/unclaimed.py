@@ -50,15 +50,12 @@ def prove_unclaimed(
     """
     bare = searched(schema)
     names = Inherited(session)
-    ready = False
+    install(session)
     major = int(session.version.partition(".")[0])
     for stated in every:
         if isinstance(stated.part, Check):
             yield _check(session, schema, stated, seed, operators)
             continue
-        if not ready:
-            install(session)
-            ready = True
         yield _one(session, Bench(bare, stated, bare.table(stated.table.name) or stated.table, major), names, operators)
 
 

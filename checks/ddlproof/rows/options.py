@@ -14,6 +14,7 @@ from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import compiled, scope_of
 from ddlproof.model.lookup import Remembering
+from ddlproof.model.meaning import null_only
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
@@ -21,6 +22,8 @@ from ddlproof.model.table import Column, Table
 from ddlproof.rows.representatives import APART, key_value, keyed_columns, representatives, unique_keys
 from ddlproof.rows.values import NoRow, UnknownType, nth, size
 
+FEW = 8
+"""Columns of which only NULL matters, above which they are NULL at first: most often one of many shall not be."""
 Values = Mapping[str, str | None]
 
 
@@ -180,9 +183,9 @@ def _values(wanted: Wanted, column: Column) -> Iterator[Option]:
             ) from None
         yield Option({} if column.default is not None else {name: None})
         return
-    yield from (Option({name: text}) for text in texts)
-    if conditioned and not present and nullable(wanted, name):
-        yield Option({name: None})
+    null = [Option({name: None})] if conditioned and not present and nullable(wanted, name) else []
+    found = [Option({name: text}) for text in texts]
+    yield from (*null, *found) if len(wanted.once(_null_only)) > FEW else (*found, *null)
 
 
 def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
@@ -191,13 +194,19 @@ def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
         if few is not None:
             return (nth(column.type, wanted.schema, few, column.name),)
         return (key_value(column, wanted.schema, wanted.n, wanted.table),)
-    conditions = [condition for _, condition in wanted.conditions]
+    any_will_do = column.name in wanted.once(_null_only)
+    conditions = [] if any_will_do else [condition for _, condition in wanted.conditions]
     texts = representatives(column, wanted.schema, conditions, wanted.n, wanted.table)
     scope = scope_of(wanted.table, wanted.schema)
     alone = [compiled(condition, scope) for condition in conditions if columns(condition) == (column.name,)]
     valid = [text for text in texts if all(truth({column.name: text}) is not False for truth in alone)]
     start = (wanted.n - 1) % len(valid) if keyed and valid else 0
-    return (*valid[start:], *valid[:start])
+    found = (*valid[start:], *valid[:start])
+    return found[:1] if any_will_do else found
+
+
+def _null_only(wanted: Wanted) -> frozenset[str]:
+    return null_only(condition for _, condition in wanted.conditions)
 
 
 def _numbers(wanted: Wanted) -> dict[str, int]:
