@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from ddlproof.finding import Witness
 from ddlproof.model.names import QName
+
+if TYPE_CHECKING:
+    from ddlproof.model.relation import Prover
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Change:
     `text` is the printed line without its sign; `owner` is the table whose block it stands in, if any. `relation` says
     how the after of a changed constraint relates to its before; `weaker` accepts more. `spelt` is the text without what
     a file and the catalog each spell in their own way, as the query of a view; empty where there is nothing such.
-    `prover` is who said how they relate, where it was not this program by itself.
+    `prover` is what that rests on.
     """
 
     action: OneOf["add", "drop", "alter", "rename"]
@@ -27,7 +31,7 @@ class Change:
     relation: OneOf["equal", "weaker", "stronger", "incomparable"] | None = None
     witness: Witness | None = None
     spelt: str = field(default="", compare=False)
-    prover: str = field(default="", compare=False)
+    prover: Prover | None = field(default=None, compare=False)
 
     @property
     def sign(self) -> str:

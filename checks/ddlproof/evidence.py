@@ -6,8 +6,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 from typing import Literal as OneOf
-from typing import Protocol
 
 from ddlproof.changed import Change as Change
 from ddlproof.changed import Intended as Intended
@@ -34,6 +34,9 @@ from ddlproof.trace import ServerError as ServerError
 from ddlproof.trace import Sight as Sight
 from ddlproof.trace import Step as Step
 from ddlproof.trace import Timeouts as Timeouts
+
+if TYPE_CHECKING:
+    from ddlproof.model.relation import Prover
 
 Sent = OneOf["unknown", "autocommit", "transaction", "simple-query", "pipeline"]
 """How a runner sends a script: statement by statement, in a transaction of its own, or all in one message, which the
@@ -200,6 +203,14 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Equivalent:
+    """An altered constraint that is proved to accept the same rows, and by what."""
+
+    text: str
+    prover: Prover
+
+
+@dataclass(frozen=True, slots=True)
 class Mutants:
     """Constraints altered on purpose: `survivors` are those that no row told from the original.
 
@@ -208,9 +219,14 @@ class Mutants:
 
     made: int = 0
     killed: int = 0
-    equivalent: int = 0
+    equivalents: tuple[Equivalent, ...] = ()
     survivors: tuple[str, ...] = ()
     stillborn: int = 0
+
+    @property
+    def equivalent(self) -> int:
+        """How many are proved to accept the same rows."""
+        return len(self.equivalents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,19 @@ def test_the_null_that_the_column_does_not_take() -> None:
     assert changes(check("a < b"), check("coalesce(a, 0) < b")) != ()
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "prover"),
+    [
+        ("a > 0", "a > 0 and b > 0", "normal form"),
+        ("a > 0", "a > 5", "partition"),
+        ("a > 0", "b > 0", "rows"),
+    ],
+)
+def test_what_decided_is_said(before: str, after: str, prover: str) -> None:
+    (change,) = changes(check(before), check(after))
+    assert change.prover == prover
+
+
 def test_a_column_whose_type_changes_is_not_reasoned_about() -> None:
     wide = "alter table t alter a type numeric;\n"
     assert [change.relation for change in changes(check("a > 0"), wide + check("a >= 1"))] == [None, None]

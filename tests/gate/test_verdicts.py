@@ -39,6 +39,7 @@ REPORT = {
         {
             "action": ("add", "drop", "alter", "rename"), "kind": str, "object": str, "text": str,
             "relation": (None, "equal", "weaker", "stronger", "incomparable"), "witness": Maybe(WITNESS),
+            "prover": (None, "normal form", "partition", "rows", "keys", "PostgreSQL"),
         }
     ],
     "intended": {"holds": bool, "missing": [str], "unexpected": [str]},
@@ -53,7 +54,10 @@ REPORT = {
         {
             "constraint": str, "claim": str, "rows": int, "accepted": int, "rejected": int,
             "mismatches": [{"row": WITNESS, "expected": str, "got": str}],
-            "mutants": {"made": int, "killed": int, "equivalent": int, "survivors": [str]},
+            "mutants": {
+                "made": int, "killed": int, "equivalent": int, "survivors": [str],
+                "equivalents": [{"mutant": str, "prover": ("normal form", "partition", "keys", "PostgreSQL")}],
+            },
         }
     ],
     "writers": [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ddlproof.evidence import Equivalent
 from ddlproof.model.constraint import Check
 from ddlproof.model.expression import render
 from ddlproof.model.meaning import null_table
@@ -124,6 +125,20 @@ def test_what_mutants_share_with_the_check_may_fail_where_they_do_not_come_to_it
     # NULL is accepted either way, and 0 is not divided by: none fails, so that failing tells nothing apart.
     assert "check (d is not distinct from 0 or 10 / d > 1)" in found.survivors or found.equivalent
     assert found.killed > 5
+
+
+def test_postgres_proves_what_python_cannot(session: Session, load: Load) -> None:
+    schema = load(
+        "create table t (id int primary key, late interval, check (late < '1 day'), "
+        "constraint c check (late < '2 days'))"
+    )
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("c")
+    assert isinstance(check, Check)
+    found = prove(session, schema, table, check, "", check.expression).mutants
+    assert Equivalent("c dropped", "PostgreSQL") in found.equivalents
+    assert "c dropped" not in found.survivors
 
 
 def test_parts_of_a_check_are_written_once_and_mutants_by_their_names() -> None:

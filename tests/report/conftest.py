@@ -8,6 +8,7 @@ import pytest
 
 from ddlproof.evidence import (
     Change,
+    Equivalent,
     Intended,
     Lock,
     Mutants,
@@ -60,6 +61,8 @@ JOB = Witness(
     marked=("model_id",),
     sql="insert into jobs (id, row_id, variant_row_id, model_id) values ('9b2f', null, '9b2f', '9b2f');",
 )
+
+SAME = (Equivalent("check (true)", "partition"), Equivalent("c: set not null", "keys"))
 
 
 def spot(source: Source, text: str) -> Span:
@@ -140,7 +143,9 @@ def variant_jobs() -> Outcome:
                 rows=64,
                 accepted=24,
                 rejected=40,
-                mutants=Mutants(made=33, killed=31, equivalent=2),
+                mutants=Mutants(
+                    33, 31, (Equivalent("check (true)", "partition"), Equivalent("c: set not null", "keys"))
+                ),
                 states=states,
             ),
         ),

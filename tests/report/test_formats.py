@@ -75,6 +75,7 @@ def test_json_has_the_documented_shape(variant_jobs: Outcome) -> None:
         "object": "public.jobs.row_id",
         "text": "column row_id: drop not null",
         "relation": "weaker",
+        "prover": None,
         "witness": None,
     }
     assert report["intended"]["holds"] is False
@@ -83,7 +84,16 @@ def test_json_has_the_documented_shape(variant_jobs: Outcome) -> None:
     assert rejected["witness"]["rows"][0][1] is None
     assert (indexed["file"], indexed["line"], indexed["column"]) == ("jobs/migration.sql", 6, 1)
     assert report["findings"][-1]["accepted"] == "the table is small"
-    assert report["proofs"][0]["mutants"] == {"made": 33, "killed": 31, "equivalent": 2, "survivors": []}
+    assert report["proofs"][0]["mutants"] == {
+        "made": 33,
+        "killed": 31,
+        "equivalent": 2,
+        "survivors": [],
+        "equivalents": [
+            {"mutant": "check (true)", "prover": "partition"},
+            {"mutant": "c: set not null", "prover": "keys"},
+        ],
+    }
     assert report["writers"][3] == {
         "name": "variant job",
         "schema": "after",

@@ -26,7 +26,8 @@ Diff  ✗ not as intended, 2 changes
 
 Claims
   ✓ jobs.jobs_row_or_variant_check: exactly one of (row_id, variant_row_id)
-    64 rows: 24 accepted, 40 rejected · 31 of 31 mutants killed, 2 proved equivalent
+    64 rows: 24 accepted, 40 rejected · 31 of 31 mutants killed, 2 proved equivalent (1 by
+    partition, 1 by keys)
     row_id  variant_row_id  verdict
     null    null            rejected
     set     null            accepted

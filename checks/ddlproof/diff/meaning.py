@@ -136,11 +136,11 @@ def _with_rows(change: Change, found: KeyRelation) -> Change:
         return change
     lines = [(line, side) for rows, side in ((found.gained, "after"), (found.lost, "before")) for line in rows]
     if not lines:
-        return replace(change, relation=found.verdict)
+        return replace(change, relation=found.verdict, prover="keys")
     names = tuple(dict.fromkeys(name for line, _ in lines for name in line))
     values = tuple((*(line.get(name) for name in names), side) for line, side in lines)
     witness = Witness("rows that only one of the two accepts", (*names, "accepted"), values, names)
-    return replace(change, relation=found.verdict, witness=witness)
+    return replace(change, relation=found.verdict, witness=witness, prover="keys")
 
 
 def of_index(change: Change, before: Index, after: Index, sides: Sides) -> Change:
@@ -170,9 +170,10 @@ def taken_together(
     old, new = ([c for c in side.values() if isinstance(c, Check)] for side in (before, after))
     moved = [*(c for c in old if c not in new), *(c for c in new if c not in old)]
     plain = all(check.validated and check.enforced and not check.no_inherit for check in moved)
-    if not plain or sides.relate((c.expression for c in old), (c.expression for c in new)).verdict != "equal":
+    found = sides.relate((c.expression for c in old), (c.expression for c in new))
+    if not plain or found.verdict != "equal":
         return changes
-    return [replace(change, relation="equal", witness=None) if change.kind == "check" else change for change in changes]
+    return [replace(related(change, found), witness=None) if change.kind == "check" else change for change in changes]
 
 
 def _narrowed(change: Change, found: Relation) -> Change:
@@ -198,8 +199,8 @@ def related(change: Change, found: Relation) -> Change:
         return change
     rows = [(row, side) for row, side in ((found.gained, "after"), (found.lost, "before")) if row is not None]
     if not rows:
-        return replace(change, relation=found.verdict)
+        return replace(change, relation=found.verdict, prover=found.prover)
     names = tuple(rows[0][0])
     values = tuple((*(row.get(name) for name in names), side) for row, side in rows)
     witness = Witness("a row that only one of the two accepts", (*names, "accepted"), values, names)
-    return replace(change, relation=found.verdict, witness=witness)
+    return replace(change, relation=found.verdict, witness=witness, prover=found.prover)

@@ -62,7 +62,7 @@ def _meaning(change: Change, indent: str) -> Iterator[str]:
     if change.relation is None or (change.kind == "column" and change.relation != "equal"):
         return  # that a column takes NULL now says itself what it comes to
     said = _SAID if change.witness is not None else _BARE
-    by = f" ({change.prover} says so)" if change.prover else ""
+    by = " (PostgreSQL says so)" if change.prover == "PostgreSQL" else ""
     yield f"{indent}# {said[change.relation].format(*_rows(change))}{by}"
 
 

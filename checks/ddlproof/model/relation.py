@@ -21,6 +21,10 @@ from ddlproof.model.partition import Inexact, Row, partition
 from ddlproof.model.scalar import SOME, UNDECIDED, kind_of, read
 
 Verdict = OneOf["equal", "weaker", "stronger", "incomparable", "unknown"]
+Prover = OneOf["normal form", "partition", "rows", "keys", "PostgreSQL"]
+"""What decided: both are written alike once they are in normal form, or one has all parts of the other; no row of a
+partition that stands for all rows tells them apart; a row in each direction does; what keys mean; PostgreSQL's planner.
+"""
 SHOWN = 8
 """Rows of names that are tried to be made rows of columns, before it is said that none was found."""
 TRIES = 256
@@ -34,15 +38,17 @@ class Relation:
     """How a condition relates to the one before it: `weaker` accepts more, `stronger` accepts less.
 
     `gained` is a row that only the one after accepts, `lost` one that only the one before does; values are input text,
-    None is NULL. A row may be known where the verdict is not: the other direction is then open.
+    None is NULL. A row may be known where the verdict is not: the other direction is then open. `prover` says what the
+    verdict rests on; nothing where that is unknown.
     """
 
     verdict: Verdict
     gained: Row | None = None
     lost: Row | None = None
+    prover: Prover | None = field(default=None, compare=False)
 
 
-EQUAL = Relation("equal")
+EQUAL = Relation("equal", prover="normal form")
 
 
 def relate(
@@ -75,9 +81,14 @@ def relate(
     ).answer()
 
 
-def implied(condition: Expression, by: Sequence[Expression], scope: Scope = UNTYPED) -> bool:
-    """Whether it is proved that a CHECK accepts every row that others accept."""
-    return relate(by, [*by, condition], scope).verdict == "equal"
+def implied(condition: Expression, by: Sequence[Expression], scope: Scope = UNTYPED) -> Prover | None:
+    """What proves that a CHECK accepts every row that others accept; None if nothing does."""
+    return equal(relate(by, [*by, condition], scope))
+
+
+def equal(found: Relation) -> Prover | None:
+    """What proves that two conditions are equal; None if that is not so, or not known."""
+    return found.prover if found.verdict == "equal" else None
 
 
 def _conjuncts(conditions: Sequence[Expression], scope: Scope) -> tuple[Expression, ...]:
@@ -126,13 +137,14 @@ class _Question:
     def answer(self) -> Relation:
         gained, lost = self._differing(self.new, self.old), self._differing(self.old, self.new)
         if gained.none and lost.none:
-            return EQUAL
+            return Relation("equal", prover="partition")
         if lost.none and gained.row is not None:
-            return Relation("weaker", gained=gained.row)
+            return Relation("weaker", gained=gained.row, prover=_prover(self.old, self.new))
         if gained.none and lost.row is not None:
-            return Relation("stronger", lost=lost.row)
-        both = gained.row is not None and lost.row is not None
-        return Relation("incomparable" if both else "unknown", gained.row, lost.row)
+            return Relation("stronger", lost=lost.row, prover=_prover(self.new, self.old))
+        if gained.row is not None and lost.row is not None:
+            return Relation("incomparable", gained.row, lost.row, prover="rows")
+        return Relation("unknown", gained.row, lost.row)
 
     def _differing(self, by: Sequence[Expression], not_by: Sequence[Expression]) -> _Found:
         """Whether there is a row that the first accept and the second do not."""
@@ -238,6 +250,11 @@ class _Question:
         return list(dict.fromkeys(values if name in self.not_null else [*values, None]))
 
 
+def _prover(by: Sequence[Expression], not_by: Sequence[Expression]) -> Prover:
+    """What shows that there is no row that the first accept and the second do not."""
+    return "normal form" if set(not_by) <= set(by) else "partition"
+
+
 def _touching(one: Expression, others: Iterable[Expression], *, deep: bool = True) -> tuple[Expression, ...]:
     """Those of the others that speak of its columns, or of columns that such a one speaks of."""
     names, rest, found = set(columns(one)), list(dict.fromkeys(others)), list[Expression]()
@@ -284,6 +301,6 @@ _POOLS: dict[str, Callable[[Sequence[Expression]], list[str]]] = {
 }
 
 
-def requires(conditions: Sequence[Expression], column: str, scope: Scope = UNTYPED) -> bool:
-    """Whether it is proved that the CHECKs reject every row in which `column` is NULL."""
+def requires(conditions: Sequence[Expression], column: str, scope: Scope = UNTYPED) -> Prover | None:
+    """What proves that the CHECKs reject every row in which `column` is NULL; None if nothing does."""
     return implied(Is(Column(column), "null", negated=True), conditions, scope)

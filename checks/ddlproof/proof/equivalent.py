@@ -10,23 +10,26 @@ from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import And, Column, Is
 from ddlproof.model.index import Index
 from ddlproof.model.logic import scope_of
-from ddlproof.model.relation import relate, requires
+from ddlproof.model.relation import Prover, equal, relate, requires
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.stated import Bounds, Free
 from ddlproof.rows.keys import Key, key_of, keys_of
 
 
-def equivalent(bench: Bench, mutant: Mutant) -> bool:
-    """Whether it is proved: a CHECK, a predicate or another key demands what is altered."""
+def equivalent(bench: Bench, mutant: Mutant) -> Prover | None:
+    """What proves it: that a CHECK, a predicate or another key demands what is altered. None if nothing does."""
     primary = bench.table.primary_key
     if mutant.not_null and primary is not None and mutant.not_null in primary.columns:
-        return True
+        return "keys"
     if mutant.not_null:
         checks = [check.expression for check in bench.table.checks if check.enforced]
         return requires(checks, mutant.not_null, scope_of(bench.table, bench.schema))
-    if _same_rows(bench, mutant) or _same_bounds(bench, mutant):
-        return True
+    return _same_rows(bench, mutant) or _same_bounds(bench, mutant) or ("keys" if _same_key(bench, mutant) else None)
+
+
+def _same_key(bench: Bench, mutant: Mutant) -> bool:
+    """Whether other keys, or what holds no NULL, make an altered key reject what the original does."""
     key = key_of(bench.stated.part, bench.table)
     if mutant.key is None or (key is None and not isinstance(bench.stated.part, Free)):
         return False
@@ -37,11 +40,11 @@ def equivalent(bench: Bench, mutant: Mutant) -> bool:
     return not _referred_to(bench) and _demanded(bench, key, mutant)
 
 
-def _same_rows(bench: Bench, mutant: Mutant) -> bool:
-    """Whether a partial unique index is about the same rows as before, of those that it can reject: without NULLs."""
+def _same_rows(bench: Bench, mutant: Mutant) -> Prover | None:
+    """What proves that a partial unique index is about the same rows, of those that it can reject: without NULLs."""
     old, new = bench.stated.part, mutant.index
     if not isinstance(old, Index) or new is None or replace(old, predicate=new.predicate) != new:
-        return False
+        return None
     plain = (
         [part for part, _ in key.parts if isinstance(part, Column)]
         if (key := key_of(old, bench.table)) is not None
@@ -49,20 +52,20 @@ def _same_rows(bench: Bench, mutant: Mutant) -> bool:
     )
     present = [] if old.nulls_not_distinct else [Is(part, "null", negated=True) for part in plain]
     was, now = ([*present, *([one.predicate] if one.predicate is not None else [])] for one in (old, new))
-    return relate(was, now, scope_of(bench.table, bench.schema), where=True).verdict == "equal"
+    return equal(relate(was, now, scope_of(bench.table, bench.schema), where=True))
 
 
-def _same_bounds(bench: Bench, mutant: Mutant) -> bool:
-    """Whether a partition takes the same rows as before, of those that its CHECKs accept."""
+def _same_bounds(bench: Bench, mutant: Mutant) -> Prover | None:
+    """What proves that a partition takes the same rows as before, of those that its CHECKs accept."""
     part = bench.stated.part
     parent = bench.schema.table(part.parent) if isinstance(part, Bounds) else None
     if not isinstance(part, Bounds) or parent is None or parent.partitioned is None:
-        return False
+        return None
     was, now = (condition(text, parent.partitioned.keys) for text in (part.text, mutant.bounds))
     if was is None or now is None:
-        return False
+        return None
     checks = [one.expression for one in bench.table.checks if one.enforced and one.name != bench.stated.name]
-    return relate([was], [now], scope_of(bench.table, bench.schema), given=checks).verdict == "equal"
+    return equal(relate([was], [now], scope_of(bench.table, bench.schema), given=checks))
 
 
 def _columns(bench: Bench) -> tuple[str, ...]:

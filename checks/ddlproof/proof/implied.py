@@ -65,7 +65,7 @@ def _decided(session: Session, before: Schema, after: Schema, change: Change) ->
         return change
     with undone(session):
         found = _relation(session, pair)
-    return change if found.verdict == "unknown" else replace(related(change, found), prover="PostgreSQL")
+    return related(change, found)
 
 
 def _pair(before: Schema, after: Schema, change: Change) -> _Pair | None:
@@ -88,9 +88,9 @@ def _pair(before: Schema, after: Schema, change: Change) -> _Pair | None:
 
 def _relation(session: Session, pair: _Pair) -> Relation:
     gained, lost = _shown(session, pair)
-    none_gained = gained is None and _implies(session, pair, pair.new, pair.old)
-    none_lost = lost is None and _implies(session, pair, pair.old, pair.new)
-    return Relation(_verdict(gained, lost, none_gained, none_lost), gained, lost)
+    none_gained = gained is None and implies(session, pair.table, [pair.new], pair.old)
+    none_lost = lost is None and implies(session, pair.table, [pair.old], pair.new)
+    return Relation(_verdict(gained, lost, none_gained, none_lost), gained, lost, "PostgreSQL")
 
 
 def _verdict(gained: Values | None, lost: Values | None, none_gained: bool, none_lost: bool) -> Verdict:
@@ -103,15 +103,19 @@ def _verdict(gained: Values | None, lost: Values | None, none_gained: bool, none
     return "stronger" if none_gained and lost is not None else "unknown"
 
 
-def _implies(session: Session, pair: _Pair, one: Expression, other: Expression) -> bool:
-    """Whether PostgreSQL proves that each row that one CHECK accepts is accepted by another."""
+def implies(session: Session, table: Table, held: Sequence[Expression], other: Expression) -> bool:
+    """Whether PostgreSQL proves that each row of the table that some CHECKs accept is accepted by another.
+
+    Inside an open transaction, which looks the same afterwards.
+    """
     try:
         with savepoint(session, keep=False):
-            session.run(f"create temp table ddlproof_implied (like {pair.table.name})")
-            for column in pair.table.columns:
+            session.run(f"create temp table ddlproof_implied (like {table.name})")
+            for column in table.columns:
                 if not column.not_null:
                     session.run(f"alter table {_NAME} alter column {quote(column.name)} drop not null")
-            session.run(f"alter table {_NAME} add check ({render(one)})")
+            for one in held:
+                session.run(f"alter table {_NAME} add check ({render(one)})")
             session.run("set local constraint_exclusion = on")
             plan = session.run(f"explain (costs off) select from {_NAME} where not ({render(other)})").rows
     except StatementFailed:

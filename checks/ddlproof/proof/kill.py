@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from ddlproof.evidence import Mutants
+from ddlproof.evidence import Equivalent, Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import TRUE, Expression, columns
 from ddlproof.model.logic import scope_of
 from ddlproof.model.names import quote
-from ddlproof.model.relation import relate, requires
+from ddlproof.model.relation import Prover, equal, relate, requires
 from ddlproof.model.row import Row
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
 from ddlproof.proof.bench import try_cases
 from ddlproof.proof.cases import Bench, Case
+from ddlproof.proof.implied import implies
 from ddlproof.proof.judge import Verdict, judge, plant, savepoint
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.operators import Operators, wide
@@ -49,12 +51,12 @@ def kill(
             judged = list(zip(rows, judge(session, rows), strict=True))
         outcomes += _altered(session, found, judged)
     alive = [mutant for mutant, killed in outcomes if killed is False]
-    equivalent = [mutant for mutant in alive if _equivalent(subject, mutant)]
+    same, survivors = sorted_out(alive, partial(_equivalent, session, subject))
     return Mutants(
         made=sum(killed is not None for _, killed in outcomes),
         killed=sum(killed is True for _, killed in outcomes),
-        equivalent=len(equivalent),
-        survivors=tuple(mutant.text for mutant in alive if mutant not in equivalent),
+        equivalents=same,
+        survivors=survivors,
         stillborn=sum(killed is None for _, killed in outcomes),
     )
 
@@ -135,10 +137,23 @@ def _nulls(session: Session, subject: Subject) -> Iterator[Row]:
         yield row
 
 
-def _equivalent(subject: Subject, mutant: Mutant) -> bool:
-    """Whether a mutant is proved to accept the same rows as the original, of those that the other CHECKs accept."""
+def sorted_out(
+    alive: Sequence[Mutant], proved: Callable[[Mutant], Prover | None]
+) -> tuple[tuple[Equivalent, ...], tuple[str, ...]]:
+    """Of mutants that no row told apart those that are proved to be equivalent, and the texts of the others."""
+    provers = [(mutant, proved(mutant)) for mutant in alive]
+    same = tuple(Equivalent(mutant.text, prover) for mutant, prover in provers if prover is not None)
+    return same, tuple(mutant.text for mutant, prover in provers if prover is None)
+
+
+def _equivalent(session: Session, subject: Subject, mutant: Mutant) -> Prover | None:
+    """What proves that a mutant accepts the same rows as the original, of those that the other CHECKs accept."""
     scope, others = scope_of(subject.table, subject.schema), subject.others
-    if mutant.expression is not None:
-        original, not_null = subject.check.expression, subject.not_null
-        return relate([original], [mutant.expression], scope, given=others, not_null=not_null).verdict == "equal"
-    return bool(mutant.not_null) and requires([subject.check.expression, *others], mutant.not_null, scope)
+    original, altered = subject.check.expression, mutant.expression
+    if altered is None:
+        return requires([original, *others], mutant.not_null, scope) if mutant.not_null else None
+    found = relate([original], [altered], scope, given=others, not_null=subject.not_null)
+    if found.verdict != "unknown":
+        return equal(found)
+    both = ((original, altered), (altered, original))
+    return "PostgreSQL" if all(implies(session, subject.table, [one, *others], other) for one, other in both) else None

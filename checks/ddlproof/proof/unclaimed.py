@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ddlproof.evidence import Mismatch, Mutants, Proof
 from ddlproof.finding import Witness
@@ -22,6 +23,7 @@ from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.free import free_cases
 from ddlproof.proof.judge import Verdict, undone
 from ddlproof.proof.keyed import key_cases
+from ddlproof.proof.kill import sorted_out
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.prove import prove
@@ -232,6 +234,5 @@ def _counted(bench: Bench, told_apart: Sequence[tuple[Mutant, bool | None]]) -> 
     pairs = [(mutant, apart) for mutant, apart in told_apart if apart is not None]
     stillborn = len(told_apart) - len(pairs)
     alive = [mutant for mutant, apart in pairs if not apart]
-    same = [mutant for mutant in alive if equivalent(bench, mutant)]
-    survivors = tuple(mutant.text for mutant in alive if mutant not in same)
-    return Mutants(len(pairs), len(pairs) - len(alive), len(same), survivors, stillborn)
+    same, survivors = sorted_out(alive, partial(equivalent, bench))
+    return Mutants(len(pairs), len(pairs) - len(alive), same, survivors, stillborn)

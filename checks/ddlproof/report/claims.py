@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
-from ddlproof.evidence import Mismatch, Proof
+from ddlproof.evidence import Mismatch, Mutants, Proof
 from ddlproof.finding import Witness
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import Line, Piece, line
@@ -101,9 +102,15 @@ def _figures(proof: Proof) -> str:
     if proof.mismatches:
         parts.append(f"{len(proof.mismatches)} not as claimed")
     if mutants.made:
-        same = f", {mutants.equivalent} proved equivalent" if mutants.equivalent else ""
+        same = f", {_same(mutants)}" if mutants.equivalent else ""
         parts.append(f"{mutants.killed} of {count(mutants.made - mutants.equivalent, 'mutant')} killed{same}")
     return " · ".join(parts)
+
+
+def _same(mutants: Mutants) -> str:
+    """`3 proved equivalent (2 by partition, 1 by PostgreSQL)`."""
+    met = Counter(one.prover for one in mutants.equivalents)
+    return f"{mutants.equivalent} proved equivalent ({', '.join(f'{n} by {prover}' for prover, n in met.items())})"
 
 
 def _mismatch(outcome: Outcome, mismatch: Mismatch, width: int) -> list[Line]:

@@ -73,6 +73,7 @@ def _change(change: Change) -> Json:
         "object": change.object,
         "text": change.text,
         "relation": change.relation,
+        "prover": change.prover,
         "witness": witness(change.witness),
     }
 
@@ -114,6 +115,7 @@ def _proof(proof: Proof) -> Json:
             "killed": mutants.killed,
             "equivalent": mutants.equivalent,
             "survivors": mutants.survivors,
+            "equivalents": [{"mutant": one.text, "prover": one.prover} for one in mutants.equivalents],
         },
     }
 
