@@ -247,6 +247,17 @@ class Proof:
     notes: tuple[str, ...] = ()
     claimed: bool = True
 
+    @property
+    def object(self) -> str:
+        """What it is about: the constraint, or the column or table without the words that the claim begins with."""
+        name, *words = self.constraint.split(" ")
+        return name if words and self.claim.startswith(" ".join(words)) else self.constraint
+
+    @property
+    def heading(self) -> str:
+        """`public.jobs.jobs_pkey: primary key (id)`."""
+        return f"{self.object}: {self.claim}"
+
 
 @dataclass(frozen=True, slots=True)
 class WriterResult:

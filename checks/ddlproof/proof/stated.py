@@ -82,8 +82,20 @@ class Stated:
 
     @property
     def title(self) -> str:
-        """`public.jobs.jobs_row_id_fkey`; the table alone where it is about its bounds, or all that it takes."""
-        return str(self.table.name) if isinstance(self.part, Bounds | Free) else f"{self.table.name}.{self.name}"
+        """`public.jobs.jobs_row_id_fkey`, `public.jobs.row_id default`; the table alone for all that it takes."""
+        match self.part:
+            case Free():
+                return str(self.table.name)
+            case Bounds():
+                return f"{self.table.name} partition"
+            case NotNull():
+                return f"{self.table.name}.{self.name} not null"
+            case Default():
+                return f"{self.table.name}.{self.name} default"
+            case Width():
+                return f"{self.table.name}.{self.name} type"
+            case _:
+                return f"{self.table.name}.{self.name}"
 
     @property
     def claim(self) -> str:

@@ -56,7 +56,7 @@ def _stated(proof: Proof, width: int) -> list[Line]:
     lost = f"{mutants.killed} of " if mutants.survivors else ""
     figures = f" · {count(proof.rows, 'row')}, {lost}{count(mutants.made - mutants.equivalent, 'mutant')} killed"
     said = figures if proof.rows else ""
-    lines = paragraph(f"{proof.constraint}: {proof.claim}{said}", indent=2, width=width, first=(mark,))
+    lines = paragraph(f"{proof.heading}{said}", indent=2, width=width, first=(mark,))
     return lines + _undistinguished(proof, width)
 
 
@@ -74,7 +74,7 @@ def verdict_mark(good: bool) -> Piece:
 
 
 def _proof(outcome: Outcome, proof: Proof, width: int) -> list[Line]:
-    lines = paragraph(f"{proof.constraint}: {proof.claim}", indent=2, width=width, first=(verdict_mark(holds(proof)),))
+    lines = paragraph(proof.heading, indent=2, width=width, first=(verdict_mark(holds(proof)),))
     lines += paragraph(_figures(proof), indent=4, width=width, role="bad" if proof.mismatches else "dim")
     if proof.states is not None:
         lines += witness_table(_labelled(proof.states), indent=4, width=width)

@@ -46,9 +46,7 @@ def _proved(outcome: Outcome) -> list[tuple[str, str]]:
     """What holds. What does not has its findings, and no test case besides."""
     cases = [("diff", "as intended")] if outcome.intended is not None and outcome.intended.holds else []
     cases += [
-        ("claim" if proof.claimed else "constraint", f"{proof.constraint}: {proof.claim}")
-        for proof in outcome.proofs or ()
-        if holds(proof)
+        ("claim" if proof.claimed else "constraint", proof.heading) for proof in outcome.proofs or () if holds(proof)
     ]
     cases += [("writer", f"{result.name} ({result.schema})") for result in outcome.writers or () if result.holds]
     cases += [("reader", f"{result.name} ({result.schema})") for result in outcome.readers or () if result.holds]

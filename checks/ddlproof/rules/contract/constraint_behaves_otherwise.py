@@ -30,8 +30,8 @@ def judge(trial: Trial) -> Iterator[Hit]:
         if not proof.claimed and proof.mismatches:
             first = proof.mismatches[0]
             yield Hit(
-                f"{proof.constraint} says `{proof.claim}`, but a row that should be {first.expected} is {first.got}",
+                f"{proof.object} says `{proof.claim}`, but a row that should be {first.expected} is {first.got}",
                 span=span or trial.migration_at,
-                object=proof.constraint,
+                object=proof.object,
                 witness=first.row,
             )
