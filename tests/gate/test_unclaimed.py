@@ -27,7 +27,7 @@ def test_those_in_the_diff_are_proved_and_with_all_every_one(change: Callable[..
     assert claims["--all"] == [
         ("public.jobs.a_key", "unique (a)"),
         ("public.jobs.jobs_pkey", "primary key (id)"),
-        ("public.jobs.b", "not null"),
+        ("public.jobs.b not null", "not null"),
         ("public.jobs", "nothing but its constraints"),
     ]
 
