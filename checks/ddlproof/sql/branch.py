@@ -10,7 +10,6 @@ from ddlproof.model.action import Action, Unread
 from ddlproof.model.condition import Guard, Tried
 from ddlproof.source import Span
 from ddlproof.sql.answer import Catalog
-from ddlproof.sql.draft import Draft
 
 _Key = tuple[Span, int]
 
@@ -19,11 +18,12 @@ _Key = tuple[Span, int]
 class Branches:
     """What was answered to the conditions of a statement: each is asked once, where it stands.
 
-    `saved` is what was there when a block with handlers began.
+    `keep` gives the way back to where the schema stands, `back` are those to where blocks with handlers began.
     """
 
+    keep: Callable[[], Callable[[], None]]
     answers: dict[_Key, bool | None] = field(default_factory=dict)
-    saved: dict[_Key, Draft] = field(default_factory=dict)
+    back: dict[_Key, Callable[[], None]] = field(default_factory=dict)
 
     def settled(self, action: Action, catalog: Catalog) -> Action | None:
         """The action, without its conditions if they hold; None if it does not run, or nothing of it is left open.
@@ -44,21 +44,21 @@ class Branches:
         if key not in self.answers:
             self.answers[key] = catalog.answer(guard.condition)
             if isinstance(guard.condition, Tried):
-                self.saved[key] = catalog.draft.copy()
+                self.back[key] = self.keep()
         return self.answers[key]
 
-    def protected(self, action: Action) -> Callable[[], Draft] | None:
-        """What to go back to where the action fails; None if no handler is known to catch its error.
+    def protected(self, action: Action) -> Callable[[], None] | None:
+        """What to do where the action fails; None if no handler is known to catch its error.
 
-        It is the innermost block with handlers in which the action is tried: called, its handlers run.
+        It goes back to before the innermost block with handlers in which the action is tried, so that these run.
         """
         tried = (g for g in reversed(action.guards) if isinstance(g.condition, Tried) and g.wanted)
         keys = ((guard.at, guard.turn) for guard in tried)
         return next((partial(self._failed, key) for key in keys if self.answers[key]), None)
 
-    def _failed(self, key: _Key) -> Draft:
+    def _failed(self, key: _Key) -> None:
         self.answers[key] = False
-        return self.saved[key]
+        self.back[key]()
 
 
 def _is_handler(guard: Guard) -> bool:

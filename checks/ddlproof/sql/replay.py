@@ -18,6 +18,7 @@ from ddlproof.sql.called import left_open
 from ddlproof.sql.current import with_current
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.fresh import renew
+from ddlproof.sql.history import History
 from ddlproof.sql.meant import resolved_names
 from ddlproof.sql.read import read
 from ddlproof.sql.sessions import Part as Part
@@ -64,7 +65,8 @@ class Replay:
     _acted: bool = field(init=False, default=False)
     _changes: int = field(init=False, default=0)
     _timed: bool = field(init=False, default=False)
-    _tried: Callable[[], Draft] | None = field(init=False, default=None)  # what to go back to
+    _tried: Callable[[], None] | None = field(init=False, default=None)  # goes back to before a block with handlers
+    _history: History = field(init=False, default_factory=History)
     _failed: bool = field(init=False, default=False)  # by a walk that this one goes on from
     _unread: bool = field(init=False, default=False)
 
@@ -144,6 +146,7 @@ class Replay:
                     self._transaction += 1
                 if number in vain:
                     self._saved = self._draft.copy()
+                self._history.begin_statement()
                 for action in self._running(statement):
                     resolved = resolved_names(self._draft, self.path, action)
                     for one in with_current(resolved, self._settings | self._local):
@@ -164,7 +167,7 @@ class Replay:
             from ddlproof.sql.answer import Catalog
             from ddlproof.sql.branch import Branches
 
-            branches = branches or Branches()
+            branches = branches or Branches(self._keep)
             whole = self.known and not self.unread
             found = branches.settled(action, Catalog(self._draft, self.path, whole))
             if found is not None:
@@ -174,6 +177,7 @@ class Replay:
 
     def _begin(self, part: Part) -> None:
         self.sent, self._wrapped = part.sent, part.wrapped
+        self._history = History.ahead_of(self._draft, part.statements)
         if not part.joined:
             self._transaction += 1
             self._settings.clear()
@@ -225,22 +229,38 @@ class Replay:
                 self._begun = dict(self._settings) if what == "begin" else None
                 if what == "rollback" and self._saved is not None:
                     self._draft, self._saved = self._saved, None
+                    self._history = History(self._draft.copy())
             case _:
                 self._change(action)
 
     def _change(self, action: a.Action) -> None:
+        if self._history.broken:
+            return
         self._acted = True
         self._draft.whole = self.known
         try:
             changed = apply(self._draft, action)
         except SqlError as problem:
-            if self._tried is None:
-                self.problems.append(problem)
-            else:
-                self._draft = self._tried()
+            if self._tried is not None:
+                self._tried()
+                return
+            self.problems.append(problem)
+            if self.known:  # else the failure may be our own, and what else the statement does is looked at
+                self._draft = self._history.taken_back(self._draft)
             return
+        self._history.done.append(action)
         if changed:
             renew(self._fresh, action, known=self.known)
+
+    def _keep(self) -> Callable[[], None]:
+        """The way back to here."""
+        draft, done = self._draft.copy(), len(self._history.done)
+
+        def back() -> None:
+            self._draft = draft.copy()
+            del self._history.done[done:]
+
+        return back
 
     def _set(self, name: str, value: str | None, local: bool) -> None:
         # SET LOCAL outside a transaction has no effect (documentation, SET).
