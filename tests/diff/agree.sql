@@ -572,3 +572,40 @@ create procedure app.three() language sql set search_path from current as 'selec
 set search_path to app, public;
 alter procedure app.three() set work_mem to '4MB';
 alter function app.two() set search_path from current;
+
+-- --
+-- what a role makes that SET ROLE names is its own
+grant dora to carol;
+create schema app authorization carol;
+grant usage, create on schema app to dora;
+alter default privileges for role carol grant select on tables to dora;
+alter default privileges grant insert on tables to "Erik";
+create table app.before (id serial);
+set role carol;
+create table app.t (id serial primary key, a int generated always as identity);
+alter table app.t add column b serial;
+create view app.v as select id from app.t;
+create function app.f() returns int language sql as 'select 1';
+create type app.mood as enum ('sad');
+create domain app.small as int;
+create type app.pair as (a int, b int);
+create sequence app.s;
+create statistics app.st on id, a from app.t;
+create materialized view app.m as select 1 as one;
+alter default privileges in schema app grant usage on sequences to dora;
+create sequence app.given;
+grant select on app.t to carol;
+grant update on app.v to dora;
+set session authorization dora;
+create table app.of_dora (id serial);
+set local role none;
+reset session authorization;
+create table app.mine (id serial);
+set role = carol;
+create or replace function app.f() returns int language sql as 'select 2';
+alter table app.of_dora owner to current_user;
+create table app.again ();
+reset all;
+create table app.still ();
+reset role;
+create table app.last ();

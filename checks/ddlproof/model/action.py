@@ -300,7 +300,10 @@ class Transaction(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Setting(Verb):
-    """SET [LOCAL] name = value; `value` None is RESET or DEFAULT, the name `all` every setting there is."""
+    """SET [LOCAL] name = value; `value` None is RESET or DEFAULT.
+
+    The name `all` is every setting but roles; with a value these as well, as DISCARD ALL has it.
+    """
 
     name: str
     value: str | None

@@ -5,9 +5,12 @@ PostgreSQL documentation, SET, RESET, SET TRANSACTION, BEGIN; section 9.28.1 "Co
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot.tokens import TokenType
 
 from ddlproof.model.action import Action, Beside, Setting, Transaction
+from ddlproof.model.names import quote
 from ddlproof.sql.cursor import Cursor, NotModelled
 
 
@@ -29,15 +32,19 @@ def read_transaction(cursor: Cursor) -> tuple[Action, ...]:
 
 
 def read_set(cursor: Cursor) -> tuple[Action, ...]:
-    """SET in all its forms; those of roles, constraints and the transaction are beside the schema."""
+    """SET in all its forms; those of constraints and the transaction are beside the schema."""
     at = cursor.whole()
     cursor.expect("SET")
     beside = (Beside(at=at, verb="SET"),)
-    if cursor.at("SESSION", "AUTHORIZATION") or cursor.at("SESSION", "CHARACTERISTICS"):
+    if cursor.at("SESSION", "CHARACTERISTICS"):
         return beside
-    local = cursor.take_one("LOCAL", "SESSION") == "LOCAL"
-    if cursor.word() in ("ROLE", "CONSTRAINTS", "TRANSACTION", "NAMES", "XML") or cursor.at("SESSION", "AUTHORIZATION"):
+    local = not cursor.at("SESSION", "AUTHORIZATION") and cursor.take_one("LOCAL", "SESSION") == "LOCAL"
+    if cursor.word() in ("CONSTRAINTS", "TRANSACTION", "NAMES", "XML"):
         return beside
+    if cursor.take("SESSION", "AUTHORIZATION"):
+        return (_role(cursor, Setting(at=at, name="session_authorization", value=None, local=local), "DEFAULT"),)
+    if cursor.word(1) not in ("TO", "=") and cursor.take("ROLE"):
+        return (_role(cursor, Setting(at=at, name="role", value=None, local=local), "NONE"),)
     if cursor.take("TIME", "ZONE"):
         return beside
     if cursor.take("SCHEMA"):
@@ -56,6 +63,13 @@ def read_set(cursor: Cursor) -> tuple[Action, ...]:
     return (Setting(at=at, name=name, value=given, local=local),)
 
 
+def _role(cursor: Cursor, setting: Setting, none: str) -> Setting:
+    if not cursor.take(none):
+        setting = replace(setting, value=quote(cursor.string_or_name("a role")))
+    cursor.end()
+    return setting
+
+
 _OFF = ("off", "false", "no", "0")
 
 
@@ -63,7 +77,10 @@ def read_reset(cursor: Cursor) -> tuple[Action, ...]:
     """RESET of one setting or of all of them."""
     at = cursor.whole()
     cursor.expect("RESET")
-    if cursor.word() in ("ROLE", "SESSION", "TIME", "TRANSACTION"):
+    if cursor.take("SESSION", "AUTHORIZATION"):
+        cursor.end()
+        return (Setting(at=at, name="session_authorization", value=None),)
+    if cursor.word() in ("SESSION", "TIME", "TRANSACTION"):
         return (Beside(at=at, verb="RESET"),)
     if cursor.take("ALL"):
         cursor.end()
@@ -74,9 +91,9 @@ def read_reset(cursor: Cursor) -> tuple[Action, ...]:
 
 
 def read_discard(cursor: Cursor) -> tuple[Action, ...]:
-    """DISCARD ALL resets every setting; DISCARD PLANS and the like leave them alone."""
+    """DISCARD ALL resets every setting, who runs the session as well; DISCARD PLANS and the like leave them alone."""
     if cursor.word(1) == "ALL":
-        return (Setting(at=cursor.whole(), name="all", value=None),)
+        return (Setting(at=cursor.whole(), name="all", value="roles"),)
     return (Beside(at=cursor.whole(), verb="DISCARD"),)
 
 

@@ -1,4 +1,6 @@
-"""SET … FROM CURRENT: a function keeps what a setting is in the session that makes it.
+"""What an action has of the session in which it runs, and what nobody knows of that without a server.
+
+SET … FROM CURRENT: a function keeps what a setting is in the session that makes it.
 
 PostgreSQL documentation, CREATE FUNCTION; section 19.11.1 for the default of search_path.
 """
@@ -17,6 +19,7 @@ from ddlproof.sql.things.options import read_value
 from ddlproof.sql.tokens import tokenize
 
 _SET = "set "
+_UNKNOWN = "of what columns a table is that a query makes is known only when it runs"
 _DEFAULTS = {"search_path": '"$user", public'}
 
 
@@ -29,6 +32,11 @@ def with_current(action: a.Action, settings: Mapping[str, str | None]) -> Iterat
         case a.ChangeThing(changes=changes):
             found = _current(dict(changes), settings)
             yield replace(action, changes=tuple((dict(changes) | found).items())) if found else action
+        case a.CreateTable(table=table, temporary=temporary):
+            yield action
+            if table.opaque and not temporary:
+                yield a.Unread(at=action.at, verb="CREATE", why=_UNKNOWN)
+            return
         case _:
             yield action
             return

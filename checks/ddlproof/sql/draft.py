@@ -97,13 +97,15 @@ class Draft:
     """A schema while it is built. `printed` says that it is built of what a catalog prints, which speaks the truth.
 
     `whole` says that a table which is not in it, in a schema that is, is nowhere.
-    `version` is the PostgreSQL that carries out what happens to it, 0 where nothing depends on it.
+    `version` is the PostgreSQL that carries out what happens to it, 0 where nothing depends on it. `role` is the one
+    that owns what is made, as far as a script says.
     """
 
     def __init__(self, schema: Schema, *, printed: bool = False, version: int = 0) -> None:
         self.printed = printed
         self.version = version
         self.whole = True
+        self.role: str | None = None
         self.load(schema)
 
     def load(self, schema: Schema) -> None:

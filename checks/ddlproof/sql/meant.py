@@ -23,6 +23,8 @@ def resolved_names(draft: Draft, path: tuple[str, ...], action: a.Action) -> a.A
             action = of_query(action, resolver) if action.query else action
         case a.PutThing(thing=Thing(qname=QName() as thing_name, about="") as thing):
             action = replace(action, thing=replace(thing, qname=resolver.name(thing_name, new=True)))
+        case a.DropThing(thing=Thing(kind="owner", label=label) as owner) if draft.role and label != "public":
+            action = a.PutThing(at=action.at, thing=owner.with_attributes({"is": draft.role}), replace=True)
         case s.CreateSequence(sequence=sequence):
             action = replace(action, sequence=replace(sequence, name=resolver.name(sequence.name, new=True)))
         case s.CreateType(type=type_):

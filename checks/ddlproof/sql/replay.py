@@ -22,7 +22,7 @@ from ddlproof.sql.history import History
 from ddlproof.sql.meant import resolved_names
 from ddlproof.sql.read import read
 from ddlproof.sql.sessions import Part as Part
-from ddlproof.sql.sessions import path_of, undone
+from ddlproof.sql.sessions import after_reset, path_of, role_of, undone
 
 if TYPE_CHECKING:
     from ddlproof.evidence import Moment, Sent
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 OLDEST = 13
 """The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
-
-
-_UNKNOWN = "of what columns a table is that a query makes is known only when it runs"
 
 
 @dataclass(slots=True)
@@ -148,11 +145,10 @@ class Replay:
                     self._saved = self._draft.copy()
                 self._history.begin_statement()
                 for action in self._running(statement):
+                    self._draft.role = role_of(self._settings, self._local)
                     resolved = resolved_names(self._draft, self.path, action)
                     for one in with_current(resolved, self._settings | self._local):
                         yield statement, one
-                    if isinstance(resolved, a.CreateTable) and resolved.table.opaque and not resolved.temporary:
-                        yield statement, a.Unread(at=action.at, verb="CREATE", why=_UNKNOWN)
                 # Only what comes behind the first message of a pipeline is in a transaction block with it.
                 self._block |= self._wrapped
 
@@ -268,10 +264,12 @@ class Replay:
             return
         self._timed |= name == "lock_timeout" and value not in (None, "0")
         if name == "all":
-            self._settings.clear()
-            self._local.clear()
+            self._settings, self._local = (after_reset(held, value) for held in (self._settings, self._local))
+        if name == "session_authorization":
+            for held in (self._settings, self._local):
+                held.pop("role", None)
         if name in ("search_path", "all"):
-            self.path = path_of(value)
+            self.path = path_of(value if name != "all" else None)
             self._outside = self._outside if local else self.path
         (self._local if local else self._settings)[name] = value
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ddlproof.model import action as a
+from ddlproof.model.names import quote
 from ddlproof.sql.cursor import fold
 
 if TYPE_CHECKING:
@@ -37,6 +38,23 @@ def path_of(value: str | None) -> tuple[str, ...]:
         for m in _ON_PATH.finditer(value or "public")
     )
     return tuple(name.replace('""', '"') for name in found if name not in ("", "$user"))
+
+
+_ROLES = ("role", "session_authorization")
+
+
+def role_of(settings: Mapping[str, str | None], local: Mapping[str, str | None]) -> str | None:
+    """The role that SET ROLE and SET SESSION AUTHORIZATION name, as it is printed; None: the one of the runner."""
+    for name in _ROLES:
+        said = local.get(name) or settings.get(name)
+        if said is not None and fold(said).strip("'") != "none":
+            return quote(said[1:-1]) if said.startswith("'") else said
+    return None
+
+
+def after_reset(settings: Mapping[str, str | None], what: str | None) -> dict[str, str | None]:
+    """What RESET ALL leaves: roles. DISCARD ALL resets these, too."""
+    return {name: value for name, value in settings.items() if name in _ROLES and what is None}
 
 
 def undone(statements: Iterable[a.Statement]) -> Iterator[int]:

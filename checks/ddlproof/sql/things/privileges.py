@@ -45,6 +45,8 @@ def grant(draft: Draft, action: a.Grant) -> bool:
         each = [_one(draft, replace(action, thing=thing)) for thing in _every(draft, action)]
         return any(each)
     thing = remarks.settle(draft, action.thing)
+    if thing.kind == "default privileges" and draft.role is not None and " by " not in thing.prefix:
+        thing = replace(thing, prefix=thing.prefix.replace(" to ", f" by {draft.role} to ", 1))
     if action.optional and thing.table is not None and thing.table not in draft.tables:
         return False
     if thing.kind == "grant":
