@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def check(*paths: str | Path, options: Options | None = None, progress: Progress = silent) -> tuple[Outcome, ...]:
-    """The whole gate on change folders, as `ddlproof check`.
+    """The whole gate on changes, as `ddlproof check`.
 
     Args:
-        paths: folders with a `change.toml`, or above some; without any, the current one.
+        paths: migrations, or folders with a `change.toml`, or above some; without any, the current one.
         options: the settings; None for those of the configuration near the first path.
         progress: hears what is being done.
 

@@ -42,9 +42,16 @@ def _command(commands: Commands[argparse.ArgumentParser], name: str, help_: str)
 
 
 def _check(commands: Commands[argparse.ArgumentParser]) -> None:
-    command = _command(commands, "check", "Run the whole gate on change folders")
-    command.add_argument("paths", nargs="*", metavar="PATH", help="folders with a change.toml; default: what git says")
-    command.add_argument("--base", metavar="REF", help="the git ref to compare with, where no contract says it")
+    command = _command(commands, "check", "Run the whole gate on changes")
+    command.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="folders with a change.toml, or migrations; default: those folders below, else what is new here",
+    )
+    command.add_argument(
+        "--base", metavar="REF", help="only what differs from this git ref: contracts, and migrations that are new"
+    )
     command.add_argument("--all", action="store_true", help="prove every constraint, not only those in the diff")
     _server(command)
     _report(command)

@@ -25,7 +25,7 @@ class Outcome:
     """One change, or one set of files, judged. A section that the command did not make is None.
 
     `analysed` and `statements` count the statements that were read and all of them; `printed_diff` is the diff as
-    `ddlproof diff` prints it.
+    `ddlproof diff` prints it. `stated` is False for a change without a contract.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Outcome:
     analysed: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    stated: bool = True
 
     def passes(self, threshold: Severity) -> bool:
         """Whether no finding that is not accepted is at `threshold` or worse."""

@@ -40,7 +40,12 @@ def test_a_missing_file(change: Write) -> None:
 
 
 def test_a_missing_folder() -> None:
-    refuses(ddlproof("check", "schema/nowhere"), 2, "schema/nowhere does not exist", "hint: `ddlproof init PATH`")
+    refuses(
+        ddlproof("check", "schema/nowhere"),
+        2,
+        "schema/nowhere does not exist",
+        "hint: Name a migration, or a folder with a change.toml",
+    )
 
 
 @pytest.mark.parametrize("key", ["before", "after", "migration", "rollback"])

@@ -70,6 +70,12 @@ AWKWARD = {
     "a table that refers to itself": """
         create table t (id int primary key, parent_id int references t, root_id int not null references t,
           check (parent_id is not null))""",
+    "levels of one table, of which only the first stands alone": """
+        create table kinds (name text primary key check (name in ('global', 'org', 'project')));
+        create table t (id text primary key, kind text not null references kinds, above text references t,
+          check ((kind = 'global' and above is null) or (kind = 'org' and above = 'global')
+            or (kind = 'project' and above is not null and above <> 'global')),
+          check (length(id) > 10 or id = 'global'))""",
     "a key that refers to itself": """
         create table t (id int primary key references t (id), other bigint not null references t (id) match full)""",
     "tables that refer to each other": """

@@ -11,7 +11,7 @@ from ddlproof.gate.plan import plan
 from ddlproof.gate.rules import rule_texts
 from ddlproof.gate.static import script
 from ddlproof.gate.suppress import suppress
-from ddlproof.gate.walk import judge_script
+from ddlproof.gate.walk import judge_parts
 from ddlproof.options import Options
 from ddlproof.rules import registry
 from ddlproof.rules.judge import judge_moments
@@ -28,6 +28,7 @@ from ddlproof.rules.rule import Example, Rule, SuppressionRule
 from ddlproof.source import Source
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay, read_schema
+from ddlproof.sql.sessions import Part
 
 RULES = Path(registry.__file__).parent
 
@@ -49,10 +50,8 @@ def test_a_rule_about_comments_catches_its_bad_example_and_no_other(rule: Suppre
     def found(example: Example) -> set[str]:
         made = script([Source("migration.sql", example.migration)])
         start = read_schema(Source("before.sql", example.before))
-        return {
-            f.rule
-            for f in suppress(judge_script(made, start, Options(), Config(), "autocommit"), [made], lambda _: True)
-        }
+        parts = [Part(made.statements, "autocommit")]
+        return {f.rule for f in suppress(judge_parts(parts, start, Options(), Config()), [made], lambda _: True)}
 
     assert name_of(rule) in found(rule.BAD)
     assert name_of(rule) not in found(rule.GOOD)

@@ -19,14 +19,15 @@ from ddlproof.source import Source
 class Applied:
     """What runs of some files. `down` is what the same files say undoes it, last file first.
 
-    `tool` is the runner that markers or the files around show, empty if none does; `bare` says that a part is marked to
-    run without a transaction.
+    `tool` is the runner that markers or the files around show, empty if none does; `bare` says of each up part whether
+    it is marked to run without a transaction, `down_bare` whether one of the down parts is.
     """
 
     up: tuple[Source, ...]
     down: tuple[Source, ...] = ()
     tool: str = ""
-    bare: bool = False
+    bare: tuple[bool, ...] = ()
+    down_bare: bool = False
 
 
 def migration_files(path: str | Path, *, directory: Path | None = None) -> tuple[Source, ...]:
@@ -58,12 +59,15 @@ def schema_files(path: str | Path, *, directory: Path | None = None) -> tuple[So
 def applied(files: Iterable[Source]) -> Applied:
     """The parts of files, by their markers and what lies around them."""
     read = [(source, marked(source)) for source in files]
-    up = [part for _, marks in read for part in marks.parts]
     down = tuple(part.source for _, marks in reversed(read) for part in marks.down)
     tools = [_tool(source, marks) for source, marks in read]
-    beside = any(_beside(source, tool) for (source, _), tool in zip(read, tools, strict=True))
-    bare = beside or any(part.bare for part in up)
-    return Applied(tuple(part.source for part in up), down, next((tool for tool in tools if tool), ""), bare)
+    up: list[tuple[Source, bool]] = []
+    for (source, marks), tool in zip(read, tools, strict=True):
+        beside = _beside(source, tool)
+        up += ((part.source, part.bare or beside) for part in marks.parts)
+    sources, bare = tuple(source for source, _ in up), tuple(bare for _, bare in up)
+    down_bare = any(part.bare for _, marks in read for part in marks.down)
+    return Applied(sources, down, next((tool for tool in tools if tool), ""), bare, down_bare)
 
 
 def undoing(files: Iterable[Source]) -> Iterator[Source]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -11,7 +12,7 @@ from ddlproof.change import git
 from ddlproof.change.applied import applied, migration_files, undoing
 from ddlproof.change.entry import Entry
 from ddlproof.change.files import read_source, read_sources, shown
-from ddlproof.change.runner import tool_of
+from ddlproof.change.runner import Tool, tool_of
 from ddlproof.change.toml import read_toml
 from ddlproof.errors import InputError
 from ddlproof.source import Source, Span
@@ -99,8 +100,9 @@ class Contract:
     `intended` is None where the contract does not say; `intended_span` is the whole `intended = …`. `queries` are files
     of statements that the application sends. Of files with up and down parts `before`, `after` and `migration` are the
     up parts; `rollback` are the down parts, those of the migration where the contract names no rollback. `tool` is the
-    migration tool that the files show, empty if none; `bare` says that the migration is marked to run without a
-    transaction.
+    migration tool that the files show, empty if none; `bare` says of each part of the migration whether it is marked to
+    run without a transaction, `back_bare` that of the rollback. `stated` is False where there is no contract, and the
+    files alone say it.
     """
 
     source: Source
@@ -118,12 +120,31 @@ class Contract:
     accepts: tuple[Accept, ...]
     queries: tuple[Source, ...] = ()
     tool: str = ""
-    bare: bool = False
+    bare: tuple[bool, ...] = ()
+    back_bare: bool = False
+    stated: bool = True
 
     def sent(self, runner: str | None) -> Sent:
         """How the migration is sent, by the runner of that name, else by the tool that its files show."""
-        tool = tool_of(runner or self.tool or None)
-        return tool.bare if self.bare else tool.sent
+        tool = self._tool(runner)
+        return tool.bare if any(self.bare) else tool.sent
+
+    def sent_each(self, runner: str | None) -> tuple[Sent, ...]:
+        """How each part of the migration is sent."""
+        tool = self._tool(runner)
+        return tuple(tool.bare if bare else tool.sent for bare in self.bare)
+
+    def sent_back(self, runner: str | None) -> Sent:
+        """How the rollback is sent."""
+        tool = self._tool(runner)
+        return tool.bare if self.back_bare else tool.sent
+
+    def together(self, runner: str | None) -> bool:
+        """Whether all parts are in one transaction."""
+        return self._tool(runner).together
+
+    def _tool(self, runner: str | None) -> Tool:
+        return tool_of(runner or self.tool or None)
 
 
 def read_contract(path: Path) -> Contract:
@@ -160,7 +181,20 @@ def read_contract(path: Path) -> Contract:
         queries=_files(entry, "queries", folder, read_sources),
         tool=migration.tool,
         bare=migration.bare,
+        back_bare=not rollback and migration.down_bare,
     )
+
+
+def named(path: Path) -> tuple[Path, ...]:
+    """The folder of a contract, and what it names of the change itself: absolute; not what was there before.
+
+    Raises:
+        ContractError: not TOML, or a value of the wrong type.
+    """
+    entry = Entry(read_toml(read_source(path / FILE)), (), FILE)
+    names = [name for key in ("after", "migration", "rollback", "queries") for name in entry.texts(key, or_one=True)]
+    base = path.resolve()
+    return (base, *(Path(os.path.normpath(base / name)) for name in names if git.git_path(name, base) is None))
 
 
 class _Files(Protocol):

@@ -53,12 +53,12 @@ def kind(where: GitPath) -> str:
     Raises:
         InputError: no git, no repository, no such ref, no such path.
     """
-    return _git(where, "cat-file", "-t", where.object).decode().strip()
+    return _text(where, "cat-file", "-t", where.object)
 
 
 def size(where: GitPath) -> int:
     """The file's length in bytes."""
-    return int(_git(where, "cat-file", "-s", where.object))
+    return int(_text(where, "cat-file", "-s", where.object))
 
 
 def content(where: GitPath) -> bytes:
@@ -68,35 +68,73 @@ def content(where: GitPath) -> bytes:
 
 def files_below(where: GitPath) -> list[GitPath]:
     """Every file in the directory and below it, by name."""
-    listed = _git(where, "ls-tree", "-r", "-z", "--full-tree", "--name-only", where.object).decode(
-        "utf-8", "surrogateescape"
-    )
-    names = sorted(name for name in listed.split("\0") if name)
+    names = sorted(_names(where, "ls-tree", "-r", "-z", "--full-tree", "--name-only", where.object))
     return [GitPath(where.ref, f"{where.path.rstrip('/')}/{name}", where.directory) for name in names]
 
 
-def changed_since(base: str, directory: Path) -> tuple[Path, ...]:
-    """The files, absolute, that differ from where the present branch left `base`, in the work tree too.
+def changed_since(base: str, directory: Path) -> dict[Path, str]:
+    """How the files, absolute, differ from where the present branch left `base`, in the work tree too.
+
+    `A` is new, `M` edited, `D` deleted, `R` the new name of one with the same content.
+
+    Raises:
+        InputError: no git, no repository, no such ref.
+    """
+    where = GitPath(base, "", directory)
+    root = Path(_text(where, "rev-parse", "--show-toplevel"))
+    new = _names(where, "ls-files", "--others", "--exclude-standard", "--full-name", "-z")
+    found = dict.fromkeys(new, "A")
+    fields = iter(_names(where, "diff", "--name-status", "-M100%", "-z", fork(base, directory), "--"))
+    for status in fields:
+        name = next(fields)
+        if status[0] == "R":
+            found[name], name = "D", next(fields)
+        found[name] = status[0] if status[0] in "ADR" else "M"
+    return {root / name: status for name, status in found.items()}
+
+
+def fork(base: str, directory: Path) -> str:
+    """The commit at which the present branch left `base`.
 
     Raises:
         InputError: no git, no repository, no such ref.
     """
     if base.startswith("-"):
         raise InputError(f"`{base}` is no ref of git.")
-    where = GitPath(base, "", directory)
-    root = Path(_git(where, "rev-parse", "--show-toplevel").decode().strip())
-    fork = _git(where, "merge-base", base, "HEAD").decode().strip()
-    listed = _git(where, "diff", "--name-only", "-z", fork, "--").decode("utf-8", "surrogateescape")
-    new = _git(where, "ls-files", "--others", "--exclude-standard", "--full-name", "-z").decode(
-        "utf-8", "surrogateescape"
-    )
-    return tuple(root / name for name in (listed + new).split("\0") if name)
+    return _text(GitPath(base, "", directory), "merge-base", base, "HEAD")
+
+
+_TRUNKS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+def trunk(directory: Path) -> str:
+    """The branch that the work goes into: the remote's default, else the first that there is of the usual names.
+
+    Empty outside of a repository, and where there is none of them.
+    """
+    try:
+        refs = _text(
+            GitPath("", "", directory), "for-each-ref", "--format=%(refname:short)", "refs/remotes/origin", "refs/heads"
+        )
+    except InputError:
+        return ""
+    listed = refs.splitlines()
+    return next((name for name in _TRUNKS if name in listed or (name == _TRUNKS[0] and "origin" in listed)), "")
 
 
 def root_of(path: Path) -> Path | None:
     """The nearest folder at or above the path that holds `.git`, which a work tree has as a file."""
     start = path.resolve()
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+
+
+def _text(where: GitPath, *arguments: str) -> str:
+    return _git(where, *arguments).decode("utf-8", "surrogateescape").strip()
+
+
+def _names(where: GitPath, *arguments: str) -> list[str]:
+    """What git lists with `-z`."""
+    return [name for name in _git(where, *arguments).decode("utf-8", "surrogateescape").split("\0") if name]
 
 
 def _git(where: GitPath, *arguments: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,15 @@ class Layout:
 def layout_of(path: Path, text: str, marks: str = "") -> Layout:
     """The layout that a file, given by its absolute path, is part of; `marks`: the tool whose markers it has."""
     return _by_files(path) or _by_text(path, text, marks) or _by_name(path) or Layout("", "")
+
+
+def layout_within(path: Path, text: str, folders: Sequence[Path], marks: str = "") -> Layout:
+    """The layout, too, of a file in a folder that the configuration says holds migrations (absolute paths)."""
+    found = layout_of(path, text, marks)
+    said = next((folder for folder in folders if path.is_relative_to(folder)), None)
+    if found.folder is not None or said is None:
+        return found
+    return Layout(found.tool, found.why or "the configuration", said, nested=path.parent != said)
 
 
 def _by_files(path: Path) -> Layout | None:
@@ -111,6 +120,11 @@ def is_down(path: Path) -> bool:
     return _DOWN.match(path.name) is not None or path.parent.name in ("revert", "verify")
 
 
+def is_repeated(path: Path) -> bool:
+    """Whether it is a repeatable migration of Flyway's, which runs whenever its content is another."""
+    return path.name.startswith("R__") and _FLYWAY.match(path.name) is not None
+
+
 def of_another_server(path: Path) -> bool:
     """Whether the name says that the file is for something else than PostgreSQL."""
     return _OTHER_SERVER.search(path.name) is not None
@@ -136,12 +150,30 @@ def _text(path: Path) -> str:
     return data.decode("utf-8", "replace")
 
 
-def in_order(layout: Layout) -> tuple[Path, ...]:
-    """The migrations of the layout's folder, in the order in which its tool runs them; what undoes them left out."""
+def undone_by(path: Path) -> tuple[Path, ...]:
+    """The files beside a migration that undo it, by the names that tools give them; none where there is none."""
+    up, stem = re.sub(r"([._])up\.sql\Z", r"\1down.sql", path.name), path.name.removesuffix(".sql")
+    names = [up, *(f"{stem}{mark}.sql" for mark in (".down", "_down", ".rollback", "_rollback"))]
+    if path.name in ("up.sql", "migration.sql"):
+        names = ["down.sql", "rollback.sql"]
+    if _FLYWAY.match(path.name) and path.name[0] == "V":
+        version = path.name[1:].partition("__")[0]
+        return tuple(sorted(path.parent.glob(f"U{version}__*.sql")))
+    if path.parent.name == "deploy" and _above(path, "sqitch.plan") is not None:
+        return tuple(one for one in (path.parent.parent / "revert" / path.name,) if _there(one))
+    beside = (path.with_name(name) for name in names if name != path.name)
+    return tuple(one for one in beside if _there(one))[:1]
+
+
+def in_order(layout: Layout, gone: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """The migrations of the layout's folder, in the order in which its tool runs them; what undoes them left out.
+
+    `gone` are files that are not there any more: those of the folder have their place, too.
+    """
     if layout.folder is None:
         return ()
     seen.note("folder", layout.folder)
-    listed = _listed(layout, layout.folder)
+    listed = _listed(layout, layout.folder, [path for path in gone if path.is_relative_to(layout.folder)])
     return tuple(path for path in listed if not is_down(path) and not of_another_server(path))
 
 
@@ -156,19 +188,20 @@ def in_order_of(paths: Sequence[Path], folder: Path) -> list[Path]:
     return sorted(kept, key=lambda path: _place(path, folder, layout.tool if layout is not None else ""))
 
 
-def _listed(layout: Layout, folder: Path) -> list[Path]:
+def _listed(layout: Layout, folder: Path, gone: Sequence[Path] = ()) -> list[Path]:
     match layout.tool:
         case "drizzle":
             return [folder / f"{tag}.sql" for tag in _journal(folder / "meta" / "_journal.json")]
         case "sqitch":
             return [folder / "deploy" / f"{change}.sql" for change in _plan(folder / "sqitch.plan")]
         case "flyway":
-            return sorted(
-                (path for path in (*_files(folder), *_below(folder)) if _FLYWAY.match(path.name)), key=_flyway
-            )
+            found = (path for path in (*_files(folder), *_below(folder), *gone) if _FLYWAY.match(path.name))
+            return sorted(found, key=_flyway)
         case _:
-            found = _below(folder) if layout.nested else _files(folder)
-            return sorted(found, key=lambda path: _place(path, folder, layout.tool))
+            there = {*(_below(folder) if layout.nested else _files(folder)), *gone}
+            # Beside files with numbers, one without is no migration.
+            numbered = {path for path in there if layout.nested or _NUMBERED.match(path.name)}
+            return sorted(numbered or there, key=lambda path: _place(path, folder, layout.tool))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -192,17 +225,18 @@ def _place(path: Path, folder: Path, tool: str) -> tuple[tuple[int, str], ...]:
     return tuple((0 if tool in _BY_NAME else _number(part), part) for part in path.relative_to(folder).parts)
 
 
-_FIRST_NUMBER = re.compile(r"\d+")
+_FIRST_NUMBER = re.compile(r"\d+(?:-\d\d-\d\d(?:-\d+)?)?")
+"""A number, or a time as in `2017-08-31-230457`."""
 
 
 def _number(name: str) -> int:
     found = _FIRST_NUMBER.match(name)
-    return int(found[0]) if found else 0
+    return int(found[0].replace("-", "")) if found else 0
 
 
 def _flyway(path: Path) -> tuple[bool, tuple[int, ...], str]:
     version = path.name.partition("__")[0]
-    return (version == "R", tuple(map(int, _FIRST_NUMBER.findall(version))), path.name)
+    return (version == "R", tuple(map(int, re.findall(r"\d+", version))), path.name)
 
 
 def _journal(file: Path) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(paths: Sequence[Path], options: Options, progress: Progress) -> tuple[Outcome, ...]:
-    """The whole gate on change folders; without paths on those that git knows, with `base` on those that changed.
+    """The whole gate on change folders and migrations; see `gate.find` for those that are meant without paths.
 
     Raises:
         DdlproofError: unusable input, or no PostgreSQL.

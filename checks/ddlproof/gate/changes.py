@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddlproof.aside import Aside
-from ddlproof.gate.find import changes
+from ddlproof.gate.find import Found, changes
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.choose import is_embedded, start
@@ -29,10 +30,10 @@ def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -
     Raises:
         DdlproofError: unusable input, or no PostgreSQL.
     """
-    folders = changes(paths, options.base)
-    if not folders:
-        return ()
-    reading = Aside(partial(_read, folders))
+    found = changes(paths, options.base)
+    if not found.changes:
+        return (Outcome(name=options.base or "", findings=(), notes=found.notes),)
+    reading = Aside(partial(_read, found))
     if not is_embedded(options.postgres):
         reading.result()
     progress("starting PostgreSQL")
@@ -54,10 +55,11 @@ def check_changes(paths: Sequence[Path], options: Options, progress: Progress) -
     return tuple(one.result() for one in judged)
 
 
-def _read(folders: Sequence[Path]) -> tuple[Plan, ...]:
+def _read(found: Found) -> tuple[Plan, ...]:
     from ddlproof.gate.plan import plan
 
-    plans = tuple(plan(folder) for folder in folders)
+    plans = tuple(plan(one) for one in found.changes)
+    plans = (replace(plans[0], notes=(*plans[0].notes, *found.notes)), *plans[1:])
     import ddlproof.gate.tryout  # noqa: F401  # loaded here, used by the other thread
 
     return plans

@@ -19,7 +19,7 @@ from ddlproof.gate.rules import accepted, runs, wanted
 from ddlproof.gate.stage import Tryout
 from ddlproof.gate.suppress import suppress
 from ddlproof.gate.tryout import try_out
-from ddlproof.gate.walk import judge_script
+from ddlproof.gate.walk import judge_parts
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.progress import Progress, silent
@@ -53,18 +53,20 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
         DdlproofError: the intended diff cannot be read.
     """
     config = find_config(one.folder)
-    sent = one.contract.sent(options.runner or config.runner)
+    runner = options.runner or config.runner
+    sent = one.contract.sent(runner)
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
     changed = tried.changes
     intended = _intended(one, changed)
-    drift = model_drift(one, tried.before, tried.after)
-    trial = replace(_trial(one, tried, intended, drift), sent=sent)
+    drift = Drift() if tried.partial else model_drift(one, tried.before, tried.after)
+    trial = replace(_trial(one, tried, intended, drift), sent=sent, sent_back=one.contract.sent_back(runner))
     seen = wanted(judge_trial(trial), options, config)
-    static = _unseen(judge_script(one.migration, one.before_model, options, config, sent), seen)
+    static = _unseen(judge_parts(one.parts(runner), one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
     every = sorted((*confirmed(static, tried.rehearsal, same_version=same, sent=sent), *seen), key=_start)
-    found = first_of_each(wanted(suppress(every, [one.migration], runs(options, config)), options, config))
+    told = suppress(every, [one.migration, one.rollback], runs(options, config))
+    found = first_of_each(wanted(told, options, config))
     marked, unused = accepted(found, one.contract.accepts)
     leftover = wanted(judge_trial(_only_unused(trial, unused)), options, config)
     scripts = (one.before, one.after, one.migration, one.rollback)
@@ -85,7 +87,8 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
         statements=count,
         analysed=count - sum(script.opaque for script in scripts),
         seconds=time.perf_counter() - started,
-        notes=(*tried.notes, *drift.notes),
+        stated=one.contract.stated,
+        notes=(*one.notes, *tried.notes, *drift.notes),
     )
 
 

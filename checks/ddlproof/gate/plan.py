@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ddlproof.change.bookkeeping import bookkeeping
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Contract, read_contract
+from ddlproof.change.pending import Pending, contract_of
 from ddlproof.change.platform import prelude
 from ddlproof.diff.compare import diff
 from ddlproof.diff.policies import with_policies
@@ -23,12 +25,18 @@ from ddlproof.rules.plain import plain
 from ddlproof.source import Span
 from ddlproof.sql.carried import carry
 from ddlproof.sql.definitions import READING
+from ddlproof.sql.sessions import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be tried out. `replay_drift` is what the migration, replayed, misses of the schema after."""
+    """What is to be tried out. `replay_drift` is what the migration, replayed, misses of the schema after.
 
+    `name` is what people call it, `folder` where it lies: the contract's, or that of the migrations. `notes` are about
+    how it was read.
+    """
+
+    name: str
     folder: Path
     contract: Contract
     before: Script
@@ -38,11 +46,7 @@ class Plan:
     before_model: Schema
     after_model: Schema
     replay_drift: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The folder, as it was given."""
-        return str(self.folder)
+    notes: tuple[str, ...] = ()
 
     @property
     def migration_at(self) -> Span | None:
@@ -51,6 +55,16 @@ class Plan:
     @property
     def rollback_at(self) -> Span | None:
         return self.rollback.statements[0].span if self.rollback.statements else None
+
+    def parts(self, runner: str | None) -> tuple[Part, ...]:
+        """The files of the migration, or their parts, and how each is sent by the runner of that name."""
+        by_source: dict[int, list[Statement]] = {id(source): [] for source in self.contract.migration}
+        for statement in self.migration.statements:
+            by_source[id(statement.span.source)].append(statement)
+        together = self.contract.together(runner)
+        sent = self.contract.sent_each(runner)
+        each = zip(by_source.values(), sent, strict=True)
+        return tuple(Part(tuple(made), how, together and number > 0) for number, (made, how) in enumerate(each))
 
     @property
     def changed_tables(self) -> tuple[QName, ...]:
@@ -64,16 +78,18 @@ def changes(migration: Script, before: Schema, after: Schema) -> tuple[Change, .
     return with_policies(diff(carried, after, renames), carried, after, READING.expression)
 
 
-def plan(folder: Path) -> Plan:
-    """Read a change.
+def plan(change: Path | Pending) -> Plan:
+    """Read a change: that of a contract in a folder, or migrations without any.
 
     Raises:
         ContractError: the contract says something impossible.
         SqlError: a statement cannot be valid.
         InputError: a file cannot be read.
     """
-    contract = read_contract(folder)
-    given = prelude(_platform(folder, contract), (*contract.before, *contract.after, *contract.migration))
+    contract = contract_of(change) if isinstance(change, Pending) else read_contract(change)
+    folder = change.folder if isinstance(change, Pending) else change
+    sources = (*contract.before, *contract.after, *contract.migration)
+    given = (*prelude(_platform(folder, contract), sources), *bookkeeping(contract.tool, sources))
     before = script((*given, *contract.before))
     after = script((*given, *contract.after) if contract.after else ())
     migration, rollback = script(contract.migration), script(contract.rollback)
@@ -82,8 +98,10 @@ def plan(folder: Path) -> Plan:
     after_model = build(after, strict=False) if after.sources else replayed
     drift = diff(replayed, after_model) if migration.sources and not migration.opaque else ()
     return Plan(
+        change.name if isinstance(change, Pending) else str(change),
         folder, contract, before, after, migration, rollback, before_model, after_model,
         tuple(f"{change.line}{f' (table {change.owner})' if change.owner else ''}" for change in drift),
+        change.notes if isinstance(change, Pending) else (),
     )  # fmt: skip
 
 

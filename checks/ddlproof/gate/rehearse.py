@@ -23,7 +23,7 @@ from ddlproof.rehearsal.content import contents
 from ddlproof.rehearsal.population import insert, new_rows, old_rows
 from ddlproof.rehearsal.readers import read_rows, verify
 from ddlproof.rehearsal.runs import Rehearser
-from ddlproof.rehearsal.script import controls_transactions
+from ddlproof.rehearsal.script import Turn, controls_transactions
 from ddlproof.rehearsal.sights import defines, may_matter, watched
 from ddlproof.rehearsal.strays import MOST, latecomers, strays
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
@@ -47,10 +47,11 @@ def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehear
         stage.progress("rehearsing the migration")
         found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
         built = any(is_build(statement) for statement in one.migration.statements)
-        stops = places(one.migration.statements) if _bare(stage) else ()
+        turns = _turns(stage)
+        stops = tuple(_stops(stage, turns))
         clean = stage.database("clean", rows) if found or built or stops else rows
         begin_with(rows, stage.timeouts)
-        runs += rehearser.up(rows, one.migration.statements)
+        runs += rehearser.up(rows, turns)
         _possible(stage, empty, runs)
         up = len(runs) - 1
         there, schema = rows, runs[up].left
@@ -86,11 +87,28 @@ def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehear
         )
 
 
-def _bare(stage: Stage) -> bool:
-    """Whether the migration runs in no transaction: so the runner sends it, or it shows that by what it does."""
-    script = stage.plan.migration.statements
-    shows = controls_transactions(script) or any(stands_alone(action) for one in script for action in one.actions)
-    return shows or stage.sent == "autocommit"
+def _stops(stage: Stage, turns: Sequence[Turn]) -> Iterator[int]:
+    """Where the migration can be broken off so that something stays."""
+    alone = [number for turn in turns for number in [_in_no_transaction(turn)] * len(turn.script)]
+    found = places(stage.plan.migration.statements)
+    return (number for number in found if alone[number - 1])
+
+
+def _in_no_transaction(turn: Turn) -> bool:
+    """Whether it is sent so, or shows that by what it does."""
+    shows = controls_transactions(turn.script) or any(stands_alone(a) for one in turn.script for a in one.actions)
+    return turn.bare or shows
+
+
+def _turns(stage: Stage) -> tuple[Turn, ...]:
+    """The statements that are sent together: those of a file, or of several where the tool does so."""
+    found: list[Turn] = []
+    for part in stage.plan.parts(stage.runner):
+        if part.joined and found:
+            found[-1] = Turn((*found[-1].script, *part.statements))
+        elif part.statements:
+            found.append(Turn(part.statements, bare=not part.wrapped and part.sent != "unknown"))
+    return tuple(found)
 
 
 def _broken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -31,6 +32,7 @@ from ddlproof.postgres.send import send
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.progress import Progress
+from ddlproof.rehearsal.script import controls_transactions
 from ddlproof.source import Span
 
 NO_ACTIVE_TRANSACTION = "25P01"
@@ -40,7 +42,8 @@ NO_ACTIVE_TRANSACTION = "25P01"
 class Tryout:
     """What was seen. `before`, `after` are the schemas as the catalog has them.
 
-    `sizes` are the rows that production has in its tables, where the schema before says so.
+    `sizes` are the rows that production has in its tables, where the schema before says so. `partial` says that
+    PostgreSQL refused a part of what ran before.
     """
 
     before: Schema
@@ -54,14 +57,16 @@ class Tryout:
     rehearsal: Rehearsal | None = None
     sizes: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    partial: bool = False
 
 
 @dataclass(slots=True)
 class Stage:
     """The databases of one change, and what everybody on them needs.
 
-    `sent` is how the runner sends the migration. `timeouts` are those in force when the migration begins, by what the
-    configuration says, or the schema before gives the role or the database.
+    `runner` is the one that the command line or the configuration names. `timeouts` are those in force when the
+    migration begins, by what the configuration says, or the schema before gives the role or the database. `partial` is
+    as in `Tryout`.
     """
 
     plan: Plan
@@ -69,10 +74,16 @@ class Stage:
     options: Options
     progress: Progress
     house: House = NOTHING_SAID
-    sent: Sent = "unknown"
+    runner: str | None = None
     timeouts: dict[str, str] = field(default_factory=dict)
+    partial: bool = False
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def sent(self) -> Sent:
+        """How the migration is sent."""
+        return self.plan.contract.sent(self.runner)
 
     def database(self, purpose: str, template: Database | None = None) -> Database:
         database = self.server.create(purpose, template)
@@ -100,16 +111,37 @@ def play(session: Session, script: Script, server: Postgres) -> None:
     Raises:
         ServerRefused: PostgreSQL refuses a statement.
     """
+    if (failed := next(_played(session, script), None)) is not None:
+        raise refused(*failed, server)
+
+
+def play_on(session: Session, script: Script) -> tuple[tuple[Statement, ServerError], ...]:
+    """Run of a script in a session what PostgreSQL does not refuse; what it does refuse, and how."""
+    return tuple(_played(session, script, keep=True))
+
+
+def _played(session: Session, script: Script, *, keep: bool = False) -> Iterator[tuple[Statement, ServerError]]:
+    """Run a script, and yield what fails. `keep` keeps the transactions that statements of it have begun."""
     for _, file in groupby(script.statements, key=lambda one: one.span.source.name):
         statements = tuple(file)
         ours = False
         for statement in statements:
+            inside = keep and session.status == "transaction" and not controls_transactions((statement,))
             try:
+                if inside:
+                    session.run(f"savepoint {_KEPT}")
                 ours = _sent(session, statement) or ours
                 if ours and statement is statements[-1] and session.status == "transaction":
                     session.run("commit")
             except StatementFailed as failed:
-                raise refused(statement, failed.error, server) from failed
+                if inside:
+                    session.run(f"rollback to savepoint {_KEPT}")
+                yield statement, failed.error
+        if keep and session.status != "idle":
+            session.run("rollback" if session.status == "failed" else "commit")
+
+
+_KEPT = "ddlproof_kept"
 
 
 def _sent(session: Session, statement: Statement) -> bool:
@@ -136,7 +168,7 @@ def refused(statement: Statement, error: ServerError, server: Postgres) -> Serve
         start = span.start + error.position
         span = span.source.span(start, min(start + 1, span.end))
     notes = (f"DETAIL: {error.detail}",) if error.detail else ()
-    hint = remedy(statement.sql, error, server) or _advice(error) or error.hint
+    hint = remedy(statement.sql, error, server) or _advice(statement, error) or error.hint
     hint = hint or "Run the file with psql on an empty database to see it happen."
     return ServerRefused(
         f"PostgreSQL refuses this: {error.message} ({error.sqlstate})", span=span, notes=notes, hint=hint
@@ -145,8 +177,10 @@ def refused(statement: Statement, error: ServerError, server: Postgres) -> Serve
 
 _SUPABASES = re.compile(r'"(?:auth|storage|extensions|graphql|vault|realtime)[".]')
 
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
 
-def _advice(error: ServerError) -> str:
+
+def _advice(statement: Statement, error: ServerError) -> str:
     """What to do where another server, or another role, would not refuse."""
     match error.sqlstate:
         case "0A000" if "build" in error.message:
@@ -156,6 +190,8 @@ def _advice(error: ServerError) -> str:
             return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])
         case "3F000" | "42P01" if _SUPABASES.search(error.message):
             return 'On Supabase, say platform = "supabase" in ddlproof.toml: then what every project has is there.'
+        case "42601" if _TEMPLATE.search(statement.sql):
+            return "This is a template, which its tool fills in: check the SQL that comes of it."
         case "42704" if error.message.startswith("role "):
             return "Make the role on that server, or use the embedded one, where plain roles stand in for others."
         case _:

@@ -16,7 +16,7 @@ from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
-from ddlproof.gate.stage import Stage, Tryout, placed, play
+from ddlproof.gate.stage import Stage, Tryout, placed, play, play_on
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
@@ -48,8 +48,7 @@ def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> 
         ContractError: a claim, writer or reader speaks of something that is not there.
     """
     config = find_config(one.folder)
-    sent = one.contract.sent(options.runner or config.runner)
-    stage = Stage(one, server, options, progress, config.house, sent)
+    stage = Stage(one, server, options, progress, config.house, options.runner or config.runner)
     try:
         return _try_out(stage)
     finally:
@@ -61,15 +60,15 @@ def _try_out(stage: Stage) -> Tryout:
     _stand_in(stage)
     stage.progress("loading the schema before")
     empty = stage.database("before")
-    reading = _settle(empty, one.before)
+    reading = _settle(empty, one.before, stage)
     stage.timeouts = timeouts.find(stage, empty)
     if not one.after.sources:
         reading.result()  # a database in which somebody is at work cannot be copied
     goal = stage.database("after", None if one.after.sources else empty)
-    end = _settle(goal, one.after if one.after.sources else one.migration).result()
+    end = _settle(goal, one.after if one.after.sources else one.migration, stage).result()
     start = reading.result()
     before, after = start.schema, end.schema
-    tried = Tryout(before, after, sizes=start.sizes)
+    tried = Tryout(before, after, sizes=start.sizes, partial=stage.partial)
     stage.notes += (*start.notes, *end.notes)
     with goal.connect() as session:
         tried.queries = tuple(_queries(stage, empty, session))
@@ -104,16 +103,32 @@ class _Settled:
     notes: tuple[str, ...]
 
 
-def _settle(database: Database, script: Script) -> Aside[_Settled]:
+def _settle(database: Database, script: Script, stage: Stage) -> Aside[_Settled]:
     """Run a script: that of a file, or the migration on before. What it makes is read while this thread goes on."""
     session = database.connect()
     try:
-        play(session, script, database.postgres)
+        if script is stage.plan.before and not stage.plan.contract.stated:
+            _again(session, script, stage)
+        else:
+            play(session, script, database.postgres)
         session.renew()
     except BaseException:
         session.close()
         raise
     return Aside(partial(_settled, session, script))
+
+
+def _again(session: Session, script: Script, stage: Stage) -> None:
+    """Run the migrations before again, of which nobody says that they alone made the schema; say what is refused."""
+    refusals = play_on(session, script)
+    if refusals:
+        stage.partial = True
+        statement, error = refusals[0]
+        stage.notes.append(
+            f"the schema before is not whole: of {len(script.statements)} statements that ran before PostgreSQL refuses"
+            f" {len(refusals)}, first {statement.span.source.name}:{statement.span.line}: {error.message}."
+            " `schema-file` in the configuration can say what the schema is"
+        )
 
 
 def _settled(session: Session, script: Script) -> _Settled:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ddlproof.change.config import Config
 from ddlproof.change.files import shown
 from ddlproof.errors import InputError, SqlError
-from ddlproof.evidence import Ending, Sent
+from ddlproof.evidence import Ending
 from ddlproof.finding import Finding, Severity
 from ddlproof.gate.rules import runs, wanted
 from ddlproof.gate.series import File, Series, read_file
@@ -60,11 +60,11 @@ class Linted:
         self.names += (source.name for source in made.sources)
 
 
-def judge_script(made: Script, before: Schema, options: Options, config: Config, sent: Sent) -> tuple[Finding, ...]:
-    """What the static rules say of a script that meets a schema, as far as they are selected."""
+def judge_parts(parts: Sequence[Part], before: Schema, options: Options, config: Config) -> tuple[Finding, ...]:
+    """What the static rules say of scripts that meet a schema one after the other, as far as they are selected."""
     version = options.postgres_version or config.postgres_version or OLDEST
-    replay = Replay(before, sent=sent, version=version, house=config.house)
-    judged = judge_walk(replay.walk(made.statements), runs(options, config))
+    replay = Replay(before, version=version, house=config.house)
+    judged = judge_walk(replay.walk_parts(parts), runs(options, config))
     return wanted(judged.findings, options, config)
 
 

@@ -22,7 +22,7 @@ from ddlproof.rehearsal.ledger import Ledger
 from ddlproof.rehearsal.losses import lost
 from ddlproof.rehearsal.population import Population, insert, newcomers
 from ddlproof.rehearsal.probe import Probe, probing
-from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, controls_transactions
+from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, Turn, controls_transactions
 from ddlproof.rehearsal.strays import Stray
 
 Who = OneOf["none", "old", "new", "stray"]
@@ -65,19 +65,48 @@ class Rehearser:
     grown: set[str] = field(default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
 
-    def up(self, database: Database, migration: Sequence[Statement]) -> Iterator[Run]:
-        """Run the migration on a database of before with rows: as one transaction, undone, then for good."""
-        self.migration = migration
+    def up(self, database: Database, turns: Sequence[Turn]) -> Iterator[Run]:
+        """Run the migration on a database of before with rows: as its transactions, undone, then for good."""
+        self.migration = migration = tuple(statement for turn in turns for statement in turn.script)
+        if len(turns) > 1:
+            yield self._in_turn(database, turns)
         with database.connect() as session:
             start = State(contents(session), self.before)
             self._grow(start.rows, self.before)
             self._count("before", start.rows)
-            yield self._whole(session, "up", migration, "old", start)
+            if len(turns) == 1:
+                yield self._whole(session, "up", migration, "old", start)
             with probing(database) as probe:
                 run, end = self._each(session, "up", migration, "old", start, probe)
             self._count("after_up", end)
             self.ledger.went_up(start.rows, end, run)
             yield run
+
+    def _in_turn(self, database: Database, turns: Sequence[Turn]) -> Run:
+        """Run each part in a transaction of its own, or without one, up to the first that fails; on a copy."""
+        copy = self.server.create("turns", template=database)
+        with copy.connect() as session:
+            rows, steps = contents(session), list[Step]()
+            for turn in turns:
+                steps += self._take(session, turn)
+                if steps and steps[-1].error is not None:
+                    break
+            gone = lost(rows, contents(session))
+            run = self._run(session, "up", "transaction", "old", tuple(steps), self.before, gone)
+        self.server.retire(copy)
+        return run
+
+    def _take(self, session: Session, turn: Turn) -> tuple[Step, ...]:
+        if not turn.bare and not controls_transactions(turn.script):
+            session.run("begin")
+            steps, error = self._to_the_end(session, "up", turn.script)
+            session.run("commit" if error is None else "rollback")
+            if error is None or error.sqlstate != REFUSED_IN_TRANSACTION:
+                return steps
+        steps = tuple(Player(session, "up").statements(turn.script))
+        if session.status != "idle":
+            session.run("rollback")
+        return steps
 
     def astray(self, database: Database, migration: Sequence[Statement], found: Sequence[Stray]) -> Iterator[Run]:
         """Run the migration on copies of a database of before with rows, each with one stray more."""
@@ -181,11 +210,7 @@ class Rehearser:
         self, session: Session, direction: Direction, script: Sequence[Statement], who: Who, start: State
     ) -> Run:
         began = start.schema
-        steps = tuple(Player(session, direction).transaction(script))
-        last = steps[-1].error if steps else None
-        if last is None:
-            last = self._deferred(session)
-            steps = (*steps[:-1], replace(steps[-1], error=last)) if last is not None and steps else steps
+        steps, last = self._to_the_end(session, direction, script)
         if last is None:
             gone = lost(start.rows, contents(session))
             return self._run(session, direction, "transaction", who, steps, began, gone)
@@ -195,6 +220,16 @@ class Rehearser:
             return Run(direction, "transaction", who, steps[:-1], began, began, impossible=why)
         # PostgreSQL undoes all of it: what is left is where it started.
         return Run(direction, "transaction", who, steps, began, began)
+
+    def _to_the_end(
+        self, session: Session, direction: Direction, script: Sequence[Statement]
+    ) -> tuple[tuple[Step, ...], ServerError | None]:
+        """All of a script in the transaction that is open, and what stops it: a statement, or COMMIT."""
+        steps = tuple(Player(session, direction).transaction(script))
+        error = steps[-1].error if steps else None
+        if error is None and (error := self._deferred(session)) is not None and steps:
+            steps = (*steps[:-1], replace(steps[-1], error=error))
+        return steps, error
 
     def _deferred(self, session: Session) -> ServerError | None:
         """What COMMIT would say."""

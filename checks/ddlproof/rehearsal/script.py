@@ -18,6 +18,14 @@ IN_FAILED_TRANSACTION = "25P02"
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Statements that are sent together: in a transaction of their own, or, `bare`, each by itself."""
+
+    script: tuple[Statement, ...]
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Player:
     """Runs statements on a session and watches, where there is a `probe` from a second session as well."""
 

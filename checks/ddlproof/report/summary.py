@@ -41,7 +41,10 @@ def _next(outcomes: tuple[Outcome, ...], width: int) -> list[Line]:
         advice.append((f"ddlproof explain {worst.rule}", "what a rule means, and what to do instead"))
     tallied = tally(outcomes)
     if tallied["error"] + tallied["warning"] and any(outcome.changes is not None for outcome in outcomes):
-        advice.append(("[[accept]]", "in change.toml, with `rule` and `reason`, lets a finding pass"))
+        if any(outcome.stated for outcome in outcomes):
+            advice.append(("[[accept]]", "in change.toml, with `rule` and `reason`, lets a finding pass"))
+        else:
+            advice.append(("-- ddlproof: ignore RULE reason", "above a statement lets its finding pass"))
     longest = max((len(command) for command, _ in advice), default=0)
     lines = []
     for command, what in advice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from zlib import crc32
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
@@ -207,14 +208,36 @@ def _parent_rows(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: 
     target = _table(wanted.schema, key.target)
     own = key.target == wanted.table.name
     above = wanted.above if own else (*wanted.above, (wanted.table.name, wanted.n, chosen))
-    parent = replace(
-        Wanted(wanted.schema, target, n, conditions=_conditions(target, frozenset()), above=above, made=wanted.made),
+    parent = Wanted(
+        wanted.schema,
+        target,
+        n,
         present=frozenset(key.target_columns),
+        conditions=_conditions(target, frozenset()),
+        above=above,
+        made=wanted.made,
+        level=wanted.level + 1 if own else 0,
     )
+    if own and (root := _root(parent, key, must)):
+        return root
     rows = _solve(parent)
     if all(rows[-1].get(there) == value for there, value in must.items()):
         return rows
     return _solve(replace(parent, n=n + 3 * APART, must=must))
+
+
+def _root(parent: Wanted, key: ForeignKey, must: Values) -> tuple[Row, ...]:
+    """The row, if it can be one that refers to no other of its table; of the same key always the same."""
+    free = [name for name in key.columns if nullable(parent, name) and name not in parent.present]
+    if not free:
+        return ()
+    pinned = set(must) >= parent.present
+    n = APART + crc32(repr(sorted(must.items())).encode()) % APART if pinned else parent.n
+    wanted = replace(parent, given=dict.fromkeys(free), must=must, n=n)
+    try:
+        return _solve(wanted)
+    except NoRow:
+        return ()
 
 
 def _waiting(wanted: Wanted, key: ForeignKey, waiting: Values) -> Option:

@@ -6,7 +6,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -34,7 +34,8 @@ class Wanted(Remembering):
     `given` values are put into the row as they are, so that a foreign key may find nothing; `must` values are put into
     it too, but its foreign keys have to find them; columns in `present` get some value that is not NULL. `conditions`
     are those that the row must satisfy. `above` are the rows that wait for this one as their parent: table, number,
-    values so far. `made` remembers the parents made on the way, because several paths may lead to the same one.
+    values so far; `level` says how many of the same table do. `made` remembers the parents made on the way, because
+    several paths may lead to the same one.
     """
 
     schema: Schema
@@ -46,6 +47,7 @@ class Wanted(Remembering):
     conditions: tuple[tuple[str, Expression], ...] = ()
     above: tuple[tuple[QName, int, Values], ...] = ()
     made: dict[object, tuple[Row, ...]] = field(default_factory=dict, compare=False)
+    level: int = 0
 
     @property
     def conditioned(self) -> frozenset[str]:
@@ -105,6 +107,10 @@ def nullable(wanted: Wanted, name: str) -> bool:
     return column is not None and not column.not_null and column.identity is None
 
 
+DEEPEST = 4
+"""Rows of one table above each other that are tried: from the last on, only what refers to nothing above."""
+
+
 def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
     own = key.target == wanted.table.name
     wide = bool(set(key.columns) & wanted.conditioned)
@@ -121,10 +127,21 @@ def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
         itself = len(pairs) < len(key.columns)
         if own and (itself or not set(key.columns) & wanted.present):
             yield Option({here: chosen.get(there) for here, there in pairs})
-        for k in range(3 if wide else 1):
-            yield parents(key, wanted.n + (k + own) * APART, chosen)
-        for name, text in _named(wanted, key) if wide else ():
-            yield parents(key, wanted.n + own * APART, {name: text, **chosen})
+        if wanted.level >= DEEPEST:
+            return  # a row above that needs none above it is another way to go
+        tries = [(wanted.n + (k + own) * APART, chosen) for k in range(3 if wide else 1)]
+        named = _named(wanted, key) if wide else ()
+        tries += [(wanted.n + own * APART, {name: text, **chosen}) for name, text in named]
+        refused: list[NoRow] = []
+        for n, so_far in tries:
+            try:
+                option = parents(key, n, so_far)
+            except NoRow as why:
+                refused.append(why)
+            else:
+                yield option
+        if len(refused) == len(tries) and not own:
+            raise refused[0]
 
     return Slot(frozenset(key.columns), options, frozenset(key.target_columns) if own else frozenset())
 
@@ -200,9 +217,17 @@ def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
     scope = scope_of(wanted.table, wanted.schema)
     alone = [compiled(condition, scope) for condition in conditions if columns(condition) == (column.name,)]
     valid = [text for text in texts if all(truth({column.name: text}) is not False for truth in alone)]
-    start = (wanted.n - 1) % len(valid) if keyed and valid else 0
-    found = (*valid[start:], *valid[:start])
+    found = _turn(wanted, column, valid, conditions) if keyed and valid else tuple(valid)
     return found[:1] if any_will_do else found
+
+
+def _turn(wanted: Wanted, column: Column, valid: Sequence[str], conditions: Sequence[Expression]) -> tuple[str, ...]:
+    """A value that is this row's alone keeps keys apart; where there is none, the rows take turns."""
+    others = set(representatives(column, wanted.schema, conditions, wanted.n + 1, wanted.table))
+    if own := [text for text in valid if text not in others]:
+        return (*own, *(text for text in valid if text in others))
+    start = (wanted.n - 1) % len(valid)
+    return (*valid[start:], *valid[:start])
 
 
 def _null_only(wanted: Wanted) -> frozenset[str]:

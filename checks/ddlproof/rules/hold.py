@@ -53,7 +53,12 @@ def _together(step: Step, run: tuple[Step, ...], whole: bool) -> tuple[Step, ...
     """The statements of the transaction that a statement runs in, without those that begin and end it."""
     found: list[Step] = []
     inside = whole
+    file = ""
     for one in run:
+        if whole and file != one.statement.span.source.name:  # a file's transaction ends with it
+            if step in found:
+                break
+            found, file = [], one.statement.span.source.name
         control = [action.what for action in one.statement.actions if isinstance(action, Transaction)]
         if control:
             if step in found:

@@ -67,7 +67,8 @@ class Trial:
     Each result comes with the place in the contract that asked for it. `before`, `after` are the schemas as the catalog
     has them. `replay_drift` is what the migration, replayed on the model, still misses of the schema after;
     `model_drift` how the SQL as it was read differs from the catalog; both as printed changes. `sent` is how the runner
-    sends the migration. `declared` says that the schema after was given, and is not just what the migration leaves.
+    sends the migration, `sent_back` how the rollback. `declared` says that the schema after was given, and is not just
+    what the migration leaves.
     """
 
     before: Schema
@@ -86,6 +87,7 @@ class Trial:
     queries: tuple[QueryResult, ...] = ()
     unused_accepts: tuple[tuple[str, Span], ...] = ()
     sent: Sent = "unknown"
+    sent_back: Sent = "unknown"
     declared: bool = True
 
 

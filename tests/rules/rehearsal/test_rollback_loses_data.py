@@ -100,6 +100,7 @@ def test_what_the_migration_inserted_may_go(
 def test_what_the_migration_gives_back_is_not_lost(tmp_path: Path, embedded) -> None:
     split = (
         "alter table jobs add low int, add high int; update jobs set low = id % 100, high = id / 100;\n"
-        "alter table jobs alter low set not null, alter high set not null, add check (low + 100 * high = id);"
+        "alter table jobs alter low set not null, alter high set not null, add check (low between 0 and 99),\n"
+        "add check (low + 100 * high = id);"
     )
     assert found(tmp_path, embedded, split, "alter table jobs drop low, drop high;") == []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddlproof.evidence import Rehearsal, Run
+from ddlproof.evidence import Run
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.rehearsal.words import is_refusal, last_state, refusal, row_of
+from ddlproof.rules.rehearsal.words import is_refusal, last_state, refusal, row_of, way_back, when
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
@@ -48,24 +48,22 @@ def judge(trial: Trial) -> Iterator[Hit]:
     if rehearsal is None:
         return
     failed = [run for run in rehearsal.runs if run.direction == "down" and run.failed]
-    broken = next((run for run in failed if run.mode == "statements" and not is_refusal(run)), None)
+    whole = way_back(trial) == "transaction"
+    broken = next((run for run in failed if _breaks(run, whole=whole)), None)
     if broken is None:
         return
     step = broken.failed[0]
-    whole = [run for run in failed if run.mode == "transaction"]
-    also = ". In one transaction it cannot be done at all" if whole else ""
+    never = any(run.mode == "transaction" for run in failed) and not whole
+    also = ". In one transaction it cannot be done at all" if never else ""
     yield Hit(
-        f"the rollback breaks {_when(broken, rehearsal)}: {refusal(step)}. {last_state(broken)}{also}",
+        f"the rollback breaks {when(broken, rehearsal)}: {refusal(step)}. {last_state(broken)}{also}",
         span=step.statement.span,
         witness=row_of(step, rehearsal),
     )
 
 
-def _when(run: Run, rehearsal: Rehearsal) -> str:
-    works = any(
-        other.direction == "down" and other.mode == run.mode and other.population == "old" and not other.failed
-        for other in rehearsal.runs
-    )
-    if run.population == "new" and works:
-        return "once there is a row that only the new schema can hold"
-    return "with rows in the tables"
+def _breaks(run: Run, *, whole: bool) -> bool:
+    """Whether it is no refusal: it leaves something done, or in one transaction, it fails whatever the rows are."""
+    if whole:
+        return run.mode == "transaction" and run.population == "old"
+    return run.mode == "statements" and not is_refusal(run)

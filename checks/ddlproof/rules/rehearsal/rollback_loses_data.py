@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.rehearsal.words import culprit
+from ddlproof.rules.rehearsal.words import culprit, way_back
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
@@ -35,8 +35,9 @@ GOOD = Example(
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield one hit for each table and column that loses something, from the first run that shows it."""
     seen: set[str] = set()
+    whole = way_back(trial) == "transaction"
     for run in trial.rehearsal.runs if trial.rehearsal else ():
-        if run.direction != "down" or (run.mode == "transaction" and run.failed):
+        if run.direction != "down" or (run.failed and (whole or run.mode == "transaction")):
             continue
         for witness in run.lost:
             if witness.about not in seen:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.rehearsal.words import is_refusal, refusal, row_of
+from ddlproof.rules.rehearsal.words import is_refusal, refusal, row_of, way_back, when
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     trigger="A rollback that stops at an error and leaves schema and rows just as they were.",
     effect="There is no way back while such rows exist; nothing is destroyed, either.",
     instead="If that is meant, accept it in the contract with the reason. Else let the rollback move the rows first.",
@@ -34,13 +34,16 @@ def judge(trial: Trial) -> Iterator[Hit]:
     rehearsal = trial.rehearsal
     if rehearsal is None:
         return
+    mode = way_back(trial)
     for run in rehearsal.runs:
-        if run.direction == "down" and run.mode == "statements" and run.failed and is_refusal(run):
-            step = run.failed[0]
-            yield Hit(
-                f"the rollback refuses once there is a row that only the new schema can hold: {refusal(step)}. "
-                "Schema and rows stay as they are",
-                span=step.statement.span,
-                witness=row_of(step, rehearsal),
-            )
-            return
+        if run.direction != "down" or run.mode != mode or not is_refusal(run):
+            continue
+        if mode == "transaction" and run.population == "old":
+            return  # broken, whatever the rows are
+        step = run.failed[0]
+        yield Hit(
+            f"the rollback refuses {when(run, rehearsal)}: {refusal(step)}. Schema and rows stay as they are",
+            span=step.statement.span,
+            witness=row_of(step, rehearsal),
+        )
+        return

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from ddlproof.evidence import Rehearsal, Run, Step
+from ddlproof.evidence import Mode, Rehearsal, Run, Step
 from ddlproof.finding import Witness
 from ddlproof.model.action import AddConstraint, CreateIndex, DropColumn, DropTable, SetNotNull, SetType
 from ddlproof.model.constraint import named_columns
+from ddlproof.rules.rule import Trial
 from ddlproof.source import Span
+
+
+def way_back(trial: Trial) -> Mode:
+    """How the rollback runs in production: in one transaction where the runner is known to do so, and it can be."""
+    runs = [run for run in trial.rehearsal.runs if run.direction == "down"] if trial.rehearsal else []
+    possible = any(run.mode == "transaction" and not run.impossible for run in runs)
+    return (
+        "transaction" if possible and trial.sent_back in ("transaction", "simple-query", "pipeline") else "statements"
+    )
+
+
+def when(run: Run, rehearsal: Rehearsal) -> str:
+    """With which rows a rollback fails."""
+    works = any(
+        other.direction == "down" and other.mode == run.mode and other.population == "old" and not other.failed
+        for other in rehearsal.runs
+    )
+    if run.population == "new" and works:
+        return "once there is a row that only the new schema can hold"
+    return "with rows in the tables"
 
 
 def refusal(step: Step) -> str:

@@ -46,7 +46,10 @@ def judge(trial: Trial) -> Iterator[Hit]:
         new = [line for line in left if line not in said]
         said.update(new)
         if new:
-            yield Hit(f"this stays behind: {', '.join(new)}{_when(run)}", span=_place(trial, run), witness=_rows(run))
+            told = f"this stays behind: {', '.join(new)}{_when(run)}"
+            # Such a row may be there, or not.
+            mild = Severity.WARNING if run.population == "stray" else None
+            yield Hit(told, span=_place(trial, run), witness=_rows(run), severity=mild)
         if run.population == "old":
             yield from settings(run, trial)
 

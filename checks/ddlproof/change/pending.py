@@ -1,0 +1,209 @@
+"""Migrations that no contract speaks of: what ran before them, how the schema is then, what undoes them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ddlproof.change import git
+from ddlproof.change.applied import applied, undoing
+from ddlproof.change.config import Config, find_config
+from ddlproof.change.contract import Contract
+from ddlproof.change.files import read_source, shown
+from ddlproof.change.layout import Layout, in_order, is_down, is_repeated, layout_within, of_another_server, undone_by
+from ddlproof.change.markers import marked
+from ddlproof.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a change is compared with: a ref, the commit at which the present branch left it, and what differs since.
+
+    `differs` are absolute paths, with the letters of `git.changed_since`.
+    """
+
+    ref: str
+    fork: str
+    root: Path
+    differs: Mapping[Path, str]
+
+    def before(self, path: Path) -> str:
+        """How a file of then is named: in git where it is another now."""
+        if self.differs.get(path) in ("M", "D"):
+            return f"{git.PREFIX}{self.fork[:12]}:{path.relative_to(self.root)}"
+        return str(path)
+
+
+def base_of(ref: str) -> Base:
+    """What differs from a ref here.
+
+    Raises:
+        InputError: no git, no repository, no such ref.
+    """
+    here = Path()
+    root = git.root_of(here) or here.resolve()
+    return Base(ref, git.fork(ref, here), root, git.changed_since(ref, here))
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Migrations of one database that are deployed together, absolute paths in the order in which they run.
+
+    `before` made the schema that they meet: paths, or `git:REF:PATH`. `after` is the file of the schema as the change
+    leaves it, if the project keeps one. `folder`: near which the configuration is looked for.
+    """
+
+    files: tuple[Path, ...]
+    before: tuple[str, ...]
+    folder: Path
+    after: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        if not self.files:
+            return shown(self.after) if self.after is not None else ""
+        last = f" to {self.files[-1].name}" if len(self.files) > 1 else ""
+        return f"{shown(self.files[0])}{last}"
+
+
+def is_new(path: Path, base: Base) -> bool:
+    """Whether a file is a migration that runs for the first time, or anew: Flyway repeats what has another content."""
+    how = base.differs.get(path)
+    return runs(path) and (how == "A" or (how == "M" and is_repeated(path)))
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Files sorted into series; `unplaced` are those of which nobody knows what runs before them."""
+
+    pending: list[Pending] = field(default_factory=list)
+    unplaced: list[Path] = field(default_factory=list)
+
+
+def runs(path: Path) -> bool:
+    """Whether a file is one that a migration tool would apply to PostgreSQL, by its name."""
+    return path.suffix.lower() == ".sql" and not is_down(path) and not of_another_server(path)
+
+
+def sort(files: Iterable[Path], base: Base | None) -> Sorted:
+    """Migrations, by absolute paths, as series; with a base also the schema files that differ from it."""
+    groups: dict[Path, tuple[Layout, Config, list[Path]]] = {}
+    done = Sorted()
+    schemas = _schemas(files, base)
+    for path in files:
+        if path in schemas:
+            continue
+        config = find_config(path)
+        source = read_source(path)
+        layout = layout_within(path, source.text, _folders(config), marked(source).tool)
+        place = layout.folder or _schema_file(config)
+        if place is None:
+            done.unplaced.append(path)
+        else:
+            groups.setdefault(place, (layout, config, []))[2].append(path)
+    covered = set()
+    for layout, config, chosen in groups.values():
+        schema = _schema_file(config)
+        covered.add(schema)
+        done.pending.append(_pending(layout, schema, chosen, base))
+    for schema in schemas:
+        if schema not in covered and base is not None:
+            done.pending.append(_pending(Layout("", ""), schema, [], base))
+    return done
+
+
+def _schemas(files: Iterable[Path], base: Base | None) -> list[Path]:
+    """The files that the configuration calls the schema, among those that are new or differ."""
+    if base is None:
+        return []
+    near = dict.fromkeys([*(path.parent for path in files), Path.cwd()])
+    found = dict.fromkeys(_schema_file(find_config(folder)) for folder in near)
+    return [path for path in found if path is not None and base.differs.get(path, "D") != "D"]
+
+
+def _schema_file(config: Config) -> Path | None:
+    return _beside(config, config.schema_file) if config.schema_file is not None else None
+
+
+def _folders(config: Config) -> tuple[Path, ...]:
+    return tuple(_beside(config, one) for one in config.migrations)
+
+
+def _beside(config: Config, name: str) -> Path:
+    return Path(os.path.normpath((config.folder or Path()).resolve() / name))
+
+
+def _pending(layout: Layout, schema: Path | None, chosen: Sequence[Path], base: Base | None) -> Pending:
+    differs = base.differs if base is not None else {}
+    gone = [path for path, how in differs.items() if how == "D" and runs(path)]
+    order = [path for path in in_order(layout, gone) if runs(path)]
+    order += sorted(set(chosen).difference(order))
+    files = tuple(path for path in order if path in set(chosen))
+    folder = files[0].parent if files else (schema or Path()).parent
+    if schema is not None:
+        was = (base.before(schema) if base is not None else str(schema),)
+        then, now = differs.get(schema), schema if differs.get(schema, "D") != "D" else None
+        return Pending(files, () if then == "A" else was, folder, now)
+    if base is None:
+        first, last = order.index(files[0]), order.index(files[-1])
+        return Pending(tuple(order[first : last + 1]), tuple(map(str, order[:first])), folder)
+    ran = [path for path in order if differs.get(path) != "A"]
+    before = tuple(base.before(path) for path in ran)
+    return Pending(files, before, folder, notes=tuple(_notes(order, ran, files, base)))
+
+
+def _notes(order: Sequence[Path], ran: Sequence[Path], files: Sequence[Path], base: Base) -> Iterator[str]:
+    edited = [path for path in ran if base.differs.get(path) == "M" and path not in files]
+    if edited:
+        those = ", ".join(shown(path) for path in edited)
+        yield f"edited since {base.ref}, and taken as it was: a database that has run it does not run it again: {those}"
+    last = max((order.index(path) for path in ran), default=-1)
+    late = [path for path in files if path not in ran and order.index(path) < last]
+    if late:
+        those = ", ".join(path.name for path in late)
+        yield f"sorts before migrations that {base.ref} has already, and is tried out after them: {those}"
+
+
+def contract_of(one: Pending) -> Contract:
+    """What the files themselves say of a change, read as a contract that states nothing more.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    sources = {path: read_source(path) for path in one.files}
+    migration = applied(sources.values())
+    after = (read_source(one.after),) if one.after is not None else ()
+    return Contract(
+        source=next(iter((*sources.values(), *after))),
+        title="",
+        before=applied(read_source(name) for name in one.before).up,
+        after=after,
+        migration=migration.up,
+        rollback=_rollback(sources),
+        intended=None,
+        intended_span=None,
+        claims=(),
+        writers=(),
+        readers=(),
+        verify=(),
+        accepts=(),
+        tool=migration.tool,
+        bare=migration.bare,
+        back_bare=migration.down_bare,
+        stated=False,
+    )
+
+
+def _rollback(sources: Mapping[Path, Source]) -> tuple[Source, ...]:
+    """What undoes all of the files, the last first; nothing where one of them cannot be undone."""
+    back: list[Source] = []
+    for path, source in reversed(list(sources.items())):
+        own = tuple(undoing(read_source(file) for file in undone_by(path)))
+        own = own or tuple(part.source for part in marked(source).down)
+        if not own:
+            return ()
+        back += own
+    return tuple(back)

@@ -1,0 +1,211 @@
+"""Migrations without a contract: which are new, and what ran before them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ddlproof.change import git
+from ddlproof.change.contract import Contract
+from ddlproof.change.pending import Pending, contract_of
+from ddlproof.errors import InputError
+from ddlproof.gate.find import Found, changes
+
+Commit = Callable[[dict[str, str]], None]
+ONE, TWO, THREE = "create table one (a int);", "create table two (a int);", "create table three (a int);"
+
+
+@pytest.fixture
+def commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commit:
+    """Writes files and commits them on the branch that is there, the first time `main`; an empty text removes one."""
+    monkeypatch.chdir(tmp_path)
+    for command in (("init", "-qb", "main"), ("config", "user.email", "a@b.c"), ("config", "user.name", "a")):
+        _git(*command)
+
+    def made(files: dict[str, str]) -> None:
+        write(files)
+        _git("add", "-A")
+        _git("commit", "-qm", "files", "--allow-empty")
+
+    return made
+
+
+def _git(*command: str) -> None:
+    subprocess.run(["git", *command], check=True, capture_output=True)
+
+
+def write(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        if text:
+            Path(name).write_text(text)
+        else:
+            Path(name).unlink()
+
+
+def the(found: Found) -> Pending:
+    (one,) = found.changes
+    assert isinstance(one, Pending)
+    return one
+
+
+def contract(found: Found) -> Contract:
+    return contract_of(the(found))
+
+
+def names(files: object) -> list[str]:
+    return [Path(str(file)).name for file in files]  # type: ignore[attr-defined]
+
+
+def test_what_is_new_on_a_branch(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO})
+    _git("checkout", "-qb", "feature")
+    commit({"m/3_three.sql": THREE})
+    write({"m/4_four.sql": "create index on three (a);"})  # not committed, not even added
+    for ref in ("main", None):
+        one = the(changes((), ref))
+        assert (names(one.before), names(one.files)) == (["1_one.sql", "2_two.sql"], ["3_three.sql", "4_four.sql"])
+        assert one.name == "m/3_three.sql to 4_four.sql"
+    assert changes((Path("m"),), "main") == changes((), "main")
+
+
+def test_on_the_trunk_itself_what_is_not_committed_is_new(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE})
+    write({"m/2_two.sql": TWO})
+    assert names(the(changes((), None)).files) == ["2_two.sql"]
+
+
+def test_nothing_new_is_said(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/1_one.down.sql": "drop table one;"})
+    assert changes((), None) == Found((), ("nothing to check: no contract and no migration is new since main",))
+
+
+def test_a_file_by_its_name_meets_those_before_it(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO, "m/3_three.sql": THREE})
+    one = the(changes((Path("m/2_two.sql"),), None))
+    assert (names(one.before), names(one.files)) == (["1_one.sql"], ["2_two.sql"])
+    both = the(changes((Path("m/3_three.sql"), Path("m/1_one.sql")), None))
+    assert names(both.files) == ["1_one.sql", "2_two.sql", "3_three.sql"]
+
+
+def test_what_was_edited_is_as_it_was(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO})
+    _git("checkout", "-qb", "feature")
+    commit({"m/1_one.sql": ONE.replace("int", "text"), "m/2_two.sql": "", "m/3_three.sql": THREE})
+    one = the(changes((), "main"))
+    assert [source.text for source in contract_of(one).before] == [ONE, TWO]
+    (note,) = one.notes
+    assert note.startswith("edited since main, and taken as it was")
+    assert note.endswith("m/1_one.sql")
+
+
+def test_what_is_only_renamed_is_not_new(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO})
+    commit({"m/2_two.sql": "", "m/3_two.sql": TWO})
+    assert git.changed_since("HEAD~1", Path()) == {
+        Path("m/2_two.sql").absolute(): "D",
+        Path("m/3_two.sql").absolute(): "R",
+    }
+    assert changes((), "HEAD~1").changes == ()
+
+
+def test_what_sorts_before_the_others_runs_after_them_and_that_is_said(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/3_three.sql": THREE})
+    commit({"m/2_two.sql": TWO})
+    one = the(changes((), "HEAD~1"))
+    assert names(one.before) == ["1_one.sql", "3_three.sql"]
+    assert one.notes == ("sorts before migrations that HEAD~1 has already, and is tried out after them: 2_two.sql",)
+
+
+@pytest.mark.parametrize(
+    ("files", "back"),
+    [
+        ({"m/2_a.up.sql": TWO, "m/2_a.down.sql": "select 2;"}, ["select 2;"]),
+        ({"m/2_a/up.sql": TWO, "m/2_a/down.sql": "select 2;"}, ["select 2;"]),
+        ({"m/2_a.sql": TWO, "m/2_a.rollback.sql": "select 2;"}, ["select 2;"]),
+        ({"m/V2__a.sql": TWO, "m/U2__b.sql": "select 2;"}, ["select 2;"]),
+        ({"m/2_a.sql": f"-- +goose Up\n{TWO}\n-- +goose Down\nselect 2;"}, ["-- +goose Down select 2;"]),
+        ({"m/2_a.up.sql": TWO, "m/2_a.down.sql": "select 2;", "m/3_b.up.sql": THREE, "m/3_b.down.sql": "select 3;"},
+         ["select 3;", "select 2;"]),
+        ({"m/2_a.up.sql": TWO, "m/2_a.down.sql": "select 2;", "m/3_b.up.sql": THREE}, []),
+        ({"sqitch.plan": "%project=x\na 2026-01-01T00:00:00Z A <a@b.c>\n", "deploy/a.sql": TWO,
+          "verify/a.sql": "select 1;", "revert/a.sql": "select 2;"}, ["select 2;"]),
+    ],
+)  # fmt: skip
+def test_what_undoes_them(commit: Commit, files: dict[str, str], back: list[str]) -> None:
+    commit({"README": "x"})
+    write(files)
+    assert [" ".join(source.text.split()) for source in contract(changes((), None)).rollback] == back
+
+
+def test_a_repeatable_migration_runs_again_when_it_is_edited(commit: Commit) -> None:
+    commit({"m/V1__one.sql": ONE, "m/R__view.sql": "create or replace view v as select 1 as a;"})
+    write({"m/R__view.sql": "create or replace view v as select 1 as a, 2 as b;"})
+    made = contract(changes((), None))
+    assert [source.text for source in made.before] == [ONE, "create or replace view v as select 1 as a;"]
+    assert [source.name for source in made.migration] == ["m/R__view.sql"]
+
+
+def test_a_schema_file_is_what_was_there_before_and_after(commit: Commit) -> None:
+    commit({"ddlproof.toml": 'schema-file = "db/structure.sql"', "db/structure.sql": ONE})
+    write({"db/structure.sql": f"{ONE}\n{TWO}"})
+    made = contract(changes((), None))
+    assert [source.text for source in made.before] == [ONE]
+    assert [source.text for source in made.after] == [f"{ONE}\n{TWO}"]
+    assert made.migration == ()
+    write({"db/1_two.sql": TWO})
+    made = contract(changes((), None))
+    assert (made.before[0].text, made.migration[0].text, made.after[0].text) == (ONE, TWO, f"{ONE}\n{TWO}")
+
+
+def test_the_folders_of_the_configuration_hold_migrations(commit: Commit) -> None:
+    commit({"ddlproof.toml": 'migrations = "changes"', "changes/a/one.sql": ONE, "seeds/x.sql": "select 1;"})
+    write({"changes/b/two.sql": TWO, "seeds/y.sql": "select 2;"})
+    found = changes((), None)
+    assert (names(the(found).before), names(the(found).files)) == (["one.sql"], ["two.sql"])
+    (note,) = found.notes
+    assert note.startswith("not tried out, since it is not known what runs before: seeds/y.sql. Name its folder in")
+
+
+def test_a_migration_that_a_contract_names_is_the_contracts(commit: Commit) -> None:
+    text = 'before = "../m/1_one.sql"\nmigration = "../m/2_two.sql"'
+    commit({"m/1_one.sql": ONE, "c/change.toml": text, "m/2_two.sql": TWO})
+    assert changes((), None).changes == (Path("c"),)
+    write({"m/2_two.sql": TWO.replace("int", "text")})
+    assert changes((), "HEAD").changes == (Path("c"),)
+    write({"m/3_three.sql": THREE})
+    found = changes((), "HEAD").changes
+    assert found[0] == Path("c")
+    assert names(found[1].files) == ["3_three.sql"]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("m", "m holds no change.toml, nor does a folder below it"),
+        ("m/1_one.down.sql", "m/1_one.down.sql is no migration that can be tried out by itself"),
+        ("queries.sql", "what runs before queries.sql is not known"),
+        ("nowhere.sql", "nowhere.sql does not exist"),
+    ],
+)
+def test_what_cannot_be_checked_is_said(commit: Commit, path: str, message: str) -> None:
+    write({"m/1_one.sql": ONE, "m/1_one.down.sql": "drop table one;", "queries.sql": "select 1;"})
+    with pytest.raises(InputError, match=message):
+        changes((Path(path),), None)
+
+
+def test_files_without_a_number_beside_others_are_no_migrations(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/XXXX_later.sql": "drop table one;", "m/all.sql": "select 1;"})
+    write({"m/2_two.sql": TWO})
+    assert names(the(changes((), None)).before) == ["1_one.sql"]
+
+
+def test_times_with_dashes_are_numbers(commit: Commit) -> None:
+    commit({"m/2017-08-31-230457_b/up.sql": TWO, "m/20170308140537_a/up.sql": ONE})
+    write({"m/2018-01-01-000000_c/up.sql": THREE})
+    assert [Path(name).parent.name for name in the(changes((), None)).before] == [
+        "20170308140537_a", "2017-08-31-230457_b",
+    ]  # fmt: skip

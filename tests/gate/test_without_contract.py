@@ -1,0 +1,166 @@
+"""Migrations that no contract speaks of, tried out as their tool runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ddlproof.gate.find import changes
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
+from ddlproof.outcome import Outcome
+from ddlproof.postgres.server import Server
+
+Check = Callable[..., Outcome]
+USERS = "create table users (id bigint primary key, email text not null);"
+JOBS = "create table jobs (id bigint primary key, user_id bigint not null references users, title varchar(20));"
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedded: Server) -> Check:
+    """Writes files, and checks those that are named."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(files: dict[str, str], *names: str) -> Outcome:
+        for name, text in files.items():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(text)
+        (found,) = changes([Path(name) for name in names], None).changes
+        return check_one(plan(found), embedded, Options())
+
+    return run
+
+
+def said(outcome: Outcome, *rules: str) -> list[str]:
+    told = [(f.rule, f.span) for f in outcome.findings if f.rule in rules and f.accepted is None]
+    return [f"{rule} {span.source.name}:{span.line}" for rule, span in told if span is not None]
+
+
+def test_one_file_is_tried_out_with_what_undoes_it(check: Check) -> None:
+    files = {
+        "m/1_a.up.sql": USERS,
+        "m/1_a.down.sql": "drop table users;",
+        "m/2_b.up.sql": "alter table users add x int;",
+    }
+    outcome = check(files | {"m/2_b.down.sql": "alter table users drop x;"}, "m/2_b.up.sql")
+    assert outcome.name == "m/2_b.up.sql"
+    assert not outcome.stated
+    assert outcome.printed_diff == "~ table public.users\n    + column x integer"
+    assert outcome.rehearsal is not None
+    assert {run.direction for run in outcome.rehearsal.runs} == {"up", "down"}
+    assert said(outcome, "rollback-loses-data") == ["rollback-loses-data m/2_b.down.sql:1"]
+
+
+def test_each_file_has_its_own_transaction(check: Check) -> None:
+    """A new label of an enum is used in the next file, which is another transaction: PostgreSQL has no objection."""
+    files = {
+        "m/1_a.sql": "-- +goose Up\ncreate type state as enum ('old'); create table jobs (id int, s state);",
+        "m/2_b.sql": "-- +goose Up\nalter type state add value 'new';",
+        "m/3_c.sql": "-- +goose Up\nupdate jobs set s = 'new' where id = 1;",
+    }
+    outcome = check(files, "m/2_b.sql", "m/3_c.sql")
+    assert said(outcome, "enum-value-used-in-same-transaction", "migration-fails-on-rows") == []
+    assert outcome.rehearsal is not None
+    assert [(run.mode, bool(run.failed)) for run in outcome.rehearsal.runs] == [
+        ("transaction", False), ("statements", False),
+    ]  # fmt: skip
+    together = check({"m/2_b.sql": f"{files['m/2_b.sql']}\nupdate jobs set s = 'new';"}, "m/2_b.sql")
+    assert said(together, "enum-value-used-in-same-transaction") == ["enum-value-used-in-same-transaction m/2_b.sql:3"]
+
+
+def test_only_a_file_without_a_transaction_is_left_half_done(check: Check) -> None:
+    files = {
+        "m/1_a.sql": f"-- migrate:up\n{USERS}\n{JOBS}",
+        "m/2_b.sql": "-- migrate:up\nalter table jobs add a int;\nalter table jobs add b int;",
+        "m/3_c.sql": "-- migrate:up transaction:false\ncreate index concurrently on jobs (user_id);",
+    }
+    assert said(check(files, "m/2_b.sql", "m/3_c.sql"), "half-applied-on-failure") == []
+    bare = {
+        "m/3_c.sql": "-- +goose NO TRANSACTION\n-- +goose Up\nalter table jobs add c int;\nalter table jobs add d int;"
+    }
+    for name in ("m/1_a.sql", "m/2_b.sql"):
+        bare[name] = files[name].replace("-- migrate:up", "-- +goose Up")
+    found = said(check(bare, "m/2_b.sql", "m/3_c.sql"), "half-applied-on-failure")
+    assert found == ["half-applied-on-failure m/3_c.sql:3"]
+
+
+WIDER = "alter table jobs alter title type text;"
+NARROWER = "alter table jobs drop column extra;\nalter table jobs alter title type varchar(20);"
+
+
+@pytest.mark.parametrize(
+    ("marks", "rules"),
+    [
+        # In one transaction nothing is lost when the second statement fails: there is only no way back.
+        (("-- migrate:up", "-- migrate:down"), ["rollback-refused m/2_b.sql:5"]),
+        # psql goes on, and what was dropped is gone.
+        (None, ["rollback-fails m/2_b.down.sql:2", "rollback-loses-data m/2_b.down.sql:1"]),
+    ],
+)
+def test_a_rollback_fails_as_its_tool_runs_it(check: Check, marks: tuple[str, str] | None, rules: list[str]) -> None:
+    before = f"{USERS}\n{JOBS}"
+    up = f"alter table jobs add column extra int;\n{WIDER}"
+    if marks is None:
+        files = {"ddlproof.toml": 'runner = "psql"', "m/1_a.sql": before, "m/2_b.sql": up, "m/2_b.down.sql": NARROWER}
+    else:
+        files = {
+            "m/1_a.sql": f"{marks[0]}\n{before}",
+            "m/2_b.sql": f"{marks[0]}\n{up.replace(chr(10), ' ')}\n{marks[1]}\n{NARROWER}",
+        }
+    found = said(check(files, "m/2_b.sql"), "rollback-fails", "rollback-refused", "rollback-loses-data")
+    assert sorted(found) == rules
+
+
+def test_a_rollback_that_is_broken_is_an_error_in_one_transaction_too(check: Check) -> None:
+    files = {
+        "m/1_a.sql": f"-- migrate:up\n{USERS}",
+        "m/2_b.sql": "-- migrate:up\ncreate index on users (email);\n-- migrate:down\ndrop index nowhere;",
+    }
+    outcome = check(files, "m/2_b.sql")
+    assert said(outcome, "rollback-fails", "rollback-refused") == ["rollback-fails m/2_b.sql:4"]
+    (told,) = [f.message for f in outcome.findings if f.rule == "rollback-fails"]
+    assert told == (
+        'the rollback breaks with rows in the tables: index "nowhere" does not exist (42704). '
+        "The schema stays as it was"
+    )
+
+
+def test_what_ran_before_need_not_be_whole(check: Check) -> None:
+    """The application made a part of the schema: what is refused is left out, in a transaction too, and said."""
+    files = {
+        "m/1_a.sql": f"{USERS}\nalter table made_by_the_application add x int;\n{JOBS}",
+        "m/2_b.sql": "begin;\nalter table users add a int;\ninsert into log values (1);\n"
+        "alter table users add b int;\ncommit;",
+        "m/3_c.sql": "alter table users add c int;",
+    }
+    outcome = check(files, "m/3_c.sql")
+    assert outcome.rehearsal is not None
+    assert not any(run.failed for run in outcome.rehearsal.runs)
+    users = next(table for table in outcome.rehearsal.runs[-1].left.tables if table.name.name == "users")
+    assert [column.name for column in users.columns] == ["id", "email", "a", "b", "c"]
+    (note,) = [note for note in outcome.notes if "not whole" in note]
+    assert note.startswith(
+        "the schema before is not whole: of 8 statements that ran before PostgreSQL refuses 2, first m/1_a.sql:2: "
+        'relation "made_by_the_application" does not exist.'
+    )
+    assert said(outcome, "model-differs-from-catalog") == []
+
+
+def test_the_tools_own_table_is_there(check: Check) -> None:
+    trigger = (
+        "create function no() returns trigger language plpgsql as 'begin return null; end';\n"
+        "create trigger no before delete on __diesel_schema_migrations execute function no();"
+    )
+    files = {"diesel.toml": "", "m/1_a/up.sql": f"{USERS}\n{trigger}", "m/2_b/up.sql": "alter table users add a int;"}
+    assert not [note for note in check(files, "m/2_b/up.sql").notes if "not whole" in note]
+
+
+def test_a_comment_accepts_what_the_rehearsal_finds_up_and_down(check: Check) -> None:
+    down = "alter table users drop x;"
+    files = {"m/1_a.sql": USERS, "m/2_b.sql": "alter table users add x int;", "m/2_b.down.sql": down}
+    assert said(check(files, "m/2_b.sql"), "rollback-loses-data") == ["rollback-loses-data m/2_b.down.sql:1"]
+    files["m/2_b.down.sql"] = f"-- ddlproof: ignore rollback-loses-data it can be computed again\n{down}"
+    assert said(check(files, "m/2_b.sql"), "rollback-loses-data") == []
