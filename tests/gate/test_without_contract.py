@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ddlproof.errors import ServerRefused
 from ddlproof.gate.find import changes
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
@@ -147,6 +148,14 @@ def test_what_ran_before_need_not_be_whole(check: Check) -> None:
         'relation "made_by_the_application" does not exist.'
     )
     assert said(outcome, "model-differs-from-catalog") == []
+
+
+def test_a_migration_that_needs_what_is_missing_says_so(check: Check) -> None:
+    files = {"m/1_a.sql": "alter table users add y int;", "m/2_b.sql": "alter table users add x int;"}
+    with pytest.raises(ServerRefused, match='relation "users" does not exist') as refused:
+        check(files, "m/2_b.sql")
+    (note,) = refused.value.notes
+    assert note.startswith("the schema before is not whole: of 1 statements that ran before PostgreSQL refuses 1")
 
 
 def test_the_tools_own_table_is_there(check: Check) -> None:

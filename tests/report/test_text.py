@@ -204,5 +204,17 @@ def test_rows_that_stop_the_migration_are_counted_and_told_by_findings(variant_j
     assert report.replace(added, "") == SCREEN
 
 
+def test_of_many_findings_of_one_rule_the_last_are_only_told() -> None:
+    source = Source("m.sql", "".join(f"alter table t rename a{n} to b{n};\n" for n in range(8)))
+    lines = [source.text.index(f"a{n} ") for n in range(8)]
+    found = tuple(
+        Finding("rename", Severity.ERROR, f"a{n} becomes b{n}", span=source.span(at, at + 2))
+        for n, at in enumerate(lines)
+    )
+    report = text.render((Outcome("m.sql", found),), VIEW)
+    assert report.count(" │ alter table") == 5
+    assert all(f"m.sql:{n + 1}:22\n  a{n} becomes b{n}\n" in report for n in range(8))
+
+
 def test_times_have_the_unit_that_fits() -> None:
     assert [duration(seconds) for seconds in (0.0004, 0.038, 1.44, 75)] == ["0.4 ms", "38 ms", "1.4 s", "75.0 s"]

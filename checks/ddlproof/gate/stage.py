@@ -76,7 +76,7 @@ class Stage:
     house: House = NOTHING_SAID
     runner: str | None = None
     timeouts: dict[str, str] = field(default_factory=dict)
-    partial: bool = False
+    partial: str = ""
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

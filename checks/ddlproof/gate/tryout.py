@@ -10,7 +10,7 @@ from ddlproof.aside import Aside
 from ddlproof.change.config import find_config
 from ddlproof.change.contract import Claim
 from ddlproof.diff.meaning import undecided
-from ddlproof.errors import ContractError, SqlError
+from ddlproof.errors import ContractError, ServerRefused, SqlError
 from ddlproof.evidence import Change, Proof, QueryResult
 from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan, changes
@@ -34,6 +34,7 @@ from ddlproof.progress import Progress
 from ddlproof.proof.prove import prove
 from ddlproof.rehearsal.queries import preparable, refusal
 from ddlproof.rehearsal.runs import Rehearser
+from ddlproof.rehearsal.seeded import seeded
 from ddlproof.source import Span
 from ddlproof.sql.carried import carry
 from ddlproof.sql.definitions import READING
@@ -68,11 +69,11 @@ def _try_out(stage: Stage) -> Tryout:
     end = _settle(goal, one.after if one.after.sources else one.migration, stage).result()
     start = reading.result()
     before, after = start.schema, end.schema
-    tried = Tryout(before, after, sizes=start.sizes, partial=stage.partial)
+    tried = Tryout(before, after, sizes=start.sizes, partial=bool(stage.partial))
     stage.notes += (*start.notes, *end.notes)
     with goal.connect() as session:
         tried.queries = tuple(_queries(stage, empty, session))
-        filling = Aside(partial(populate, stage, empty, before, after))
+        filling = Aside(partial(populate, stage, empty, before, seeded(session, READING, before, after)))
         tried.changes = _changes(stage, session, before, after)
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
     rehearser = Rehearser(stage.server, READING, before, after)
@@ -110,7 +111,7 @@ def _settle(database: Database, script: Script, stage: Stage) -> Aside[_Settled]
         if script is stage.plan.before and not stage.plan.contract.stated:
             _again(session, script, stage)
         else:
-            play(session, script, database.postgres)
+            _whole(session, script, stage)
         session.renew()
     except BaseException:
         session.close()
@@ -118,17 +119,25 @@ def _settle(database: Database, script: Script, stage: Stage) -> Aside[_Settled]
     return Aside(partial(_settled, session, script))
 
 
+def _whole(session: Session, script: Script, stage: Stage) -> None:
+    try:
+        play(session, script, stage.server.postgres)
+    except ServerRefused as error:
+        notes = (*error.notes, stage.partial) if stage.partial else error.notes
+        raise ServerRefused(error.message, span=error.span, hint=error.hint, notes=notes) from error
+
+
 def _again(session: Session, script: Script, stage: Stage) -> None:
     """Run the migrations before again, of which nobody says that they alone made the schema; say what is refused."""
     refusals = play_on(session, script)
     if refusals:
-        stage.partial = True
         statement, error = refusals[0]
-        stage.notes.append(
+        stage.partial = (
             f"the schema before is not whole: of {len(script.statements)} statements that ran before PostgreSQL refuses"
             f" {len(refusals)}, first {statement.span.source.name}:{statement.span.line}: {error.message}."
             " `schema-file` in the configuration can say what the schema is"
         )
+        stage.notes.append(stage.partial)
 
 
 def _settled(session: Session, script: Script) -> _Settled:

@@ -13,9 +13,12 @@ from ddlproof.report.table import paragraph
 from ddlproof.report.witness import witness_lines
 from ddlproof.source import Span
 
+WHOLE = 5
+"""Findings of one rule that are shown with text and witness; of those that follow, the sentence. JSON has all."""
+
 
 def section(outcome: Outcome, width: int) -> list[Line]:
-    """Every finding in full, and the accepted ones with their reason in one line."""
+    """Every finding, and the accepted ones with their reason in one line."""
     ordered = sorted(outcome.findings, key=lambda finding: finding.order)
     lines: list[Line] = []
     shown: set[Span] = set()
@@ -38,10 +41,10 @@ def _group(group: list[Finding], shown: set[Span], width: int) -> list[Line]:
     first = group[0]
     beside = f"  {len(group)} times" if len(group) > 1 else f"  {place(first)}"
     lines = [line(Piece(first.severity, first.severity.value), " ", Piece(first.rule, "bold"), Piece(beside, "dim"))]
-    for instead, alike in groupby(group, key=lambda finding: finding.instead):
-        for finding in alike:
+    for instead, alike in groupby(enumerate(group), key=lambda numbered: numbered[1].instead):
+        for number, finding in alike:
             lines += [line("  ", Piece(place(finding), "dim"))] if len(group) > 1 else []
-            lines += _finding(finding, shown, width)
+            lines += _finding(finding, shown, width) if number < WHOLE else _message(finding, width)
         if instead:
             lines += paragraph(instead, indent=2, width=width, first=(Piece("instead: ", "good"),))
     return lines
@@ -52,8 +55,12 @@ def place(finding: Finding) -> str:
     return finding.span.place if finding.span else finding.object
 
 
+def _message(finding: Finding, width: int) -> list[Line]:
+    return paragraph(finding.message, indent=2, width=width)
+
+
 def _finding(finding: Finding, shown: set[Span], width: int) -> list[Line]:
-    lines = paragraph(finding.message, indent=2, width=width)
+    lines = _message(finding, width)
     # The message names an entry of a contract; its text says no more.
     contract = finding.span is not None and finding.span.source.name.endswith(".toml")
     if finding.span is not None and not contract and finding.span not in shown:

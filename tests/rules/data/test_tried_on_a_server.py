@@ -159,3 +159,26 @@ def test_what_the_application_sends(tmp_path: Path, server, query: str, change: 
     assert [found.rule for found in outcome.findings] == (["app-query-breaks"] if said else [])
     assert all(said in found.message for found in outcome.findings)
     assert not [note for note in outcome.notes if "not judged" in note]
+
+
+FAILS = ("migration-fails-on-rows", "constraint-may-fail")
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("code text primary key", ["migration-fails-on-rows"]),
+        ("code text primary key); insert into codes values ('old'), ('new''er'", ["constraint-may-fail"]),
+    ],
+)
+def test_old_rows_have_what_the_migration_puts_into_the_table_they_refer_to(
+    tmp_path: Path, embedded, keys: str, told: list[str]
+) -> None:
+    migration = f"create table codes ({keys});\nalter table jobs add foreign key (code) references codes;"
+    assert [f.rule for f in tried(tmp_path, migration, embedded, rules=FAILS).findings] == told
+
+
+def test_numbers_are_put_in_as_numbers(tmp_path: Path, embedded) -> None:
+    migration = "create table kinds (id int primary key); insert into kinds values (7);\n"
+    migration += "alter table jobs add foreign key (a) references kinds;\nalter table jobs alter a set not null;"
+    assert [f.rule for f in tried(tmp_path, migration, embedded, rules=FAILS).findings] == ["constraint-may-fail"]
