@@ -33,6 +33,14 @@ def lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lint:
     return run
 
 
+def test_the_configuration_says_which_folders_hold_migrations(lint: Lint) -> None:
+    Path(".git").mkdir()
+    index = "create index concurrently on jobs (state);"
+    made = {"ddlproof.toml": "migrations = 'db'", "db/a.sql": TABLE, "db/b.sql": index, "db/c.sql": index}
+    assert lint(made, "db/c.sql", rules=("redundant-index",)) == ["redundant-index db/c.sql:1"]
+    assert lint({"ddlproof.toml": ""}, "db/c.sql", rules=("redundant-index",)) == []
+
+
 def test_the_schema_before_is_what_the_earlier_files_make(lint: Lint) -> None:
     made = {"m/1_a.sql": TABLE, "m/2_b.sql": "create index on jobs (state);", "m/3_c.sql": "create index on jobs (id);"}
     rules = ("index-not-concurrent", "redundant-index")

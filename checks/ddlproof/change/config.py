@@ -5,6 +5,7 @@ Where there is neither, what a .squawk.toml says that means something here.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -78,6 +79,19 @@ class Config:
     def folder(self) -> Path | None:
         """The folder of the configuration's file, if there is one."""
         return Path(self.source.name).parent if self.source is not None else None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of migrations, absolute."""
+        return tuple(self._beside(name) for name in self.migrations)
+
+    @property
+    def schema_path(self) -> Path | None:
+        """The schema file, absolute."""
+        return self._beside(self.schema_file) if self.schema_file is not None else None
+
+    def _beside(self, name: str) -> Path:
+        return Path(os.path.normpath((self.folder or Path()).resolve() / name))
 
 
 def settled(options: Options, config: Config) -> Options:

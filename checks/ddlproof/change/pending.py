@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,15 +97,15 @@ def sort(files: Iterable[Path], base: Base | None) -> Sorted:
             continue
         config = find_config(path)
         source = read_source(path)
-        layout = layout_within(path, source.text, _folders(config), marked(source).tool)
-        place = layout.folder or _schema_file(config)
+        layout = layout_within(path, source.text, config.folders, marked(source).tool)
+        place = layout.folder or config.schema_path
         if place is None:
             done.unplaced.append(path)
         else:
             groups.setdefault(place, (layout, config, []))[2].append(path)
     covered = set()
     for layout, config, chosen in groups.values():
-        schema = _schema_file(config)
+        schema = config.schema_path
         covered.add(schema)
         done.pending.append(_pending(layout, schema, chosen, base))
     for schema in schemas:
@@ -120,20 +119,8 @@ def _schemas(files: Iterable[Path], base: Base | None) -> list[Path]:
     if base is None:
         return []
     near = dict.fromkeys([*(path.parent for path in files), Path.cwd()])
-    found = dict.fromkeys(_schema_file(find_config(folder)) for folder in near)
+    found = dict.fromkeys(find_config(folder).schema_path for folder in near)
     return [path for path in found if path is not None and base.differs.get(path, "D") != "D"]
-
-
-def _schema_file(config: Config) -> Path | None:
-    return _beside(config, config.schema_file) if config.schema_file is not None else None
-
-
-def _folders(config: Config) -> tuple[Path, ...]:
-    return tuple(_beside(config, one) for one in config.migrations)
-
-
-def _beside(config: Config, name: str) -> Path:
-    return Path(os.path.normpath((config.folder or Path()).resolve() / name))
 
 
 def _pending(layout: Layout, schema: Path | None, chosen: Sequence[Path], base: Base | None) -> Pending:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ddlproof.change import git
 from ddlproof.change.config import Config, find_config
 from ddlproof.change.files import read_source, read_sources
-from ddlproof.change.layout import Layout, bare_by_file, in_order, is_down, layout_of, of_another_server
+from ddlproof.change.layout import Layout, bare_by_file, in_order, is_down, layout_within, of_another_server
 from ddlproof.change.markers import marked
 from ddlproof.change.runner import Tool, tool_of
 from ddlproof.gate.static import Script, script
@@ -59,10 +59,12 @@ def _alone(statement: object) -> bool:
     return any(stands_alone(action) is not None for action in getattr(statement, "actions", ()))
 
 
-def file_of(source: Source, path: Path | None, runner: str | None) -> File:
-    """The file, and what it belongs to."""
+def file_of(source: Source, path: Path | None, runner: str | None, folders: Sequence[Path] = ()) -> File:
+    """The file, and what it belongs to; `folders` are those that the configuration says hold migrations."""
     marks = marked(source)
-    layout = layout_of(path, source.text, marks.tool) if path is not None else Layout(marks.tool, "its markers")
+    layout = Layout(marks.tool, "its markers")
+    if path is not None:
+        layout = layout_within(path, source.text, folders, marks.tool)
     tool = runner or layout.tool
     beside = path is not None and bare_by_file(path, layout.tool)
     return File(source, path, layout, tool, tuple((part.source, part.bare or beside) for part in marks.parts))
@@ -120,7 +122,7 @@ def choose(files: Sequence[str], options: Options) -> Chosen:
                 passed.setdefault(reason, []).append(source.name)
                 continue
             config = configs.of(path)
-            file = file_of(source, path, options.runner or config.runner)
+            file = file_of(source, path, options.runner or config.runner, config.folders)
             key = (file.layout.folder, file.layout.tool) if file.layout.folder is not None else source.name
             groups.setdefault(key, []).append((file, config))
             if path is not None and not is_folder:
