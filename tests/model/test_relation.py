@@ -61,6 +61,10 @@ m in ('sad', 'ok', 'happy') | true
 g is not false | coalesce(g, true)
 y > 'a' | not (y <= 'a')
 i <> '10.0.0.1' | i is null or i <> '10.0.0.1'
+y > '' | y <> ''
+'' >= v | v = ''
+k >= '' | true
+lower(y) < '' | lower(y) is null
 lower(y) in ('a', 'b') | lower(y) = 'a' or lower(y) = 'b'
 x < z or x = z | z >= x
 (a is not null) <> (b is not null) | num_nonnulls(a, b) = 1

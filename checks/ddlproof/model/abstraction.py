@@ -40,6 +40,7 @@ _STRICT |= dict.fromkeys(("length", "char_length", "character_length", "octet_le
 _COUNTS = ("num_nonnulls", "num_nulls")
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _ORDER = ("<", "<=", ">", ">=")
+_EMPTY, _OTHERWISE = Constant("string", ""), {">": "<>", "<=": "="}
 # Their comparisons are of areas, with a tolerance (section 9.11): no order.
 _UNORDERED = frozenset("box circle lseg path polygon point line json xml".split())
 NAME = "\0"
@@ -59,6 +60,15 @@ def counted(node: Expression) -> bool:
             return operator in operators.COMPARISONS or (counted(left) and counted(right))
         case _:
             return False
+
+
+def _beside_empty(operator: str, left: Expression, right: Expression) -> Expression:
+    """The empty text comes before all others, in whatever order of those that tell texts apart by their bytes at last."""
+    if left == _EMPTY:
+        left, right, operator = right, left, _FLIPPED[operator]
+    if operator in _OTHERWISE:
+        return Binary(_OTHERWISE[operator], left, right)
+    return Case(((Is(left, "null"), NULL),), TRUE if operator == ">=" else FALSE)
 
 
 @dataclass(slots=True)
@@ -162,6 +172,8 @@ class Abstraction:
         parts, kind = self._alike((left, right))
         if kind is None:
             return self._unknown(node)
+        if kind in TEXTS and operator in _ORDER and _EMPTY in parts:
+            return _beside_empty(operator, *parts)
         if kind == OTHER or (kind in TEXTS and operator in _ORDER):
             return self._signed(operator, *parts)
         return Binary(operator, *parts)
