@@ -48,12 +48,14 @@ COLUMNS = {
     "u": ("uuid", ["00000000-0000-4000-8000-000000000001", "ABCDEF00-0000-4000-8000-000000000001"]),
     "e": ("public.mood", ["sad", "glad"]),
     "y": ("jsonb", ["{}", '{"k": 1}', "null"]),
+    "l": ("text[]", ["{}", "{a}", '{"a,b",c}', '{"}",NULL, "{\\""}', "{{a,b},{c,d}}", "[2:3]={a,b}"]),
 }
 TYPES = {
     "numeric(6,2)": Type("numeric", ("6", "2")),
     "character varying(4)": Type("character varying", ("4",)),
     "character(3)": Type("character", ("3",)),
     "character(1)": Type("character", ("1",)),
+    "text[]": Type("text", array=True),
 }
 SCOPE = Scope(
     {name: TYPES.get(type_, Type(type_)) for name, (type_, _) in COLUMNS.items()},
@@ -118,7 +120,9 @@ padded = st.one_of(
     columns("c", "k").map(lambda c: Call("coalesce", (c, string("a ")))),
     columns("c").map(lambda c: Cast(c, Type("character"))),
 )
-lengths = columns("t", "v").map(lambda c: Call("length", (c,)))
+lengths = st.one_of(
+    columns("t", "v").map(lambda c: Call("length", (c,))), columns("l").map(lambda c: Call("cardinality", (c,)))
+)
 relations = st.sampled_from(["=", "<>", "<", "<=", ">", ">=", "is distinct from", "is not distinct from"])
 patterns = st.sampled_from(["a%", "_", "%b", "a\\%", "", "%"]).map(string)
 regexes = st.sampled_from(["^a", "^[a-z]+$", "b$", "[0-9]", "^.{1,2}$", "a|x", "^\\w+$", "^(ab?)+$", "\\s"]).map(string)
@@ -246,6 +250,9 @@ FAILS = Binary("=", Binary("/", number("1"), WHOLE), number("1"))
         (FAILS, {"i": "0"}, UNDECIDED),
         (Binary("=", Column("y"), string("{}")), {"y": "{}"}, UNDECIDED),
         (Binary("=", Column("y"), string("{}")), {"y": None}, None),
+        (Binary("=", Call("cardinality", (Column("l"),)), number("2")), {"l": '{"a,b",c}'}, True),
+        (Binary("=", Call("cardinality", (Column("l"),)), number("0")), {"l": "{}"}, True),
+        (Binary("=", Call("cardinality", (Column("l"),)), number("4")), {"l": "{{a,b},{c,d}}"}, UNDECIDED),
         (Binary(">", WHOLE, number("0")), {}, UNDECIDED),  # it will take its default, whatever that is
         (Binary(">", Column("w"), number("0")), {"w": "1"}, UNDECIDED),  # nothing is known of its type
     ],

@@ -296,6 +296,27 @@ TOLD = {
     "two keys over the same column": """
         create table t (a text primary key, b text, c int not null);
         alter table t add unique (a)""",
+    "NULL in one arm of two, each with its key": """
+        create table t (id int primary key, f int not null, a int, b int, gone date,
+          check ((a is null) <> (b is null)));
+        create unique index i on t (f, a) where gone is null;
+        create unique index j on t (f, b) where gone is null""",
+    "a unique index over a key and more": """
+        create table t (id int primary key, b int not null, c text);
+        create unique index i on t (b, id)""",
+    "a partial key over a column that its predicate pins": """
+        create table t (id int primary key, s int not null, r text not null, g int);
+        create unique index i on t (s, r) where r = 'last' and g is null""",
+    "one row of a kind, beside another key": """
+        create table t (id int primary key, o int, code text not null check (code ~ '^[a-z_]+$'),
+          admin boolean not null default false, gone date);
+        create unique index i on t (admin) where admin and gone is null;
+        create unique index j on t (o, code) where gone is null""",
+    "a number of elements": """
+        create table t (id int primary key, o int, tags text[] not null default '{}',
+          constraint c check (o is null or cardinality(tags) > 0), constraint d check (not '' = any (tags)))""",
+    "DEFAULT NULL": """
+        create table t (id int primary key, a timestamp default null::timestamp, b text default null)""",
     "NOT NULL that a CHECK does not demand": """
         create table t (a int not null check (a between 1 and 9), b text not null check (b in ('x', 'y')))""",
 }

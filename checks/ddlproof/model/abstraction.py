@@ -36,7 +36,7 @@ from ddlproof.model.types import Type
 
 _TEXT, _INTEGER, _BOOLEAN = Type("text"), Type("integer"), Type("boolean")
 _STRICT = dict.fromkeys(("lower", "upper", "btrim", "trim", "ltrim", "rtrim", "md5", "initcap", "reverse"), _TEXT)
-_STRICT |= dict.fromkeys(("length", "char_length", "character_length", "octet_length"), _INTEGER)
+_STRICT |= dict.fromkeys(("length", "char_length", "character_length", "octet_length", "cardinality"), _INTEGER)
 _COUNTS = ("num_nonnulls", "num_nulls")
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _ORDER = ("<", "<=", ">", ">=")
@@ -63,7 +63,7 @@ def counted(node: Expression) -> bool:
 
 
 def _beside_empty(operator: str, left: Expression, right: Expression) -> Expression:
-    """The empty text comes before all others, in whatever order of those that tell texts apart by their bytes at last."""
+    """The empty text comes before all others, in every order that tells texts apart by their bytes at last."""
     if left == _EMPTY:
         left, right, operator = right, left, _FLIPPED[operator]
     if operator in _OTHERWISE:

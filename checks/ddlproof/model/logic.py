@@ -1,8 +1,7 @@
-"""Expressions evaluated over a row, in SQL's three-valued logic.
+"""Expressions evaluated over a row, in SQL's three-valued logic (documentation, sections 9.1 and 9.2).
 
-PostgreSQL documentation, sections 9.1 "Logical Operators" and 9.2 "Comparison". An answer is what PostgreSQL gives if
-it evaluates the expression without an error; where that is not certain it is UNDECIDED, never a guess. The values of a
-row are input text, taken to be valid for their column's type; a column missing from the row may hold anything.
+An answer is what PostgreSQL gives if it evaluates without an error; where that is not certain it is UNDECIDED, never a
+guess. Values are input text, valid for their column's type; a column missing from the row may hold anything.
 """
 
 from __future__ import annotations
@@ -141,6 +140,8 @@ def _compile(node: Expression, scope: Scope) -> _Code:
             return _binary(operator, _compile(left, scope), _compile(right, scope), scope)
         case In(operand, items, negated):
             return _in(operand, items, negated, scope)
+        case Call("cardinality", (Column(name),)) if name in scope.types and scope.types[name].array:
+            return _Code("integer", lambda row: operators.elements(name, row))
         case Call(name, arguments):
             return _call(name, tuple(_compile(argument, scope) for argument in arguments), scope)
         case Cast(operand, type_):
@@ -168,8 +169,7 @@ def _column(name: str, scope: Scope) -> _Code:
 
 def _constant(node: Constant) -> _Code:
     if node.kind in ("null", "string"):
-        text = None if node.kind == "null" else node.text
-        return _Code(LITERAL, lambda row: text)
+        return _Code(LITERAL, lambda row: None if node.kind == "null" else node.text)
     kind = "boolean" if node.kind == "boolean" else operators.number_kind(node.text)
     value = read(node.text, kind, None, {})
     return _Code(kind, lambda row: value)

@@ -28,21 +28,21 @@ def key_cases(bench: Bench) -> Iterator[Case]:
         return
     names = [name for name in key.columns if (column := bench.table.column(name)) and column.generated is None]
     inside = bench.within(key.predicate)
-    there, made = inside.rows(2, present=names), inside.rows(1, present=names)
-    if there is None or (made is not None and _same(made, there, names)):  # a table that can hold one row only
-        there, made = inside.rows(1, present=names), None
-        if there is None:
-            return
-        yield from bench.inserted("first", there)
-    else:
-        yield from bench.inserted("miss", made, there)
-    hit = like(inside, made or there, there, names)
+    there, made, hit = inside.rows(2, present=names), inside.rows(1, present=names), None
+    if made is not None and there is not None and _same(made, there, names):  # the key has one value only
+        made, hit = None, made
+    there = there or inside.rows(1, present=names)
+    if there is None:
+        return
+    yield from bench.inserted("first", there) if made is None else bench.inserted("miss", made, there)
+    hit = hit or like(inside, made or there, there, names)
     yield from bench.inserted("hit", hit, there)
     for name in names if made is not None and len(names) > 1 else ():
         rest = [other for other in names if other != name]
         yield from bench.inserted(f"all but {name}", _all_but(inside, name, made, there, rest), there)
     for name in names:
-        yield from _with_null(bench, name, hit, there)
+        within = [*_with_null(inside, name, hit, there, names)]  # none where the predicate forbids NULL
+        yield from within or _with_null(bench, name, hit, there, names)
         yield from _nearly(bench, key, name, hit, there)
     if hit is not None:
         yield from _different(bench, key, hit, there)
@@ -69,6 +69,8 @@ def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[s
             yield from bench.inserted(f"outside, {name} = {value}", like(outside, made, there, names), there)
 
 
+VALUES = 12
+"""Of another column that are tried beside the same key, until one is allowed, at most."""
 NEIGHBOURS = 6
 """Values of a column of a predicate that are tried, at most."""
 
@@ -146,7 +148,7 @@ def twice_each(bench: Bench, names: list[str]) -> Iterator[Case]:
     yield from twice(bench, names) or (case for name in names for case in twice(bench, [name]))
 
 
-def _with_null(bench: Bench, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
+def _with_null(bench: Bench, name: str, hit: Made | None, there: Made, names: Sequence[str]) -> Iterator[Case]:
     column, primary = bench.table.column(name), bench.table.primary_key
     if hit is None or column is None:
         return
@@ -157,7 +159,13 @@ def _with_null(bench: Bench, name: str, hit: Made | None, there: Made) -> Iterat
             yield Case(f"{name} NULL", row, rows, row.sql, (Breach(NOT_NULL, name), *outside))
         return
     null, like = bench.changed(hit, {name: None}), bench.changed(there, {name: None})
-    found = list(bench.inserted(f"{name} NULL", null, like)) if like is not None else []
+    found: list[Case] = []
+    if like is not None:  # what a CHECK then asks for in other columns may be another key, too
+        rest = {one: like[-1].get(one) for one in names if one != name}
+        again = (bench.rows(number, {name: None}, rest, rest) for number in NUMBERS)
+        alike = (one for one in (null, *again) if one is not None and _same(one, like, rest))
+        tried = (list(bench.inserted(f"{name} NULL", one, like)) for one in (*alike, null))
+        found = next((cases for cases in tried if cases), [])
     fresh = bench.rows(1, {name: None})
     yield from found or bench.inserted(f"{name} NULL, else new", fresh, there)
 
@@ -186,7 +194,7 @@ def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]
         left_out = name not in dict(hit[-1].values) and name not in dict(there[-1].values)
         if name in key.columns or not column.written or not (alike or left_out):
             continue
-        for value in _differing(bench, key, name, hit[-1], there[-1])[:2]:
+        for value in _differing(bench, key, name, hit[-1], there[-1])[:VALUES]:
             kind = f"hit, {name} different"
             found = [*bench.inserted(kind, (*hit[:-1], hit[-1].replace(**{name: value})), there)]
             found = found or [*bench.inserted(kind, _with(bench, key, hit, name, value), there)]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ddlproof.diff import describe
 from ddlproof.model.constraint import Constraint, Exclude, ForeignKey, PrimaryKey, Unique
-from ddlproof.model.expression import And, Binary, Constant, Expression, Not, columns, render
+from ddlproof.model.expression import And, Binary, Expression, Not, columns, is_constant, render
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.index import Index
 from ddlproof.model.index import Key as Part
@@ -128,15 +128,16 @@ def _of_index(bench: Bench, part: Index) -> Iterator[Mutant]:
     others = [column.name for column in table.columns if column.name not in pinned | set(_index_columns(part))]
     for i in range(len(plain)):
         rest = (*plain[:i], *plain[i + 1 :])
-        yield from [_index_again(part, replace(part, keys=rest))] if rest else []
+        # Without a column that has one value only in all these rows it would be the same.
+        same = plain[i].expression in [ColumnRef(name) for name in pinned]
+        yield from [_index_again(part, replace(part, keys=rest))] if rest and not same else []
         names = columns(plain[i].expression)
         if not isinstance(plain[i].expression, ColumnRef) and len(names) == 1:
             bare = (*plain[:i], Part(ColumnRef(names[0])), *plain[i + 1 :])
             yield _index_again(part, replace(part, keys=bare))
     yield from (_index_again(part, replace(part, keys=(*plain, Part(ColumnRef(other))))) for other in others)
     if bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, _index_columns(part)):
-        toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
-        yield replace(_index_again(part, toggled), key=_index_columns(part), alike=toggled.nulls_not_distinct)
+        yield _index_again(part, replace(part, nulls_not_distinct=not part.nulls_not_distinct))
     for predicate in _predicates(part.predicate):
         yield _index_again(part, replace(part, predicate=predicate))
     yield from _nulls(table, _index_columns(part))
@@ -152,7 +153,9 @@ def _pinned(predicate: Expression) -> Iterator[str]:
         case And(operands):
             for operand in operands:
                 yield from _pinned(operand)
-        case ColumnRef(name) | Not(ColumnRef(name)) | Binary("=", ColumnRef(name), Constant()):
+        case ColumnRef(name) | Not(ColumnRef(name)):
+            yield name
+        case Binary("=", ColumnRef(name), value) if is_constant(value):
             yield name
 
 
@@ -167,7 +170,9 @@ def _predicates(predicate: Expression | None) -> Iterator[Expression | None]:
 def _index_again(old: Index, new: Index) -> Mutant:
     body = describe.index_body(new)
     make = f"create unique index {quote(new.name.name)} on {new.table} {body}"
-    return Mutant(f"{old.name.name}: {body}", sql=(f"drop index {old.name}", make), index=new)
+    same = None if any(key.collation or key.opclass for key in new.keys) else _index_columns(new)
+    sql = (f"drop index {old.name}", make)
+    return Mutant(f"{old.name.name}: {body}", sql=sql, index=new, key=same, alike=new.nulls_not_distinct)
 
 
 def _of_exclusion(bench: Bench, part: Exclude) -> Iterator[Mutant]:

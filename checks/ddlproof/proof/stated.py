@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from ddlproof.diff import describe
+from ddlproof.model.canonical import default_form
 from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import Expression, render
 from ddlproof.model.index import Index
@@ -159,8 +160,10 @@ def _columns(before: Schema, table: Table, every: bool) -> Iterator[Default | Wi
         was = there.get(column.name)
         if column.generated is not None or not (every or was is not None):
             continue
-        if column.default is not None and (every or (was is not None and was.default != column.default)):
-            yield Default(column.name, column.default)
+        # DEFAULT NULL is none, whatever NULL is cast to.
+        given = column.default if default_form(column.default, column.type) is not None else None
+        if given is not None and (every or (was is not None and was.default != given)):
+            yield Default(column.name, given)
         if _limited(column.type) and (every or (was is not None and was.type != column.type)):
             yield Width(column.name, column.type)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column as TableColumn
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
-from ddlproof.rows.values import BLOCKS, UnknownType, enum_of, nth, text_of_length
+from ddlproof.rows.values import BLOCKS, UnknownType, element, enum_of, nth, text_of_length
 
 APART = 1000
 """What is added to n for further values, so that they never meet those of a neighbouring n."""
@@ -139,7 +140,8 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
         return [] if type_.array else list(enum.labels)
     compared = [c.text for condition in conditions for c in _compared(condition, column.name) if c.kind != "null"]
     if type_.array:
-        return [*compared, "{}"]
+        holding = [f"{{{element(text)}}}" for one in conditions for text in _elements(one, column.name)]
+        return [*compared, "{}", *holding, *_arrays(type_, schema, column.name, conditions, n)]
     if type_.name == "boolean":
         return ["true", "false"]
     if type_.name in _NUMBERS:
@@ -149,6 +151,27 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
     if type_.name in _MOMENTS:
         return [text for constant in compared for text in moments(type_, constant)]
     return compared
+
+
+def _elements(condition: Expression, column: str) -> Iterator[str]:
+    """The constants that a condition looks for among the elements of the column: `'a' = any (tags)`."""
+    for node in walk(condition):
+        if isinstance(node, Binary) and node.operator.endswith((" any", " all")) and _is_column(node.right, column):
+            constant = constant_of(node.left)
+            yield from [constant.text] if constant is not None else []
+
+
+def _arrays(type_: Type, schema: Schema, name: str, conditions: list[Expression], n: int) -> list[str]:
+    """Arrays of as many elements as the conditions count, and of one more and one less."""
+    calls = (node.name for condition in conditions for node in walk(condition) if isinstance(node, Call))
+    if "cardinality" not in calls and not any("array" in call for call in calls):
+        return []
+    one = nth(replace(type_, array=False), schema, n, name)
+    if set(one) & set('{},"\\ '):
+        return []
+    lengths = [int(text) for text in _constants(conditions, "number") if text.isdigit() and int(text) <= 100]
+    near = dict.fromkeys(length + step for length in lengths for step in (1, 0, -1))
+    return [f"{{{','.join([one] * length)}}}" for length in near if length > 0]
 
 
 def _compared(condition: Expression, column: str) -> Iterator[Constant]:

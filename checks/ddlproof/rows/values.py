@@ -40,7 +40,7 @@ def nth(type_: Type, schema: Schema, n: int, name: str = "value") -> str:
     if type_.array:
         # Which values a domain's CHECKs accept is not known here; no element violates none.
         bare = schema.domain(type_.name) is not None
-        return "{}" if bare else "{" + _quoted(nth(type_.element, schema, n, name)) + "}"
+        return "{}" if bare else "{" + element(nth(type_.element, schema, n, name)) + "}"
     if enum := enum_of(type_, schema):
         return enum.labels[(n - 1) % len(enum.labels)]
     if made := _usertype(type_, schema, n, name):
@@ -61,10 +61,10 @@ def _usertype(type_: Type, schema: Schema, n: int, name: str) -> str:
         case Domain(type=below):
             return nth(below, schema, n, name)
         case Range(subtype=subtype):
-            bound = _quoted(nth(subtype, schema, n, name))
+            bound = element(nth(subtype, schema, n, name))
             return f"[{bound},{bound}]"
         case Composite(attributes=attributes):
-            return "(" + ",".join(_quoted(nth(one.type, schema, n, one.name)) for one in attributes) + ")"
+            return "(" + ",".join(element(nth(one.type, schema, n, one.name)) for one in attributes) + ")"
         case None:
             return ""
 
@@ -94,9 +94,9 @@ def _labelled(schema: Schema) -> dict[str, Enum]:
     return first_of_each((enum for enum in schema.enums if enum.labels), lambda enum: str(enum.name))
 
 
-def _quoted(element: str) -> str:
+def element(value: str) -> str:
     """An element of an array literal (section 8.15.6)."""
-    return '"' + element.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _whole(modifiers: tuple[str, ...], default: int, place: int = 0) -> int:
