@@ -27,10 +27,11 @@ from ddlproof.sql.family import (
     for_children,
     set_inherit,
 )
+from ddlproof.sql.heirs import check_column_is_own
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.move import move_table, rename_by_index, rename_table
 from ddlproof.sql.namespaces import create_namespace, drop_namespace, rename_namespace
-from ddlproof.sql.notnull import column_with, set_not_null, validate_not_null
+from ddlproof.sql.notnull import column_with, name_of, set_not_null, validate_not_null
 from ddlproof.sql.rename import rename_column, rename_constraint
 from ddlproof.sql.sequences import alter_sequence, create_sequence, drop_sequence, rename_sequence
 from ddlproof.sql.tables import (
@@ -48,6 +49,7 @@ from ddlproof.sql.things.defaults import give
 from ddlproof.sql.things.depend import drop_users_of
 from ddlproof.sql.things.mentions import check_type_is_free, drop_parts_on
 from ddlproof.sql.things.privileges import grant
+from ddlproof.sql.things.remarks import forget_part
 from ddlproof.sql.usertypes import (
     alter_attribute,
     create_type,
@@ -73,7 +75,7 @@ def apply(draft: Draft, action: a.Action) -> bool:
         return False  # it stands behind a condition or a handler of exceptions
 
 
-def _apply(draft: Draft, action: a.Action) -> bool:
+def _apply(draft: Draft, action: a.Action, *, carried: bool = False) -> bool:
     handler: Callable[[Draft, Any], bool] | None = _HANDLERS.get(type(action))
     if handler is None:
         return False
@@ -88,11 +90,13 @@ def _apply(draft: Draft, action: a.Action) -> bool:
         raise SqlError(
             f"table {table} does not exist here", span=action.at, hint="Is it made by a file that was not given?"
         )
+    if not carried:
+        check_column_is_own(draft, action)
     changed = handler(draft, action)
     if changed:
         give(draft, action)
     for followed in for_children(draft, action):
-        changed |= apply(draft, followed)
+        changed |= _apply(draft, followed, carried=True)
     return changed
 
 
@@ -133,12 +137,14 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
 def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
     if action.column not in draft.tables[action.table].columns and action.if_exists:
         return False
-    if _column(draft, action.table, action.column, action.at) is None:
+    column = _column(draft, action.table, action.column, action.at)
+    if column is None:
         return False
     what = f"column {action.column} of table {action.table}"
     drop_users_of(draft, column_of(action.table, action.column), what, action.cascade, action.at)
     drop_parts_on(draft, action.table, action.column, action.cascade, action.at)
     drop_column(draft, action.table, action.column, action.cascade, action.at, only=action.only)
+    forget_part(draft, action.table, "constraint", name_of(action.table, column))
     return True
 
 

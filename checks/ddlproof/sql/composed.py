@@ -15,6 +15,7 @@ from ddlproof.model.table import NOT_INHERITED, Column
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.family import inherit, inherited_checks, merged
+from ddlproof.sql.heirs import check_parent
 from ddlproof.sql.notnull import check_inherited, named
 
 
@@ -28,6 +29,8 @@ def columns_of(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
     found: dict[str, Column] = {}
     parents = table.inherits if table.partition is None else (table.partition.parent,)
     for parent in parents:
+        if table.partition is None:
+            check_parent(draft, parent, at)
         for name, column in inherit(draft, parent, at).items():
             column = _of_parent(column, partition=table.partition is not None)
             there = found.setdefault(name, column)

@@ -17,6 +17,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.table import Column, Partition
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, TableDraft
+from ddlproof.sql.heirs import check_parent, has_column
 from ddlproof.sql.implicit import constraint_name, index_name
 from ddlproof.sql.notnull import check_child, for_child
 
@@ -62,7 +63,8 @@ def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None
         case a.ValidateConstraint(name=name) | a.DropConstraint(name=name) | a.RenameConstraint(name=name):
             return replace(action, table=child) if isinstance(made.constraints.get(name), Check) else None
         case a.DropColumn():
-            return replace(action, table=child, if_exists=True)
+            kept = any(has_column(draft, parent, action.column) for parent in made.parents)
+            return None if kept else replace(action, table=child, if_exists=True)
         case _:
             return replace(action, table=child)
 
@@ -250,6 +252,7 @@ def set_inherit(draft: Draft, action: s.Inherit) -> bool:
     if action.parent not in draft.tables:
         raise SqlError(f"table {action.parent} does not exist here", span=action.at)
     if action.inherit:
+        check_parent(draft, action.parent, action.at)
         check_child(draft, action.parent, action.table, action.at)
         made.inherits = (*made.inherits, action.parent)
         draft.tables[action.parent].children[action.table] = None

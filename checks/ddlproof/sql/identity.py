@@ -12,7 +12,7 @@ from ddlproof.model import structure as s
 from ddlproof.model.attributes import changed
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import own_options
-from ddlproof.model.table import Column
+from ddlproof.model.table import NOT_VALIDATED, Column
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import choose
@@ -63,6 +63,9 @@ def _check_free(action: s.SetColumn, column: Column) -> None:
         raise SqlError(
             f"{what} must be NOT NULL before it gets an identity", span=action.at, hint="SET NOT NULL first."
         )
+    if NOT_VALIDATED in column.attributes:
+        message = f"{what} has a NOT NULL that is NOT VALID, which no identity can have"
+        raise SqlError(message, span=action.at, hint="VALIDATE CONSTRAINT first.")
     if column.identity is not None:
         raise SqlError(f"{what} is an identity column already", span=action.at)
     if column.default is not None or column.generated is not None:

@@ -16,6 +16,7 @@ from ddlproof.model.table import NOT_INHERITED, NOT_VALIDATED, UNMARKED, Column,
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, TableDraft
 from ddlproof.sql.implicit import object_name
+from ddlproof.sql.things.remarks import forget_part, move_part
 
 NAMED_SINCE = 18
 """Since this version NOT NULL is a constraint with a name."""
@@ -61,10 +62,10 @@ def set_not_null(draft: Draft, action: a.SetNotNull) -> bool:
             _check_same(action.table, column, action.no_inherit, action.at)
         if action.added:
             _check_added(action, column)
-        return not action.added and _put(draft, action.table, replace_mark(column, NOT_VALIDATED[0], None))
+        return not action.added and validate_not_null(draft, action.table, column)
     if draft.version >= NAMED_SINCE and action.name and taken(made, action.table, action.name):
         raise SqlError(f"constraint {action.name} of table {action.table} exists already", span=action.at)
-    needed = action.added or (made.partitioned is not None and draft.version >= NAMED_SINCE)
+    needed = action.added or made.partitioned is not None
     if needed and action.only and made.children and not action.no_inherit:
         raise SqlError(f"the children of table {action.table} must get the NOT NULL too", span=action.at)
     alone = action.no_inherit or (action.only and bool(made.children) and draft.version >= NAMED_SINCE)
@@ -96,6 +97,11 @@ def check_own(draft: Draft, table: QName, column: Column, at: Span) -> None:
     what = f"the NOT NULL of column {column.name} of table {table}"
     if column.identity is not None:
         raise SqlError(f"{what} stays as long as the column is an identity", span=at, hint="DROP IDENTITY first.")
+    _check_parents(draft, table, column, at)
+
+
+def _check_parents(draft: Draft, table: QName, column: Column, at: Span) -> None:
+    what = f"the NOT NULL of column {column.name} of table {table}"
     parent = _source(draft, table, column)
     if parent is not None and (draft.version >= NAMED_SINCE or draft.tables[table].partition is not None):
         raise SqlError(f"{what} comes from table {parent}, and can change there only", span=at)
@@ -153,6 +159,7 @@ def _drop(draft: Draft, action: a.SetNotNull, column: Column) -> bool:
             there = draft.tables[child].columns.get(action.column)
             if there is not None and not _keeps(draft, child, there, action.table, column):
                 _drop(draft, replace(action, table=child), there)
+    forget_part(draft, action.table, "constraint", name_of(action.table, column))
     return _put(draft, action.table, nullable(column))
 
 
@@ -161,7 +168,7 @@ def _keeps(draft: Draft, child: QName, there: Column, parent: QName, column: Col
 
     One that came from the parent bears the name of the parent's.
     """
-    if draft.version < NAMED_SINCE:
+    if draft.version < NAMED_SINCE or draft.tables[child].partition is not None:
         return False
     others = [draft.tables[name].columns.get(column.name) for name in draft.tables[child].parents if name != parent]
     needed = any(one is not None and one.not_null and NOT_INHERITED not in one.attributes for one in others)
@@ -190,16 +197,14 @@ def rename_not_null(draft: Draft, action: a.RenameConstraint, column: Column) ->
         raise SqlError(f"{what} must be renamed in its children too", span=action.at, hint="Leave ONLY away.")
     if taken(made, action.table, action.to):
         raise SqlError(f"constraint {action.to} of table {action.table} exists already", span=action.at)
-    _rename(draft, action.table, column, action.to)
-
-
-def _rename(draft: Draft, table: QName, column: Column, to: str) -> None:
-    """The NOT NULL, and those that the children have because of it."""
-    for child in draft.tables[table].children:
-        there = draft.tables[child].columns.get(column.name)
-        if there is not None and there.not_null and name_of(child, there) == name_of(table, column):
-            _rename(draft, child, there, to)
-    draft.tables[table].columns[column.name] = replace(column, not_null_name=to)
+    renamed = [action.table] if NOT_INHERITED in column.attributes else draft.family(action.table)
+    for table in renamed:
+        if (own := name_of(table, draft.tables[table].columns[column.name])) != action.name:
+            raise SqlError(f"{what} is called {own} in table {table}, and is renamed in all or none", span=action.at)
+    for table in renamed:
+        columns = draft.tables[table].columns
+        columns[column.name] = replace(columns[column.name], not_null_name=action.to)
+        move_part(draft, table, "constraint", action.name, action.to)
 
 
 def alter_not_null(draft: Draft, action: s.AlterConstraint, column: Column) -> bool:
@@ -212,7 +217,7 @@ def alter_not_null(draft: Draft, action: s.AlterConstraint, column: Column) -> b
         return False
     if not action.inherit and draft.tables[action.table].partitioned is not None:
         raise _partitioned(action.table, column, action.at)
-    check_own(draft, action.table, column, action.at)
+    _check_parents(draft, action.table, column, action.at)
     if action.inherit:
         spread(draft, action.table, column, action.at)
     value = None if action.inherit else NOT_INHERITED[1]

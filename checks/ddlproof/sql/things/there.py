@@ -10,6 +10,7 @@ from ddlproof.model.names import QName, unquoted
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, TableDraft
+from ddlproof.sql.notnull import column_with
 
 _BUILT_IN = ("pg_catalog", "information_schema", "pg_toast")
 _NAMED = frozenset(
@@ -79,9 +80,9 @@ def _in_table(draft: Draft, made: TableDraft, remark: Thing, table: QName) -> bo
     if remark.about == "column":
         return made.opaque or name in made.columns
     if remark.about == "constraint":
-        inherited = name in made.attached or bool(made.parents)
-        not_null = any(column.not_null for column in made.columns.values())
-        return made.opaque or name in made.constraints or inherited or not_null
+        inherited = name in made.attached or made.partition is not None
+        not_null = column_with(made, table, name)
+        return made.opaque or name in made.constraints or inherited or not_null is not None
     if remark.about in _OF_TABLES:
         return any(part.kind == remark.about and part.label == remark.label for part in draft.parts(table))
     return True
