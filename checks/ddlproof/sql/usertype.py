@@ -69,7 +69,7 @@ def _range(cursor: Cursor, name: QName) -> Range:
 
     def option() -> None:
         nonlocal subtype
-        word = cursor.name("an option of a range type")
+        word = cursor.label("an option of a range type")
         cursor.expect("=")
         if word == "subtype":
             subtype = read_type(cursor)

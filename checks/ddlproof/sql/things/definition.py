@@ -106,11 +106,16 @@ def create_configuration(cursor: Cursor, start: int) -> tuple[Action, ...]:
     if "copy" in given:
         found |= _copied(given["copy"])
     elif "parser" in given:
-        parser = given["parser"].qname("a parser")
+        parser = _parser(given["parser"])
         found["parser"] = None if parser.name == "default" else Spelt(_in_catalog(parser))
     else:
         raise cursor.error("PARSER or COPY in the brackets before this")
     return common.made(cursor, start, thing, found)
+
+
+def _parser(cursor: Cursor) -> QName:
+    name = cursor.label("a parser")  # PostgreSQL's own is called by a reserved word
+    return QName(name, cursor.label("a parser")) if cursor.take(".") else QName("", name)
 
 
 def _copied(cursor: Cursor) -> Changes:

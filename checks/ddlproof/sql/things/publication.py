@@ -107,8 +107,26 @@ def create_subscription(cursor: Cursor, start: int) -> tuple[Action, ...]:
     cursor.string("a connection in quotes")
     names = _publications(cursor)
     if cursor.take("WITH"):
-        common.definition(cursor)
+        names |= _kept(cursor)
     return common.made(cursor, start, thing, names)
+
+
+_USUAL = {
+    **dict.fromkeys(("binary", "disable_on_error", "failover", "run_as_owner", "two_phase"), "false"),
+    **{"origin": "any", "password_required": "true", "synchronous_commit": "off"},
+}
+"""The options of a subscription that are kept, with their defaults: what streams is another one in each version."""
+
+
+def _kept(cursor: Cursor) -> Changes:
+    """`(option [= value], …)`, as far as it is no matter of the connection and the slot."""
+    given = {name: each for name, each in common.definition(cursor).items() if name in _USUAL}
+    found: Changes = {}
+    for name, each in given.items():
+        truth = _USUAL[name] in ("true", "false")
+        value = str(common.truth(each)).lower() if truth else common.value(each)
+        found[name] = common.nothing_if(value, _USUAL[name])
+    return found
 
 
 def alter_subscription(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -124,6 +142,8 @@ def alter_subscription(cursor: Cursor, start: int) -> tuple[Action, ...]:
         without = (PUBLICATION,) if verb == "SET" else ()
         if cursor.take("WITH"):
             common.definition(cursor)
+    elif verb == "SET" and cursor.at("("):
+        changes = _kept(cursor)
     elif to is None:
         _unkept(cursor)
     cursor.end()
@@ -135,8 +155,6 @@ def _unkept(cursor: Cursor) -> None:
     """What concerns the connection and the slot only."""
     if cursor.take("CONNECTION"):
         cursor.string("a connection in quotes")
-    elif cursor.at("("):
-        common.definition(cursor)
     elif cursor.take_one("ENABLE", "DISABLE", "REFRESH PUBLICATION", "SKIP") is None:
         raise NotModelled(f"ALTER SUBSCRIPTION … {cursor.word()}")
     elif cursor.at("("):
