@@ -87,7 +87,7 @@ def _nothing(stated: Stated, why: str) -> Proof:
 
 def _one(session: Session, bench: Bench, names: Inherited, operators: Operators) -> Proof:
     stated = bench.stated
-    cases = tuple(dict.fromkeys(_cases(bench)))
+    cases = tuple(dict.fromkeys(cases_of(bench)))
     if not cases:
         return _nothing(stated, "no row could be made")
     mutants = operators(bench)
@@ -116,7 +116,8 @@ def _one(session: Session, bench: Bench, names: Inherited, operators: Operators)
     )
 
 
-def _cases(bench: Bench) -> Iterator[Case]:
+def cases_of(bench: Bench) -> Iterator[Case]:
+    """What is tried of a constraint; nothing of a CHECK, which `prove` is for."""
     match bench.stated.part:
         case NotNull() as part:
             yield from not_null_cases(bench, part)
