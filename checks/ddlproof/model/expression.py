@@ -48,6 +48,10 @@ def walk(node: Expression) -> Iterator[Expression]:
 
 def columns(node: Expression) -> tuple[str, ...]:
     """The names of the columns that the expression reads, each once, in order of appearance."""
+    return node.once(_columns)
+
+
+def _columns(node: Expression) -> tuple[str, ...]:
     seen: dict[str, None] = {}
     for part in walk(node):
         if isinstance(part, Column):

@@ -5,22 +5,24 @@ Everybody names them by way of `model/expression.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal as OneOf
 
+from ddlproof.model.lookup import Remembering
 from ddlproof.model.types import Type
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Remembering):
     """A column of the row at hand."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Remembering):
     """A literal. `text` is its value without quotes; `true`, `false` or `null` for those kinds."""
 
     kind: OneOf["null", "boolean", "number", "string"]
@@ -28,28 +30,28 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(Remembering):
     """Conjunction of two or more operands, flattened."""
 
     operands: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(Remembering):
     """Disjunction of two or more operands, flattened."""
 
     operands: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Remembering):
     """Logical negation."""
 
     operand: Expression
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
+class Is(Remembering):
     """`operand IS [NOT] NULL | TRUE | FALSE | UNKNOWN`: never itself unknown."""
 
     operand: Expression
@@ -58,7 +60,7 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Remembering):
     """An infix operator in its PostgreSQL spelling: `=`, `<>`, `+`, `||`, `~`, `like`, `is distinct from`, `= any` …"""
 
     operator: str
@@ -67,7 +69,7 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
-class In:
+class In(Remembering):
     """`operand [NOT] IN (items)`, also written `= ANY (ARRAY[…])` and `<> ALL (ARRAY[…])`."""
 
     operand: Expression
@@ -76,7 +78,7 @@ class In:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Remembering):
     """A function call; `name` is as SQL writes it, without `pg_catalog.`. A prefix operator is one too: `~`, `@`.
 
     `x COLLATE "C"` is `collate(x, 'C')`, `EXTRACT(year FROM x)` is `extract('year', x)`, `(a, b)` is `row(a, b)`.
@@ -87,7 +89,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Remembering):
     """`operand::type`."""
 
     operand: Expression
@@ -95,7 +97,7 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Remembering):
     """`CASE WHEN … THEN … ELSE … END` in its searched form; `default` None is ELSE NULL."""
 
     branches: tuple[tuple[Expression, Expression], ...]
@@ -103,14 +105,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Array:
+class Array(Remembering):
     """`ARRAY[items]`."""
 
     items: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Remembering):
     """SQL that this tree cannot say: one operand, in brackets if it must; `columns` are the names it may refer to."""
 
     sql: str
@@ -124,26 +126,31 @@ TRUE = Constant("boolean", "true")
 FALSE = Constant("boolean", "false")
 
 
+def _of_case(node: Case) -> tuple[Expression, ...]:
+    flat = tuple(part for branch in node.branches for part in branch)
+    return flat if node.default is None else (*flat, node.default)
+
+
+_CHILDREN: Mapping[type, Callable[..., tuple[Expression, ...]]] = {
+    And: attrgetter("operands"),
+    Or: attrgetter("operands"),
+    Not: lambda node: (node.operand,),
+    Is: lambda node: (node.operand,),
+    Cast: lambda node: (node.operand,),
+    Binary: lambda node: (node.left, node.right),
+    In: lambda node: (node.operand, *node.items),
+    Call: attrgetter("arguments"),
+    Array: attrgetter("items"),
+    Case: _of_case,
+    Column: lambda _: (),
+    Constant: lambda _: (),
+    Opaque: lambda _: (),
+}
+
+
 def children(node: Expression) -> tuple[Expression, ...]:
     """The direct operands of a node, in the order in which they are written."""
-    match node:
-        case And(operands) | Or(operands):
-            return operands
-        case Not(operand) | Is(operand) | Cast(operand):
-            return (operand,)
-        case Binary(_, left, right):
-            return (left, right)
-        case In(operand, items):
-            return (operand, *items)
-        case Call(_, arguments):
-            return arguments
-        case Array(items):
-            return items
-        case Case(branches, default):
-            flat = tuple(part for branch in branches for part in branch)
-            return flat if default is None else (*flat, default)
-        case Column() | Constant() | Opaque():
-            return ()
+    return _CHILDREN[type(node)](node)
 
 
 def rebuild(node: Expression, parts: tuple[Expression, ...]) -> Expression:

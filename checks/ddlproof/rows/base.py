@@ -15,7 +15,7 @@ from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rows.options import Option, Slot, Values, Wanted, nullable, slots
+from ddlproof.rows.options import Memory, Option, Slot, Values, Wanted, nullable, slots
 from ddlproof.rows.representatives import APART
 from ddlproof.rows.searched import searched
 from ddlproof.rows.values import NoRow
@@ -63,22 +63,22 @@ def fill(
     schema = searched(schema)
     found = _table(schema, table)
     conditions = _conditions(found, frozenset(without))
-    wanted = Wanted(schema, found, n, given or {}, must or {}, frozenset(present), conditions, made=_remembered(schema))
+    wanted = Wanted(
+        schema,
+        found,
+        n,
+        given or {},
+        must or {},
+        frozenset(present),
+        conditions,
+        memory=Memory(lasting=schema.once(_lasting)),
+    )
     *above, row = _solve(wanted)
     # The row itself stays, and comes last, also where its key is that of a row that it refers to.
     return (*(parent for parent in once(schema, above) if parent != row), row)
 
 
-def _remembered(schema: Schema) -> dict[object, tuple[Row, ...]]:
-    """The parents made so far, of any row: none to start with where a row may have to find one that waits for it."""
-    return {} if schema.once(_any_deferrable) else schema.once(_made)
-
-
-def _any_deferrable(schema: Schema) -> bool:
-    return any(key.deferrable for table in schema.tables for key in table.foreign_keys)
-
-
-def _made(schema: Schema) -> dict[object, tuple[Row, ...]]:
+def _lasting(schema: Schema) -> dict[object, tuple[Row, ...] | NoRow]:
     """None yet."""
     return {}
 
@@ -188,20 +188,40 @@ def _parent(wanted: Wanted, key: ForeignKey, n: int, chosen: Values) -> Option:
     """The row that a foreign key refers to, with the values that the key has already."""
     waiting = next((values for name, _, values in wanted.above if name == key.target), None)
     if waiting is not None:
+        wanted.memory.waited += 1
         return _waiting(wanted, key, waiting)
     pairs = tuple(zip(key.columns, key.target_columns, strict=True))
     must = {there: chosen[here] for here, there in pairs if here in chosen}
-    memory = (
-        wanted.table.name,
-        key,
-        n,
-        tuple(sorted(must.items())),
-        tuple((name, number) for name, number, _ in wanted.above),
-    )
-    rows = wanted.made.get(memory)
-    if rows is None:
-        rows = wanted.made[memory] = _parent_rows(wanted, key, n, must, chosen)
+    rows = _known(wanted, key, n, must, chosen)
     return Option({here: rows[-1].get(there) for here, there in pairs}, rows)
+
+
+def _known(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: Values) -> tuple[Row, ...]:
+    """The parents, made at most once: for ever where none of them had to find a row that waits for it.
+
+    Raises:
+        NoRow: as of `closure`; remembered like the rows.
+    """
+    memory = wanted.memory
+    place = (wanted.table.name, key, n, tuple(sorted(must.items())), wanted.level)
+    anywhere = (*place, frozenset(name for name, _, _ in wanted.above))
+    here = (*place, tuple((name, number) for name, number, _ in wanted.above))
+    found = memory.lasting.get(anywhere)
+    if found is None and (found := memory.passing.get(here)) is not None:
+        memory.waited += 1
+    if found is None:
+        waited = memory.waited
+        try:
+            found = _parent_rows(wanted, key, n, must, chosen)
+        except NoRow as why:
+            found = why
+        if memory.waited == waited:
+            memory.lasting[anywhere] = found
+        else:
+            memory.passing[here] = found
+    if isinstance(found, NoRow):
+        raise found
+    return found
 
 
 def _parent_rows(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: Values) -> tuple[Row, ...]:
@@ -215,7 +235,7 @@ def _parent_rows(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: 
         present=frozenset(key.target_columns),
         conditions=_conditions(target, frozenset()),
         above=above,
-        made=wanted.made,
+        memory=wanted.memory,
         level=wanted.level + 1 if own else 0,
     )
     if own and (root := _root(parent, key, must)):

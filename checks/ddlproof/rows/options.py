@@ -7,6 +7,7 @@ first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -27,6 +28,19 @@ FEW = 8
 Values = Mapping[str, str | None]
 
 
+@dataclass(slots=True)
+class Memory:
+    """The parents made on the way, or why there are none: several paths may lead to the same one.
+
+    `lasting` holds for every row of the schema, `passing` for the one that is made; `waited` counts how often a row had
+    to find one that waits for it.
+    """
+
+    lasting: dict[object, tuple[Row, ...] | NoRow] = field(default_factory=dict)
+    passing: dict[object, tuple[Row, ...] | NoRow] = field(default_factory=dict)
+    waited: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted(Remembering):
     """A row that is wanted.
@@ -34,8 +48,7 @@ class Wanted(Remembering):
     `given` values are put into the row as they are, so that a foreign key may find nothing; `must` values are put into
     it too, but its foreign keys have to find them; columns in `present` get some value that is not NULL. `conditions`
     are those that the row must satisfy. `above` are the rows that wait for this one as their parent: table, number,
-    values so far; `level` says how many of the same table do. `made` remembers the parents made on the way, because
-    several paths may lead to the same one.
+    values so far; `level` says how many of the same table do.
     """
 
     schema: Schema
@@ -46,7 +59,7 @@ class Wanted(Remembering):
     present: frozenset[str] = frozenset()
     conditions: tuple[tuple[str, Expression], ...] = ()
     above: tuple[tuple[QName, int, Values], ...] = ()
-    made: dict[object, tuple[Row, ...]] = field(default_factory=dict, compare=False)
+    memory: Memory = field(default_factory=Memory, compare=False)
     level: int = 0
 
     @property
@@ -127,21 +140,16 @@ def _link(wanted: Wanted, key: ForeignKey, parents: Parents) -> Slot:
         itself = len(pairs) < len(key.columns)
         if own and (itself or not set(key.columns) & wanted.present):
             yield Option({here: chosen.get(there) for here, there in pairs})
-        if wanted.level >= DEEPEST:
+        if own and wanted.level >= DEEPEST:
             return  # a row above that needs none above it is another way to go
         tries = [(wanted.n + (k + own) * APART, chosen) for k in range(3 if wide else 1)]
         named = _named(wanted, key) if wide else ()
         tries += [(wanted.n + own * APART, {name: text, **chosen}) for name, text in named]
-        refused: list[NoRow] = []
+        # That a row of another table cannot be made is final; of one's own, another may be.
+        passed_over = (NoRow,) if own else ()
         for n, so_far in tries:
-            try:
-                option = parents(key, n, so_far)
-            except NoRow as why:
-                refused.append(why)
-            else:
-                yield option
-        if len(refused) == len(tries) and not own:
-            raise refused[0]
+            with suppress(*passed_over):
+                yield parents(key, n, so_far)
 
     return Slot(frozenset(key.columns), options, frozenset(key.target_columns) if own else frozenset())
 
