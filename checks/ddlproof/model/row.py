@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ddlproof.model.names import QName, quote
 
@@ -31,10 +32,15 @@ class Row:
         """The INSERT statement, to paste into psql."""
         if not self.values:
             return f"insert into {self.table} default values;"
-        columns = ", ".join(quote(column) for column, _ in self.values)
-        literals = ", ".join(literal(value) for _, value in self.values)
-        overriding = " overriding system value" if self.overriding else ""
-        return f"insert into {self.table} ({columns}){overriding} values ({literals});"
+        names, values = zip(*self.values, strict=True)
+        return f"{_into(self.table, names, self.overriding)} ({', '.join(map(literal, values))});"
+
+
+@lru_cache(maxsize=256)
+def _into(table: QName, names: tuple[str, ...], overriding: bool) -> str:
+    """What the INSERTs of rows begin with that fill the same columns: there are many of them."""
+    columns = ", ".join(map(quote, names))
+    return f"insert into {table} ({columns}){' overriding system value' if overriding else ''} values"
 
 
 def update(before: Row, after: Row, key: tuple[str, ...]) -> str | None:
