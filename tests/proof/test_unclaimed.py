@@ -301,6 +301,20 @@ TOLD = {
           check ((a is null) <> (b is null)));
         create unique index i on t (f, a) where gone is null;
         create unique index j on t (f, b) where gone is null""",
+    "a moment in a predicate, of a precision that is full": """
+        create table f (id int primary key);
+        create table t (id int primary key, a int not null references f, b int, made timestamp(6) not null);
+        create unique index i on t (a, b) where b is not null and made >= '2023-09-12'::timestamp without time zone""",
+    "a number that is its default in another spelling": """
+        create table t (id int primary key, a int not null, n double precision default 1.0 not null);
+        create unique index i on t (a) where a > 0""",
+    "a predicate that a flag pins": """
+        create table t (id int primary key, a int not null, flag boolean);
+        create unique index i on t (a) where flag is true""",
+    "a type of one value": """
+        create type one as enum ('only');
+        create table t (id int primary key, a int not null, o one default 'only');
+        create unique index i on t (a)""",
     "a unique index over a key and more": """
         create table t (id int primary key, b int not null, c text);
         create unique index i on t (b, id)""",

@@ -83,7 +83,7 @@ def base_type(type_: Type, schema: Schema) -> tuple[Type, bool]:
     collated = False
     while not type_.array and (domain := schema.domain(type_.name)) is not None:
         type_, collated = domain.type, collated or domain.collation is not None
-    return type_, collated
+    return type_.plain, collated
 
 
 @dataclass(frozen=True, slots=True)

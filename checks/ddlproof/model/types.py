@@ -72,6 +72,12 @@ class Type:
         return self.text
 
     @property
+    def plain(self) -> Type:
+        """The type without a precision that is the most it can have, and has anyway: timestamp(6) (section 8.5)."""
+        full = self.modifiers == ("6",) and self.name.partition(" ")[0] in ("time", "timestamp")
+        return Type(self.name, (), self.array) if full else self
+
+    @property
     def element(self) -> Type:
         """The element type of an array; the type itself otherwise."""
         return Type(self.name, self.modifiers) if self.array else self

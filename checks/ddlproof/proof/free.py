@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddlproof.model.expression import columns
 from ddlproof.model.names import quote
 from ddlproof.proof.cases import Bench, Case
-from ddlproof.proof.keyed import null_each, nullable, twice, twice_each
+from ddlproof.proof.keyed import null_each, nullable, twice, twice_each, value_twice
 from ddlproof.proof.mutants import Mutant
 from ddlproof.rows.keys import keys_of
 
@@ -26,7 +27,15 @@ def free_cases(bench: Bench) -> Iterator[Case]:
     yield from twice_each(bench, plain)
     for name in written:
         if name in keyed and (name,) not in alone:
-            yield from twice(bench, [name])
+            yield from twice(bench, [name]) or _outside(bench, name)
+
+
+def _outside(bench: Bench, name: str) -> Iterator[Case]:
+    """Two rows that are alike in a column of partial keys, and that no such key is about."""
+    for key in keys_of(bench.schema, bench.table):
+        if key.predicate is not None and name in columns(key.predicate):
+            cases = value_twice(bench, name, key.predicate, [name])
+            yield from (case for case in cases if not case.breaches)
 
 
 def demands(bench: Bench) -> Iterator[Mutant]:

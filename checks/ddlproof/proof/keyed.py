@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import evaluate, scope_of
+from ddlproof.model.meaning import null_only
 from ddlproof.model.row import Row
 from ddlproof.model.table import Column
 from ddlproof.proof.cases import Bench, Case, Made, Values, linked
@@ -62,6 +64,8 @@ def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[s
     yield from bench.inserted("outside", like(outside, outside.rows(1, present=names), there, names), there)
     for name in columns(predicate):
         column = bench.table.column(name)
+        if name in names and name not in null_only([predicate]):
+            yield from value_twice(bench, name, predicate, names)
         if column is None or name in names or not column.written:
             continue
         for value in _representatives(bench, name, [predicate])[:NEIGHBOURS]:
@@ -71,6 +75,17 @@ def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[s
 
 VALUES = 12
 """Of another column that are tried beside the same key, until one is allowed, at most."""
+
+
+def value_twice(bench: Bench, name: str, predicate: Expression, names: Sequence[str]) -> Iterator[Case]:
+    """Two rows that are alike in some columns, with each value of one of them next to those that a predicate names."""
+    for value in _representatives(bench, name, [predicate])[:NEIGHBOURS]:
+        there = bench.rows(2, {name: value}, present=[one for one in names if one != name])
+        if there is not None:
+            again = like(bench, bench.rows(1, present=names), there, names)
+            yield from bench.inserted(f"{name} = {value} twice", again, there)
+
+
 NEIGHBOURS = 6
 """Values of a column of a predicate that are tried, at most."""
 
@@ -194,7 +209,8 @@ def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]
         left_out = name not in dict(hit[-1].values) and name not in dict(there[-1].values)
         if name in key.columns or not column.written or not (alike or left_out):
             continue
-        for value in _differing(bench, key, name, hit[-1], there[-1])[:VALUES]:
+        values: list[str | None] = [*_differing(bench, key, name, hit[-1], there[-1])[:VALUES]]
+        for value in [*values, *([None] if nullable(column) and (column.default or not left_out) else [])]:
             kind = f"hit, {name} different"
             found = [*bench.inserted(kind, (*hit[:-1], hit[-1].replace(**{name: value})), there)]
             found = found or [*bench.inserted(kind, _with(bench, key, hit, name, value), there)]
@@ -208,16 +224,24 @@ def _differing(bench: Bench, key: Key, name: str, hit: Row, there: Row) -> list[
     conditions = [check.expression for check in bench.table.checks]
     column = bench.table.column(name)
     default = constant_of(column.default) if column is not None and column.default is not None else None
-    not_this = {there.get(name), default.text if default is not None else None}
+    not_this = {_number(there.get(name)), _number(default.text if default is not None else None)}
     if key.predicate is None or name not in columns(key.predicate):
-        return [value for value in _representatives(bench, name, conditions) if value not in not_this]
+        return [value for value in _representatives(bench, name, conditions) if _number(value) not in not_this]
     inside, scope = key.predicate, scope_of(bench.table, bench.schema)
     values = _representatives(bench, name, [*conditions, inside])
-    rows = {value: dict(hit.replace(**{name: value}).values) for value in values if value not in not_this}
+    rows = {value: dict(hit.replace(**{name: value}).values) for value in values if _number(value) not in not_this}
     return [value for value, row in rows.items() if evaluate(inside, row, scope) is True]
 
 
-def _with(bench: Bench, key: Key, hit: Made, name: str, value: str) -> Made | None:
+def _number(value: str | None) -> object:
+    """A number, so that 1.0 is no other one than 1; any other value as it is written."""
+    try:
+        return Decimal(value) if value is not None else None
+    except InvalidOperation:
+        return value
+
+
+def _with(bench: Bench, key: Key, hit: Made, name: str, value: str | None) -> Made | None:
     """A row of the same key with a value in another column, and in the others what CHECKs then ask for."""
     kept = {one: hit[-1].get(one) for one in linked(bench.table, key.columns)}
     if name in kept:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ddlproof.diff import describe
 from ddlproof.model.constraint import Constraint, Exclude, ForeignKey, PrimaryKey, Unique
-from ddlproof.model.expression import And, Binary, Expression, Not, columns, is_constant, render
+from ddlproof.model.expression import And, Binary, Expression, Is, Not, columns, is_constant, render
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.index import Index
 from ddlproof.model.index import Key as Part
@@ -153,7 +153,7 @@ def _pinned(predicate: Expression) -> Iterator[str]:
         case And(operands):
             for operand in operands:
                 yield from _pinned(operand)
-        case ColumnRef(name) | Not(ColumnRef(name)):
+        case ColumnRef(name) | Not(ColumnRef(name)) | Is(ColumnRef(name), "true" | "false", False):
             yield name
         case Binary("=", ColumnRef(name), value) if is_constant(value):
             yield name
