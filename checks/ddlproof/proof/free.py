@@ -32,9 +32,16 @@ def free_cases(bench: Bench) -> Iterator[Case]:
 
 def _outside(bench: Bench, name: str) -> Iterator[Case]:
     """Two rows that are alike in a column of partial keys, and that no such key is about."""
-    for key in keys_of(bench.schema, bench.table):
-        if key.predicate is not None and name in columns(key.predicate):
-            cases = value_twice(bench, name, key.predicate, [name])
+    keys = [key for key in keys_of(bench.schema, bench.table) if name in key.columns]
+    predicates = [key.predicate for key in keys if key.predicate is not None]
+    outside = bench
+    for predicate in predicates:
+        outside = outside.within(predicate, inside=False)
+    found = [*twice(outside, [name])] if predicates else []
+    yield from found
+    for predicate in predicates if not found else ():
+        if name in columns(predicate):
+            cases = value_twice(bench, name, predicate, [name])
             yield from (case for case in cases if not case.breaches)
 
 
