@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,6 +139,8 @@ def _names(where: GitPath, *arguments: str) -> list[str]:
 def _git(where: GitPath, *arguments: str) -> bytes:
     seen.forget()
     environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    import subprocess  # few changes are in git
+
     command = ["git", "-C", str(where.directory), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, env=environment, timeout=_SECONDS, check=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from ddlproof.changed import Change
@@ -49,7 +48,9 @@ def shown(value: str) -> str:
     """A short text on one line; of a long one the beginning of its SHA-256, which tells two apart."""
     if len(value) <= LONG and "\n" not in value:
         return value
-    return "#" + hashlib.sha256(value.encode()).hexdigest()[:8]
+    from hashlib import sha256  # its library takes as long to load as a tenth of all modules here
+
+    return "#" + sha256(value.encode()).hexdigest()[:8]
 
 
 def _alterations(was: Thing, now: Thing) -> Iterator[tuple[str, str]]:

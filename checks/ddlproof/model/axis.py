@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal as OneOf
-from uuid import UUID
 
 from ddlproof.model.scalar import EXACT, RANGES, SOME, kind_of
 from ddlproof.model.types import Type
@@ -161,8 +160,13 @@ def _stamp(type_: Type) -> Axis | None:
     return Axis(type_.name, Fraction(1), Fraction(0), high, place, text, "both", start)
 
 
+def _as_uuid(number: int) -> str:
+    digits = f"{number:032x}"
+    return "-".join(digits[start:end] for start, end in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
+
+
 def _uuid(type_: Type) -> Axis:
-    return Axis("uuid", Fraction(1), Fraction(0), Fraction(2**128 - 1), _number, lambda at: str(UUID(int=int(at))))
+    return Axis("uuid", Fraction(1), Fraction(0), Fraction(2**128 - 1), _number, lambda at: _as_uuid(int(at)))
 
 
 _MAKERS: dict[str, Callable[[Type], Axis | None]] = {
@@ -189,7 +193,7 @@ _SAMPLES = {
     "text": "a",
     "character varying": "a",
     "character": "a",
-    "uuid": str(UUID(int=1)),
+    "uuid": _as_uuid(1),
     "date": "2024-01-01",
     "timestamp without time zone": "2024-01-01 00:00:00",
     "timestamp with time zone": "2024-01-01 00:00:00+00",
@@ -225,7 +229,7 @@ _SECOND = {
     "text": "b",
     "character varying": "b",
     "character": "b",
-    "uuid": str(UUID(int=2)),
+    "uuid": _as_uuid(2),
     "date": "2024-01-02",
     "timestamp without time zone": "2024-01-02 00:00:00",
     "timestamp with time zone": "2024-01-02 00:00:00+00",

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, Inexact, InvalidOperation
 from enum import Enum
 from typing import Final
-from uuid import UUID
 
 from ddlproof.model.types import Type
 
@@ -169,7 +168,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "numeric": lambda text: _numeric(text, ()),
     "double precision": _double,
     "text": str,
-    "uuid": _matching(_UUID, lambda text: UUID(text).int),
+    "uuid": _matching(_UUID, lambda text: int(text.replace("-", ""), 16)),
     "date": _matching(_DATE, date.fromisoformat),
     "timestamp without time zone": _matching(_TIMESTAMP, datetime.fromisoformat),
     "timestamp with time zone": _matching(_TIMESTAMPTZ, _zoned),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ddlproof.model.condition import Guard
 from ddlproof.source import Span
+
+if TYPE_CHECKING:
+    from ddlproof.model.condition import Guard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
