@@ -22,6 +22,7 @@ from ddlproof.postgres.catalog import read_catalog
 from ddlproof.postgres.choose import start
 from ddlproof.postgres.database import Database
 from ddlproof.source import Source
+from ddlproof.sql import definitions
 from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
@@ -66,6 +67,14 @@ def from_sql(text: str) -> Schema:
     return made
 
 
+def from_catalog(*databases: Database) -> list[Schema]:
+    """The schemas as the server holds them, read as if for the first time."""
+    for one in vars(definitions).values():
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
+    return [read_catalog(database, READING) for database in databases]
+
+
 def url(database: Database) -> str:
     """What SQLAlchemy connects to."""
     login = database.address.parameters
@@ -105,14 +114,14 @@ def main() -> None:
             with database.connect() as session:
                 for statement in read(Source("schema.sql", text)):
                     session.run(statement.sql)
-        from_catalog = render(diff(read_catalog(before, READING), read_catalog(after, READING)))
-        assert from_catalog == static(sides)(), "both readers must tell the same"
-        print(f"{len(from_catalog.splitlines())} lines of diff")
+        told = render(diff(*from_catalog(before, after)))
+        assert told == static(sides)(), "both readers must tell the same"
+        print(f"{len(told.splitlines())} lines of diff")
         schemas = from_sql(sides[0]), from_sql(sides[1])
         subjects: dict[str, Callable[[], object]] = {
             "from SQL": static(sides),
             "from SQL, half of it": static(half),
-            "from the catalog": lambda: diff(read_catalog(before, READING), read_catalog(after, READING)),
+            "from the catalog": lambda: diff(*from_catalog(before, after)),
             "diff alone": lambda: diff(*schemas),
         }
         if find_spec("migra") and find_spec("psycopg2"):

@@ -83,7 +83,8 @@ class Cursor:
         index, place = self.index, 0
         while place < len(words):
             have = self._words[index] if index < len(self._words) else ()
-            if not have or have != words[place : place + len(have)]:
+            # Most words are not the ones that are asked for: the first tells.
+            if not have or have[0] != words[place] or have != words[place : place + len(have)]:
                 return None
             place += len(have)
             index += 1
@@ -266,7 +267,7 @@ class Cursor:
 
 def fold(identifier: str) -> str:
     """Lower case as PostgreSQL folds: ASCII only in a UTF-8 database (documentation, section 4.1.1)."""
-    return "".join(c.lower() if c.isascii() else c for c in identifier)
+    return identifier.lower() if identifier.isascii() else "".join(c.lower() if c.isascii() else c for c in identifier)
 
 
 def cut_name(identifier: str) -> str:

@@ -60,16 +60,24 @@ def _column(text: str) -> Column:
 
 
 def _constraint(name: str, text: str) -> Constraint | None:
+    found = _unnamed(text)
+    return None if found is None else replace(found, name=name)
+
+
+@lru_cache(maxsize=16384)
+def _unnamed(text: str) -> Constraint | None:
+    """Most definitions stand in many tables: PRIMARY KEY (id)."""
     cursor = _cursor(text)
     read = read_constraint(cursor)
     cursor.end()
     if isinstance(read[0], NotNull):
         return None
-    resolved = _HOME.action(AddConstraint(at=_NOWHERE, table=_NO_TABLE, constraint=replace(read[0], name=name)))
+    resolved = _HOME.action(AddConstraint(at=_NOWHERE, table=_NO_TABLE, constraint=read[0]))
     assert isinstance(resolved, AddConstraint)
     return resolved.constraint
 
 
+@lru_cache(maxsize=16384)
 def _index(text: str) -> Index:
     (action,) = read_create(_cursor(text))
     assert isinstance(action, CreateIndex)

@@ -19,6 +19,8 @@ from ddlproof.sql.things.fill import fill
 from ddlproof.sql.things.parsed import settle_parsed
 from ddlproof.sql.things.view import settle
 
+_PLAIN = frozenset((str, bool, int, type(None), Span))
+"""What holds no name: most of what an action is made of."""
 _UNQUALIFIED = user_type("", "x").removesuffix("x")
 
 
@@ -103,13 +105,13 @@ class Resolver:
         return name if name.name in _BUILT_IN else QName(self.home, name.name)
 
     def _each(self, value: Any) -> Any:
+        if value.__class__ in _PLAIN:
+            return value
         match value:
             case QName():
                 return self.name(value)
             case Spelt(parts=parts):
                 return "".join(str(self._each(part)) for part in parts)
-            case str() | Span():
-                return value
             case Routine(name):
                 return Routine(self.routine(name))
             case Type():

@@ -24,6 +24,7 @@ _TWO_WORDS = {
     ("NATIONAL", "CHARACTER"): "character",
     ("NATIONAL", "CHAR"): "character",
 }
+_FIRST_OF_TWO = frozenset(words[0] for words in _TWO_WORDS)
 _INTERVAL_FIELDS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
 
 
@@ -45,9 +46,10 @@ def read_type(cursor: Cursor) -> Type:
 
 
 def _name(cursor: Cursor) -> str:
-    for words in sorted(_TWO_WORDS, key=len, reverse=True):
-        if cursor.take(*words):
-            return _TWO_WORDS[words]
+    if cursor.word().partition(" ")[0] in _FIRST_OF_TWO:
+        for words in sorted(_TWO_WORDS, key=len, reverse=True):
+            if cursor.take(*words):
+                return _TWO_WORDS[words]
     token = cursor.token
     if token is not None and token.token_type == TokenType.IDENTIFIER:
         return _user_or_char(cursor)
