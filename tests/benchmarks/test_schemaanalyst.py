@@ -58,7 +58,7 @@ def test_the_mutants_of_the_literature() -> None:
         "Animals.Animals_pkey": 2 + 2 + 1 + 2,  # exchanged, removed, added; NOT NULL
         "Animals.Animals_check": 1 + 5,
         "Animals.Animals_name_check": 1 + 2,
-        "Animals.legs": 1,
+        "Animals.legs not null": 1,
         "Animals.Animals_cage_fkey": 1 + 2,
         "Animals": 3,
     }
