@@ -197,6 +197,17 @@ def test_what_cannot_be_checked_is_said(commit: Commit, path: str, message: str)
         changes((Path(path),), None)
 
 
+@pytest.mark.parametrize("name", ["m/2_two.up.sql", "m/1_one.up.sql", "m/2_two.down.sql"])
+def test_a_link_that_leads_out_of_the_repository_is_not_read(commit: Commit, tmp_path: Path, name: str) -> None:
+    secret = tmp_path.parent / f"{tmp_path.name}.secret"
+    secret.write_text("select 'secret';")
+    write({"m/1_one.up.sql": ONE, "m/2_two.up.sql": TWO, "m/2_two.down.sql": "drop table two;"})
+    Path(name).unlink()
+    Path(name).symlink_to(secret)
+    with pytest.raises(InputError, match="lies outside of the repository"):
+        contract(changes((Path("m/2_two.up.sql"),), None))
+
+
 def test_files_without_a_number_beside_others_are_no_migrations(commit: Commit) -> None:
     commit({"m/1_one.sql": ONE, "m/XXXX_later.sql": "drop table one;", "m/all.sql": "select 1;"})
     write({"m/2_two.sql": TWO})

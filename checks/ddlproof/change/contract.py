@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 from ddlproof.change import git
 from ddlproof.change.applied import applied, migration_files, undoing
 from ddlproof.change.entry import Entry
-from ddlproof.change.files import read_source, read_sources, shown
+from ddlproof.change.files import must_be_inside, read_source, read_sources
 from ddlproof.change.runner import Tool, tool_of
 from ddlproof.change.toml import read_toml
 from ddlproof.errors import InputError
@@ -207,23 +207,13 @@ def _files(entry: Entry, key: str, folder: Path, reader: _Files = migration_file
     found: list[Source] = []
     for name in entry.texts(key, or_one=True):
         try:
-            _must_be_inside(name, folder)
+            must_be_inside(name, folder)
             found += reader(name, directory=folder)
         except InputError as error:
             # A file's own mistake has its own place; that there is no such file is the contract's mistake.
             place = error.span or entry.where(key)
             raise InputError(error.message, span=place, hint=error.hint, notes=error.notes) from None
     return tuple(found)
-
-
-def _must_be_inside(name: str, folder: Path) -> None:
-    """A name's files must lie in the repository: a contract comes from a pull request's author."""
-    if git.git_path(name, folder) is None and (root := git.root_of(folder)) is not None:
-        target = (folder / name).resolve()
-        if not target.is_relative_to(root):
-            raise InputError(
-                f"{name} lies outside of the repository {shown(root)}.", hint="Copy it into the repository."
-            )
 
 
 def _claim(entry: Entry) -> Claim:

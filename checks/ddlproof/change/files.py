@@ -71,6 +71,20 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
+def must_be_inside(name: str, folder: Path) -> None:
+    """What a name stands for must lie in the repository: contracts and migrations come from a pull request's author.
+
+    Raises:
+        InputError: it lies outside, or is a link that leads there.
+    """
+    if git.git_path(name, folder) is None and (root := git.root_of(folder)) is not None:
+        target = (folder / name).resolve()
+        if not target.is_relative_to(root):
+            raise InputError(
+                f"{name} lies outside of the repository {shown(root)}.", hint="Copy it into the repository."
+            )
+
+
 _REPLACED: ContextVar[Mapping[Path, str]] = ContextVar("replaced", default=MappingProxyType({}))
 
 

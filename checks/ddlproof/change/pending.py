@@ -10,7 +10,7 @@ from ddlproof.change import git
 from ddlproof.change.applied import applied, undoing
 from ddlproof.change.config import Config, find_config
 from ddlproof.change.contract import Contract
-from ddlproof.change.files import read_source, shown
+from ddlproof.change.files import must_be_inside, read_source, shown
 from ddlproof.change.layout import Layout, in_order, is_down, is_repeated, layout_within, of_another_server, undone_by
 from ddlproof.change.markers import marked
 from ddlproof.source import Source
@@ -158,8 +158,11 @@ def contract_of(one: Pending) -> Contract:
     """What the files themselves say of a change, read as a contract that states nothing more.
 
     Raises:
-        InputError: a file cannot be read.
+        InputError: a file cannot be read, or lies outside of the repository.
     """
+    back = [file for path in one.files for file in undone_by(path)]
+    for name in (*one.files, *back, *one.before, *([one.after] if one.after is not None else ())):
+        must_be_inside(str(name), one.folder)
     sources = {path: read_source(path) for path in one.files}
     migration = applied(sources.values())
     after = (read_source(one.after),) if one.after is not None else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ddlproof.changed import Intended
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import Line, Piece, Role, View, line, paint
 from ddlproof.report.said import count
@@ -21,7 +20,7 @@ def section(outcome: Outcome) -> list[Line]:
     if outcome.changes is None:
         return []
     changes = count(len(outcome.changes), "change") if outcome.changes else "no changes"
-    lines = [line(Piece("Diff", "bold"), "  ", *_verdict(outcome.intended), Piece(changes, "dim"))]
+    lines = [line(Piece("Diff", "bold"), "  ", *_verdict(outcome), Piece(changes, "dim"))]
     unexpected = _stripped(outcome.intended.unexpected) if outcome.intended else frozenset[str]()
     lines += _printed(outcome.printed_diff, indent=2, unexpected=unexpected, most=MOST_LINES)
     if outcome.intended:
@@ -31,7 +30,10 @@ def section(outcome: Outcome) -> list[Line]:
     return lines
 
 
-def _verdict(intended: Intended | None) -> tuple[Piece, ...]:
+def _verdict(outcome: Outcome) -> tuple[Piece, ...]:
+    intended = outcome.intended
+    if intended is None and not outcome.stated:
+        return ()
     if intended is None:
         return (Piece("nothing was said to be intended", "note"), Piece(", "))
     if intended.holds:
