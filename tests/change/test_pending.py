@@ -214,6 +214,12 @@ def test_files_without_a_number_beside_others_are_no_migrations(commit: Commit) 
     assert names(the(changes((), None)).before) == ["1_one.sql"]
 
 
+def test_a_number_is_name_enough(commit: Commit) -> None:
+    commit({"sql/000001.sql": ONE, "sql/000002.sql": TWO})
+    write({"sql/000003.sql": THREE})
+    assert names(the(changes((), None)).before) == ["000001.sql", "000002.sql"]
+
+
 def test_times_with_dashes_are_numbers(commit: Commit) -> None:
     commit({"m/2017-08-31-230457_b/up.sql": TWO, "m/20170308140537_a/up.sql": ONE})
     write({"m/2018-01-01-000000_c/up.sql": THREE})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ddlproof.errors import ServerRefused
+from ddlproof.errors import ServerRefused, SqlError
 from ddlproof.gate.find import changes
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
@@ -154,8 +154,24 @@ def test_a_migration_that_needs_what_is_missing_says_so(check: Check) -> None:
     files = {"m/1_a.sql": "alter table users add y int;", "m/2_b.sql": "alter table users add x int;"}
     with pytest.raises(ServerRefused, match='relation "users" does not exist') as refused:
         check(files, "m/2_b.sql")
+    assert refused.value.hint.startswith("`schema-file` in the configuration")
     (note,) = refused.value.notes
     assert note.startswith("the schema before is not whole: of 1 statements that ran before PostgreSQL refuses 1")
+
+
+def test_a_statement_that_was_valid_once_does_not_stop_the_others(check: Check) -> None:
+    files = {"m/1_a.sql": f"create extension cube with schema public from unpackaged;\n{USERS}"}
+    outcome = check(files | {"m/2_b.sql": "alter table users add x int;"}, "m/2_b.sql")
+    assert outcome.printed_diff == "~ table public.users\n    + column x integer"
+    assert [note for note in outcome.notes if "PostgreSQL refuses 1, first m/1_a.sql:1: " in note]
+    with pytest.raises(SqlError, match="found `from`"):
+        check({"m/3_c.sql": files["m/1_a.sql"]}, "m/3_c.sql")
+
+
+def test_a_variable_of_psql_is_to_be_filled_in(check: Check) -> None:
+    with pytest.raises(ServerRefused) as refused:
+        check({"m/1_a.sql": USERS, "m/2_b.sql": "alter table :schema.users add x int;"}, "m/2_b.sql")
+    assert refused.value.hint == "This is a template, which its tool fills in: check the SQL that comes of it."
 
 
 def test_the_tools_own_table_is_there(check: Check) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ddlproof import seen
 
-_NUMBERED = re.compile(r"(\d+)[-_.].*\.sql\Z", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\d+)(?:[-_.].*)?\.sql\Z", re.IGNORECASE)
 _UP_AND_DOWN = re.compile(r"\d+[-_.].*\.(up|down)\.sql\Z", re.IGNORECASE)
 _FLYWAY = re.compile(r"(?:[VUB]\d[\d._]*|R)__.*\.sql\Z")
 _DOWN = re.compile(r"(?:.*[._])?(?:down|rollback)\.sql\Z|U\d[\d._]*__.*\.sql\Z", re.IGNORECASE)

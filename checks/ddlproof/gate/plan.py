@@ -90,7 +90,7 @@ def plan(change: Path | Pending) -> Plan:
     folder = change.folder if isinstance(change, Pending) else change
     sources = (*contract.before, *contract.after, *contract.migration)
     given = (*prelude(_platform(folder, contract), sources), *bookkeeping(contract.tool, sources))
-    before = script((*given, *contract.before))
+    before = script((*given, *contract.before), lenient=not contract.stated)
     after = script((*given, *contract.after) if contract.after else ())
     migration, rollback = script(contract.migration), script(contract.rollback)
     before_model = build(before, strict=False)

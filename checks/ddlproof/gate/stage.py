@@ -34,6 +34,7 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.progress import Progress
 from ddlproof.rehearsal.script import controls_transactions
 from ddlproof.source import Span
+from ddlproof.sql.read import is_template
 
 NO_ACTIVE_TRANSACTION = "25P01"
 
@@ -161,6 +162,10 @@ def _sent(session: Session, statement: Statement) -> bool:
     return False
 
 
+SEE_IT = "Run the file with psql on an empty database to see it happen."
+"""What to do where nothing better is known."""
+
+
 def refused(statement: Statement, error: ServerError, server: Postgres) -> ServerRefused:
     """What PostgreSQL said, at the place in the file that it means."""
     span = statement.span
@@ -169,15 +174,13 @@ def refused(statement: Statement, error: ServerError, server: Postgres) -> Serve
         span = span.source.span(start, min(start + 1, span.end))
     notes = (f"DETAIL: {error.detail}",) if error.detail else ()
     hint = remedy(statement.sql, error, server) or _advice(statement, error) or error.hint
-    hint = hint or "Run the file with psql on an empty database to see it happen."
+    hint = hint or SEE_IT
     return ServerRefused(
         f"PostgreSQL refuses this: {error.message} ({error.sqlstate})", span=span, notes=notes, hint=hint
     )
 
 
 _SUPABASES = re.compile(r'"(?:auth|storage|extensions|graphql|vault|realtime)[".]')
-
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}", re.DOTALL)
 
 
 def _advice(statement: Statement, error: ServerError) -> str:
@@ -190,7 +193,7 @@ def _advice(statement: Statement, error: ServerError) -> str:
             return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])
         case "3F000" | "42P01" if _SUPABASES.search(error.message):
             return 'On Supabase, say platform = "supabase" in ddlproof.toml: then what every project has is there.'
-        case "42601" if _TEMPLATE.search(statement.sql):
+        case "42601" if is_template(statement.sql):
             return "This is a template, which its tool fills in: check the SQL that comes of it."
         case "42704" if error.message.startswith("role "):
             return "Make the role on that server, or use the embedded one, where plain roles stand in for others."

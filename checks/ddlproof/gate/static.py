@@ -33,13 +33,13 @@ class Script:
         return sum(any(isinstance(action, Unread) for action in s.actions) for s in self.statements)
 
 
-def script(sources: Sequence[Source]) -> Script:
-    """The statements of the files.
+def script(sources: Sequence[Source], *, lenient: bool = False) -> Script:
+    """The statements of the files; `lenient` as in `read`.
 
     Raises:
         SqlError: a statement cannot be valid.
     """
-    return Script(tuple(sources), tuple(statement for source in sources for statement in read(source)))
+    return Script(tuple(sources), tuple(one for source in sources for one in read(source, lenient=lenient)))
 
 
 def build(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Schema:

@@ -16,7 +16,7 @@ from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
-from ddlproof.gate.stage import Stage, Tryout, placed, play, play_on
+from ddlproof.gate.stage import SEE_IT, Stage, Tryout, placed, play, play_on
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
@@ -123,8 +123,13 @@ def _whole(session: Session, script: Script, stage: Stage) -> None:
     try:
         play(session, script, stage.server.postgres)
     except ServerRefused as error:
-        notes = (*error.notes, stage.partial) if stage.partial else error.notes
-        raise ServerRefused(error.message, span=error.span, hint=error.hint, notes=notes) from error
+        if not stage.partial:
+            raise
+        hint = _SAY_SCHEMA if error.hint == SEE_IT else error.hint
+        raise ServerRefused(error.message, span=error.span, hint=hint, notes=(*error.notes, stage.partial)) from error
+
+
+_SAY_SCHEMA = "`schema-file` in the configuration can say what the schema is: a dump of it, for example."
 
 
 def _again(session: Session, script: Script, stage: Stage) -> None:
@@ -134,10 +139,9 @@ def _again(session: Session, script: Script, stage: Stage) -> None:
         statement, error = refusals[0]
         stage.partial = (
             f"the schema before is not whole: of {len(script.statements)} statements that ran before PostgreSQL refuses"
-            f" {len(refusals)}, first {statement.span.source.name}:{statement.span.line}: {error.message}."
-            " `schema-file` in the configuration can say what the schema is"
+            f" {len(refusals)}, first {statement.span.source.name}:{statement.span.line}: {error.message}"
         )
-        stage.notes.append(stage.partial)
+        stage.notes.append(f"{stage.partial}. {_SAY_SCHEMA}")
 
 
 def _settled(session: Session, script: Script) -> _Settled:

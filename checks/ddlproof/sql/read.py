@@ -23,50 +23,55 @@ from ddlproof.sql.tokens import Cut, Untokenized, cut
 Reader = Callable[[Cursor], tuple[Action, ...]]
 
 
-def read(source: Source) -> tuple[Statement, ...]:
+def read(source: Source, *, lenient: bool = False) -> tuple[Statement, ...]:
     """Every statement of a script, in order.
+
+    Args:
+        lenient: take a statement that cannot be valid for one that could not be read.
 
     Raises:
         SqlError: the text cannot be cut into statements, or a statement cannot be valid.
     """
-    return tuple(_statements(source))
+    return tuple(_statements(source, lenient))
 
 
-def _statements(source: Source) -> Iterator[Statement]:
+def _statements(source: Source, lenient: bool) -> Iterator[Statement]:
     parts = list(cut(source))
     for part, following in zip_longest(parts, parts[1:]):
         if part.piece.kind == "psql":
             yield Statement(part.span, (_psql(part.span),))
         elif part.piece.kind == "statement":
             data = following.span if following is not None and following.piece.kind == "data" else None
-            yield _statement(source, part, data)
+            yield _statement(source, part, data, lenient)
 
 
-def _statement(source: Source, part: Cut, data: Span | None) -> Statement:
+def _statement(source: Source, part: Cut, data: Span | None, lenient: bool) -> Statement:
     if data is not None:
         return Statement(part.span, (Rows(at=part.span, verb="COPY", data=data),))
     word = _FIRST_WORD.match(source.text, part.span.start)
     verb = word[0].upper() if word else ""
     if verb in WHOLE and part.piece.balanced:
-        if _is_template(part.span.text):
+        if is_template(part.span.text):
             return _template(part.span, verb)
         return Statement(part.span, (WHOLE[verb](part.span, verb),))
     try:
         return _read(Cursor(source, part.tokens), part.span, verb)
     except Untokenized as reason:
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=str(reason)),))
-    except SqlError:
-        if not _is_template(part.span.text):
+    except SqlError as error:
+        if is_template(part.span.text):
+            return _template(part.span, verb)
+        if not lenient:
             raise
-        return _template(part.span, verb)
+        return Statement(part.span, (Unread(at=part.span, verb=verb, why=error.message),))
 
 
-# Go and Jinja, shells and Flyway, ERB; PostgreSQL has no such signs.
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w+\}|<%.*?%>", re.DOTALL)
+# Go and Jinja, shells and Flyway, ERB, variables of psql; PostgreSQL has no such signs.
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w+\}|<%.*?%>|(?<![:\w]):['\"]?[A-Za-z_]\w*", re.DOTALL)
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
-def _is_template(text: str) -> bool:
+def is_template(text: str) -> bool:
     """Whether something is still to be filled in, outside of strings."""
     return _TEMPLATE.search(text) is not None and _TEMPLATE.search(_STRING.sub("''", text)) is not None
 
