@@ -38,6 +38,8 @@ from ddlproof.sql.tokens import cut
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIRS, VERDICTS = 100_000, 3_000
+TIMES = 30
+"""What is timed is done so often: the machine may do something else, too."""
 SPELLINGS: dict[str, Callable[[list[str]], str]] = {
     "AND/OR": lambda names: " or ".join(
         "(" + " and ".join(f"{n} is {'not ' if n == one else ''}null" for n in names) + ")" for one in names
@@ -156,7 +158,9 @@ def arcs(server: Server) -> Iterator[str]:
             with database.connect() as session:
                 session.run(sql)
                 claim = f"exactly one of ({', '.join(names)})"
-                proof, seconds = min((proved(session, sql, "t", "arm", claim, 0) for _ in range(3)), key=lambda p: p[1])
+                proof, seconds = min(
+                    (proved(session, sql, "t", "arm", claim, 0) for _ in range(TIMES)), key=lambda p: p[1]
+                )
             server.drop(database)
             mutants = proof.mutants
             yield (
@@ -174,7 +178,7 @@ def variant_jobs(server: Server) -> str:
             session.run(statement.span.text)
         claim, name = "exactly one of (row_id, variant_row_id)", "jobs_row_or_variant_check"
         proof, seconds = min(
-            (proved(session, source.text, "jobs", name, claim, 200) for _ in range(3)), key=lambda p: p[1]
+            (proved(session, source.text, "jobs", name, claim, 200) for _ in range(TIMES)), key=lambda p: p[1]
         )
     server.drop(database)
     mutants = proof.mutants
@@ -193,7 +197,7 @@ def main() -> None:
     page = f"""# Evidence
 
 Written by `python benchmarks/evidence.py`, on PostgreSQL {version}. Counts are the same each time but for what is drawn
-at random; times are of the machine at hand and what else it did, the best of three for proofs.
+at random; times are of the machine at hand and what else it did, the best of thirty for proofs.
 
 | what | measured | goal |
 |---|---|---|
@@ -202,7 +206,8 @@ at random; times are of the machine at hand and what else it did, the best of th
 ## Exclusive arcs
 
 Every null pattern is judged by a real INSERT. *Killed* mutants are those that a row tells from the constraint,
-*equivalent* ones are proved to accept the same rows, *survivors* are neither.
+*equivalent* ones are proved to accept the same rows, *survivors* are neither. Goal: no survivors, at most 2ⁿ + 2 rows,
+less than 20 ms each.
 
 | CHECK | rows | mutants | killed | equivalent | survivors | mismatches | ms |
 |---|---|---|---|---|---|---|---|
