@@ -72,6 +72,23 @@ def test_each_file_has_its_own_transaction(check: Check) -> None:
     assert said(together, "enum-value-used-in-same-transaction") == ["enum-value-used-in-same-transaction m/2_b.sql:3"]
 
 
+def test_a_lock_ends_with_its_file(check: Check) -> None:
+    """What holds a lock, and what works under it, are in two transactions unless they stand in one file."""
+    add, validate = (
+        "alter table jobs add check (id > 0) not valid;",
+        "alter table jobs validate constraint jobs_id_check;",
+    )
+    rules = ("strong-lock-held-across-work", "validate-in-same-transaction")
+    two = {"m/1_a.sql": f"-- migrate:up\n{USERS}\n{JOBS}", "m/2_b.sql": f"-- migrate:up\n{add}"}
+    assert said(check(two | {"m/3_c.sql": f"-- migrate:up\n{validate}"}, "m/2_b.sql", "m/3_c.sql"), *rules) == []
+    one = check({"m/3_c.sql": "-- migrate:up", "m/2_b.sql": f"-- migrate:up\n{add}\n{validate}"}, "m/2_b.sql")
+    (found,) = [f for f in one.findings if f.rule in rules]
+    assert found.span is not None
+    assert (found.rule, found.span.line) == ("validate-in-same-transaction", 3)
+    assert found.witness is not None
+    assert ("public.jobs", "ACCESS EXCLUSIVE since line 2") in found.witness.rows
+
+
 def test_only_a_file_without_a_transaction_is_left_half_done(check: Check) -> None:
     files = {
         "m/1_a.sql": f"-- migrate:up\n{USERS}\n{JOBS}",
@@ -154,7 +171,7 @@ def test_a_migration_that_needs_what_is_missing_says_so(check: Check) -> None:
     files = {"m/1_a.sql": "alter table users add y int;", "m/2_b.sql": "alter table users add x int;"}
     with pytest.raises(ServerRefused, match='relation "users" does not exist') as refused:
         check(files, "m/2_b.sql")
-    assert refused.value.hint.startswith("`schema-file` in the configuration")
+    assert "`schema-file` in the configuration says what the schema is" in refused.value.hint
     (note,) = refused.value.notes
     assert note.startswith("the schema before is not whole: of 1 statements that ran before PostgreSQL refuses 1")
 

@@ -123,13 +123,16 @@ def _whole(session: Session, script: Script, stage: Stage) -> None:
     try:
         play(session, script, stage.server.postgres)
     except ServerRefused as error:
-        if not stage.partial:
+        if stage.plan.contract.stated:
             raise
         hint = _SAY_SCHEMA if error.hint == SEE_IT else error.hint
-        raise ServerRefused(error.message, span=error.span, hint=hint, notes=(*error.notes, stage.partial)) from error
+        notes = (*error.notes, stage.partial) if stage.partial else error.notes
+        raise ServerRefused(error.message, span=error.span, hint=hint, notes=notes) from error
 
 
-_SAY_SCHEMA = "`schema-file` in the configuration can say what the schema is: a dump of it, for example."
+_SAY_SCHEMA = (
+    "Where migrations in SQL do not make all of it, `schema-file` in the configuration says what the schema is."
+)
 
 
 def _again(session: Session, script: Script, stage: Stage) -> None:

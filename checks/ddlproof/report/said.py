@@ -30,6 +30,6 @@ def count(number: int, noun: str) -> str:
 
 def duration(seconds: float) -> str:
     """`0.4 ms`, `38 ms`, `1.4 s`."""
-    if seconds >= 1:
+    if seconds >= 0.9995:
         return f"{seconds:.1f} s"
     return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"

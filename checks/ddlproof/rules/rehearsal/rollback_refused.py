@@ -12,7 +12,7 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger="A rollback that stops at an error and leaves schema and rows just as they were.",
     effect="There is no way back while such rows exist; nothing is destroyed, either.",
-    instead="If that is meant, accept it in the contract with the reason. Else let the rollback move the rows first.",
+    instead="If that is meant, accept it with the reason. Else let the rollback move the rows first.",
     needs="a running PostgreSQL",
 )
 _BEFORE = "create table jobs (id int primary key, a int not null);"
