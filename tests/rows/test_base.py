@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from ddlproof.model.constraint import ForeignKey
+from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session, StatementFailed
-from ddlproof.rows.base import arms, closure, undecided
+from ddlproof.rows.base import arms, closure, fill, undecided
 from ddlproof.rows.values import NoRow
 
 Load = Callable[[str], Schema]
@@ -231,3 +232,28 @@ def test_every_foreign_key_finds_its_row(load: Load) -> None:
 def _finds(key: ForeignKey, row: Row, rows: tuple[Row, ...]) -> bool:
     wanted = [row.get(name) for name in key.columns]
     return any(r.table == key.target and [r.get(name) for name in key.target_columns] == wanted for r in rows)
+
+
+WAITING = """
+    create table users (id int primary key, team_id int not null);
+    create table t (id int primary key, owner_id int not null references users);
+    alter table users add foreign key (team_id) references t deferrable initially deferred"""
+
+
+def test_what_found_a_row_that_waits_is_not_found_again_for_another(load: Load) -> None:
+    schema = load(WAITING)
+    for number in ("7", "8"):
+        user, row = fill(schema, QName("public", "t"), 1, given={"id": number})
+        assert (user.get("team_id"), row.get("id")) == (number, number)
+
+
+def test_a_row_above_refers_to_nothing_above_it_where_it_need_not(load: Load) -> None:
+    schema = load("create table t (id int primary key, kind text not null, above int references t, check (kind <> ''))")
+    rows = fill(schema, QName("public", "t"), 1, present={"above"}, must={"kind": "leaf"})
+    assert [row.get("above") is None for row in rows] == [True, False]
+
+
+def test_rows_that_need_one_above_each_do_not_go_on_for_ever(load: Load) -> None:
+    schema = load("create table t (id int primary key, above int not null references t, check (above <> id))")
+    with pytest.raises(NoRow):
+        closure(schema, QName("public", "t"))
