@@ -34,7 +34,7 @@ from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.progress import Progress
 from ddlproof.rehearsal.script import controls_transactions
 from ddlproof.source import Span
-from ddlproof.sql.read import is_template
+from ddlproof.sql.read import is_unfinished
 
 NO_ACTIVE_TRANSACTION = "25P01"
 
@@ -193,7 +193,7 @@ def _advice(statement: Statement, error: ServerError) -> str:
             return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])
         case "3F000" | "42P01" if _SUPABASES.search(error.message):
             return 'On Supabase, say platform = "supabase" in ddlproof.toml: then what every project has is there.'
-        case "42601" if is_template(statement.sql):
+        case "42601" if is_unfinished(statement.sql):
             return "This is a template, which its tool fills in: check the SQL that comes of it."
         case "42704" if error.message.startswith("role "):
             return "Make the role on that server, or use the embedded one, where plain roles stand in for others."

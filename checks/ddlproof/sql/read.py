@@ -51,7 +51,7 @@ def _statement(source: Source, part: Cut, data: Span | None, lenient: bool) -> S
     word = _FIRST_WORD.match(source.text, part.span.start)
     verb = word[0].upper() if word else ""
     if verb in WHOLE and part.piece.balanced:
-        if is_template(part.span.text):
+        if _is_template(part.span.text):
             return _template(part.span, verb)
         return Statement(part.span, (WHOLE[verb](part.span, verb),))
     try:
@@ -59,21 +59,27 @@ def _statement(source: Source, part: Cut, data: Span | None, lenient: bool) -> S
     except Untokenized as reason:
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=str(reason)),))
     except SqlError as error:
-        if is_template(part.span.text):
+        if is_unfinished(part.span.text):
             return _template(part.span, verb)
         if not lenient:
             raise
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=error.message),))
 
 
-# Go and Jinja, shells and Flyway, ERB, variables of psql; PostgreSQL has no such signs.
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w+\}|<%.*?%>|(?<![:\w]):['\"]?[A-Za-z_]\w*", re.DOTALL)
+# Go and Jinja, shells and Flyway, ERB; PostgreSQL has no such signs.
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w+\}|<%.*?%>", re.DOTALL)
+_VARIABLE = re.compile(r"(?<![:\w]):['\"]?[A-Za-z_]\w*")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
-def is_template(text: str) -> bool:
+def _is_template(text: str) -> bool:
     """Whether something is still to be filled in, outside of strings."""
     return _TEMPLATE.search(text) is not None and _TEMPLATE.search(_STRING.sub("''", text)) is not None
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether text that is no SQL is a template, or names a variable of psql, as queries name their parameters."""
+    return _is_template(text) or _VARIABLE.search(_STRING.sub("''", text)) is not None
 
 
 def _template(at: Span, verb: str) -> Statement:
