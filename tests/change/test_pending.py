@@ -145,8 +145,12 @@ def test_a_repeatable_migration_runs_again_when_it_is_edited(commit: Commit) -> 
     commit({"m/V1__one.sql": ONE, "m/R__view.sql": "create or replace view v as select 1 as a;"})
     write({"m/R__view.sql": "create or replace view v as select 1 as a, 2 as b;"})
     made = contract(changes((), None))
+    assert the(changes((), None)).notes == ()
     assert [source.text for source in made.before] == [ONE, "create or replace view v as select 1 as a;"]
     assert [source.name for source in made.migration] == ["m/R__view.sql"]
+    write({"m/V2__two.sql": TWO, "m/U2__two.sql": "drop table two;"})
+    assert the(changes((), None)).notes == ()
+    assert [source.text for source in contract(changes((), None)).rollback] == ["drop table two;"]
 
 
 def test_a_schema_file_is_what_was_there_before_and_after(commit: Commit) -> None:

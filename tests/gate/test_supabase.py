@@ -8,6 +8,8 @@ import pytest
 
 from ddlproof.change.platform import prelude
 from ddlproof.errors import ServerRefused
+from ddlproof.gate.find import changes
+from ddlproof.gate.migrations import lint_files
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
 from ddlproof.options import Options
@@ -62,6 +64,24 @@ def test_a_folder_of_supabase_is_known_by_its_place(tmp_path: Path) -> None:
     made = plan(tmp_path)
     assert made.before.sources[0].name == "what Supabase has"
     assert any(str(table.name) == "auth.users" for table in made.before_model.tables)
+
+
+@pytest.mark.parametrize(("said", "severity"), [(None, "error"), ("exposed-schemas = ['api']", "warning")])
+def test_there_public_is_exposed_unless_it_is_said_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedded, said: str | None, severity: str
+) -> None:
+    folder = tmp_path / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    if said is not None:
+        (tmp_path / "ddlproof.toml").write_text(said)
+    (folder / "1_a.sql").write_text("create table a (id int primary key); alter table a enable row level security;")
+    (folder / "2_b.sql").write_text("create table b (id int primary key);")
+    options = Options(select=("table-without-rls",))
+    linted = lint_files(["supabase/migrations/2_b.sql"], options)
+    checked = check_one(plan(changes([Path("supabase/migrations/2_b.sql")], None).changes[0]), embedded, options)
+    assert [[f.severity for f in outcome.findings] for outcome in (linted, checked)] == [[severity], [severity]]
 
 
 def test_what_the_files_make_themselves_is_not_made_twice() -> None:

@@ -105,6 +105,14 @@ def settled(options: Options, config: Config) -> Options:
     )
 
 
+def on_platform(config: Config, tool: str) -> Config:
+    """The configuration, with the platform that a migration tool belongs to where it names none itself."""
+    if config.platform is not None or tool not in _EXPOSED:
+        return config
+    house = config.house if config.house.exposed else replace(config.house, exposed=_EXPOSED[tool])
+    return replace(config, platform=tool, house=house)
+
+
 def find_config(path: Path) -> Config:
     """The configuration that holds for a file or folder; an empty one where there is none.
 

@@ -147,7 +147,7 @@ def _notes(order: Sequence[Path], ran: Sequence[Path], files: Sequence[Path], ba
     if edited:
         those = ", ".join(shown(path) for path in edited)
         yield f"edited since {base.ref}, and taken as it was: a database that has run it does not run it again: {those}"
-    last = max((order.index(path) for path in ran), default=-1)
+    last = max((order.index(path) for path in ran if not is_repeated(path)), default=-1)
     late = [path for path in files if path not in ran and order.index(path) < last]
     if late:
         those = ", ".join(path.name for path in late)
@@ -193,7 +193,7 @@ def _rollback(sources: Mapping[Path, Source]) -> tuple[Source, ...]:
     for path, source in reversed(list(sources.items())):
         own = tuple(undoing(read_source(file) for file in undone_by(path)))
         own = own or tuple(part.source for part in marked(source).down)
-        if not own:
+        if not own and not is_repeated(path):
             return ()
         back += own
     return tuple(back)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ddlproof.change.config import find_config
+from ddlproof.change.config import find_config, on_platform
 from ddlproof.diff.intended import compare, read_intended
 from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
@@ -52,7 +52,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     Raises:
         DdlproofError: the intended diff cannot be read.
     """
-    config = find_config(one.folder)
+    config = on_platform(find_config(one.folder), one.contract.tool)
     runner = options.runner or config.runner
     sent = one.contract.sent(runner)
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))

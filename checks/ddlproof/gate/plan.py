@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof.change.bookkeeping import bookkeeping
-from ddlproof.change.config import find_config
+from ddlproof.change.config import find_config, on_platform
 from ddlproof.change.contract import Contract, read_contract
 from ddlproof.change.pending import Pending, contract_of
 from ddlproof.change.platform import prelude
@@ -89,7 +89,8 @@ def plan(change: Path | Pending) -> Plan:
     contract = contract_of(change) if isinstance(change, Pending) else read_contract(change)
     folder = change.folder if isinstance(change, Pending) else change
     sources = (*contract.before, *contract.after, *contract.migration)
-    given = (*prelude(_platform(folder, contract), sources), *bookkeeping(contract.tool, sources))
+    platform = on_platform(find_config(folder), contract.tool).platform or ""
+    given = (*prelude(platform, sources), *bookkeeping(contract.tool, sources))
     before = script((*given, *contract.before), lenient=not contract.stated)
     after = script((*given, *contract.after) if contract.after else ())
     migration, rollback = script(contract.migration), script(contract.rollback)
@@ -103,11 +104,6 @@ def plan(change: Path | Pending) -> Plan:
         tuple(f"{change.line}{f' (table {change.owner})' if change.owner else ''}" for change in drift),
         change.notes if isinstance(change, Pending) else (),
     )  # fmt: skip
-
-
-def _platform(folder: Path, contract: Contract) -> str:
-    """What the configuration says, else that of the folder that the migration lies in."""
-    return find_config(folder).platform or ("supabase" if contract.tool == "supabase" else "")
 
 
 def _changed(one: Plan) -> tuple[QName, ...]:

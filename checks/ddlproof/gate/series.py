@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddlproof.change import git
-from ddlproof.change.config import Config, find_config
+from ddlproof.change.config import Config, find_config, on_platform
 from ddlproof.change.files import read_source, read_sources
 from ddlproof.change.layout import Layout, bare_by_file, in_order, is_down, layout_within, of_another_server
 from ddlproof.change.markers import marked
@@ -124,7 +124,7 @@ def choose(files: Sequence[str], options: Options) -> Chosen:
             config = configs.of(path)
             file = file_of(source, path, options.runner or config.runner, config.folders)
             key = (file.layout.folder, file.layout.tool) if file.layout.folder is not None else source.name
-            groups.setdefault(key, []).append((file, config))
+            groups.setdefault(key, []).append((file, on_platform(config, file.layout.tool)))
             if path is not None and not is_folder:
                 named.add(path)
     series = [one for group in groups.values() for one in _placed(group, named, changed is not None)]

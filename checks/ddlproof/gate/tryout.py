@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ddlproof.aside import Aside
-from ddlproof.change.config import find_config
+from ddlproof.change.config import find_config, on_platform
 from ddlproof.change.contract import Claim
 from ddlproof.diff.meaning import undecided
 from ddlproof.errors import ContractError, ServerRefused, SqlError
@@ -48,7 +48,7 @@ def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> 
         ServerRefused: PostgreSQL refuses a file of the change on empty tables.
         ContractError: a claim, writer or reader speaks of something that is not there.
     """
-    config = find_config(one.folder)
+    config = on_platform(find_config(one.folder), one.contract.tool)
     stage = Stage(one, server, options, progress, config.house, options.runner or config.runner)
     try:
         return _try_out(stage)
