@@ -24,7 +24,8 @@ from ddlproof.model.table import Column, Table
 from ddlproof.postgres.choose import start
 from ddlproof.postgres.session import Session
 from ddlproof.proof.judge import judge, plant, undone
-from ddlproof.rows.base import arms, closure
+from ddlproof.rows.arms import arms
+from ddlproof.rows.base import closure
 from ddlproof.rows.representatives import missing, representatives
 from ddlproof.source import Source
 from ddlproof.sql.replay import read_schema

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from typing import Literal as OneOf
 
 from ddlproof.changed import Change as Change
@@ -20,6 +20,10 @@ from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
 from ddlproof.model.usertype import UserType
+from ddlproof.proved import Equivalent as Equivalent
+from ddlproof.proved import Mismatch as Mismatch
+from ddlproof.proved import Mutants as Mutants
+from ddlproof.proved import Proof as Proof
 from ddlproof.source import Span
 from ddlproof.trace import NOT_SEEN as NOT_SEEN
 from ddlproof.trace import Break as Break
@@ -34,9 +38,6 @@ from ddlproof.trace import ServerError as ServerError
 from ddlproof.trace import Sight as Sight
 from ddlproof.trace import Step as Step
 from ddlproof.trace import Timeouts as Timeouts
-
-if TYPE_CHECKING:
-    from ddlproof.model.relation import Prover
 
 Sent = OneOf["unknown", "autocommit", "transaction", "simple-query", "pipeline"]
 """How a runner sends a script: statement by statement, in a transaction of its own, or all in one message, which the
@@ -191,72 +192,6 @@ def _by_table(indexes: tuple[Index, ...]) -> dict[QName, tuple[Index, ...]]:
     for index in indexes:
         found.setdefault(index.table, []).append(index)
     return {table: tuple(listed) for table, listed in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A row on which claim and server disagree."""
-
-    row: Witness
-    expected: str
-    got: str
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalent:
-    """An altered constraint that is proved to accept the same rows, and by what."""
-
-    text: str
-    prover: Prover
-
-
-@dataclass(frozen=True, slots=True)
-class Mutants:
-    """Constraints altered on purpose: `survivors` are those that no row told from the original.
-
-    `stillborn` are those that PostgreSQL refuses to make; they do not count as `made`.
-    """
-
-    made: int = 0
-    killed: int = 0
-    equivalents: tuple[Equivalent, ...] = ()
-    survivors: tuple[str, ...] = ()
-    stillborn: int = 0
-
-    @property
-    def equivalent(self) -> int:
-        """How many are proved to accept the same rows."""
-        return len(self.equivalents)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One claim about a constraint, judged by rows. `states` is the truth table that the report prints.
-
-    Without a claim in the contract (`claimed`), `claim` says what the constraint is, and that is what it should be.
-    """
-
-    constraint: str
-    claim: str
-    rows: int
-    accepted: int
-    rejected: int
-    mismatches: tuple[Mismatch, ...] = ()
-    mutants: Mutants = Mutants()
-    states: Witness | None = None
-    notes: tuple[str, ...] = ()
-    claimed: bool = True
-
-    @property
-    def object(self) -> str:
-        """What it is about: the constraint, or the column or table without the words that the claim begins with."""
-        name, *words = self.constraint.split(" ")
-        return name if words and self.claim.startswith(" ".join(words)) else self.constraint
-
-    @property
-    def heading(self) -> str:
-        """`public.jobs.jobs_pkey: primary key (id)`."""
-        return f"{self.object}: {self.claim}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.session import Session, StatementFailed
-from ddlproof.rows.base import arms, closure, fill, undecided
+from ddlproof.rows.arms import arms, undecided
+from ddlproof.rows.base import closure, fill
 from ddlproof.rows.values import NoRow
 
 Load = Callable[[str], Schema]

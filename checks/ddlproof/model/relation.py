@@ -15,9 +15,10 @@ from typing import Literal as OneOf
 from ddlproof.model.abstraction import NAME, Abstraction
 from ddlproof.model.axis import sample
 from ddlproof.model.canonical import canonical
-from ddlproof.model.expression import And, Column, Constant, Expression, Is, columns, walk
+from ddlproof.model.expression import And, Column, Constant, Expression, Is, columns
 from ddlproof.model.logic import UNTYPED, Scope, Truth, compiled
 from ddlproof.model.partition import Inexact, Row, partition
+from ddlproof.model.pools import POOLS
 from ddlproof.model.scalar import SOME, UNDECIDED, kind_of, read
 
 Verdict = OneOf["equal", "weaker", "stronger", "incomparable", "unknown"]
@@ -241,7 +242,7 @@ class _Question:
         if type_ is None:
             return [*start, "?", None]
         kind = kind_of(type_, self.scope.enums)
-        maker: Callable[[Sequence[Expression]], list[str]] = _POOLS.get(kind or "", lambda _: [])
+        maker: Callable[[Sequence[Expression]], list[str]] = POOLS.get(kind or "", lambda _: [])
         near = [one for one in conditions if name in columns(one)]
         enums = self.scope.enums
         made = [*maker(near), *enums.get(type_.name, ())]
@@ -265,40 +266,6 @@ def _touching(one: Expression, others: Iterable[Expression], *, deep: bool = Tru
         if not near or not deep:
             return tuple(found)
         names |= {name for other in near for name in columns(other)}
-
-
-def _numbers(conditions: Sequence[Expression]) -> list[str]:
-    whole = sorted({int(text) for text in _constants(conditions, "number") if text.lstrip("-").isdigit()}, key=abs)
-    near = [str(number + step) for number in whole for step in (0, 1, -1)]
-    return [*near, *(text for text in _constants(conditions, "number") if "." in text), "0", "1", "-1", "2"]
-
-
-def _texts(conditions: Sequence[Expression]) -> list[str]:
-    found = _constants(conditions, "string")
-    filled = [text.replace("%", fill).replace("_", "x") for text in found for fill in ("", "x")]
-    lengths = [int(text) + step for text in _constants(conditions, "number") if text.isdigit() for step in (0, 1, -1)]
-    long = ["a" * length for length in lengths if 0 < length <= 10_000]
-    return [*found, *filled, *long, *(f"{text}x" for text in found), "", "a", " ", "A", "1", "a@example.org", "ab1"]
-
-
-def _constants(conditions: Sequence[Expression], kind: str) -> list[str]:
-    nodes = (node for condition in conditions for node in walk(condition))
-    return list(dict.fromkeys(node.text for node in nodes if isinstance(node, Constant) and node.kind == kind))
-
-
-def _named(conditions: Sequence[Expression]) -> list[str]:
-    return _constants(conditions, "string")
-
-
-_POOLS: dict[str, Callable[[Sequence[Expression]], list[str]]] = {
-    "text": _texts,
-    "character": _texts,
-    "boolean": lambda conditions: ["true", "false"],
-    "date": _named,
-    "timestamp without time zone": _named,
-    "timestamp with time zone": _named,
-    **dict.fromkeys(("smallint", "integer", "bigint", "numeric"), _numbers),
-}
 
 
 def requires(conditions: Sequence[Expression], column: str, scope: Scope = UNTYPED) -> Prover | None:

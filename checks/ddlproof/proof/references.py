@@ -12,7 +12,7 @@ from ddlproof.model.table import Table
 from ddlproof.proof.actions import action_cases
 from ddlproof.proof.cases import Bench, Case, Made, Values
 from ddlproof.proof.own_parent import target_of, with_own_parent
-from ddlproof.rows.base import arms
+from ddlproof.rows.arms import arms
 from ddlproof.rows.breaches import FOREIGN_KEY, Breach
 from ddlproof.rows.representatives import missing
 from ddlproof.rows.values import NoRow

@@ -15,7 +15,8 @@ from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column, Table
 from ddlproof.postgres.session import Session, StatementFailed
-from ddlproof.rows.base import arms, closure, fill
+from ddlproof.rows.arms import arms
+from ddlproof.rows.base import closure, fill
 from ddlproof.rows.values import NoRow
 
 EACH = 3

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 from zlib import crc32
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import Scope, check_accepts, compiled, scope_of
+from ddlproof.model.logic import Scope, compiled, scope_of
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
-from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rows.options import Memory, Option, Slot, Values, Wanted, nullable, slots
@@ -22,8 +20,6 @@ from ddlproof.rows.values import NoRow
 
 TRIES = 20_000
 """Options tried for the columns that depend on each other, before the search gives up."""
-PATTERNS = 64
-"""NULL patterns above which `arms` varies one column at a time."""
 
 
 def closure(schema: Schema, table: QName, n: int = 1) -> tuple[Row, ...]:
@@ -61,8 +57,8 @@ def fill(
         NoRow: as of `closure`.
     """
     schema = searched(schema)
-    found = _table(schema, table)
-    conditions = _conditions(found, frozenset(without))
+    found = table_of(schema, table)
+    conditions = conditions_of(found, frozenset(without))
     wanted = Wanted(
         schema,
         found,
@@ -97,70 +93,20 @@ def once(schema: Schema, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(kept.values())
 
 
-def arms(schema: Schema, table: QName, n: int = 1) -> tuple[tuple[Row, ...], ...]:
-    """Valid rows of every NULL pattern that the table accepts, each with its parents; numbered n, n + 1 …
-
-    The patterns are over the nullable columns that CHECKs mention and those of foreign keys: of an exclusive-or over
-    two foreign keys, one row per arm. With more than 64 patterns one column at a time departs from the first row.
+def table_of(schema: Schema, name: QName) -> Table:
+    """The table.
 
     Raises:
-        NoRow: the table accepts no row that could be found.
+        NoRow: there is none.
     """
-    schema = searched(schema)
-    first = closure(schema, table, n)
-    found = _table(schema, table)
-    wanted = Wanted(schema, found, n, conditions=_conditions(found, frozenset()))
-    mentioned = wanted.conditioned | {name for key in found.foreign_keys for name in key.columns}
-    names = tuple(
-        c.name for c in found.columns if c.name in mentioned and c.generated is None and nullable(wanted, c.name)
-    )
-    made: dict[frozenset[str], tuple[Row, ...]] = {}
-    whole = [frozenset(key.columns) for key in found.foreign_keys if key.match == "full"]
-    always = {column.name for column in found.columns if not nullable(wanted, column.name)}
-    for pattern in _patterns(names, first[-1]):
-        if any(0 < len(key & (pattern | always)) < len(key) for key in whole):
-            continue  # MATCH FULL accepts no key that is NULL in part
-        number = n + len(made)
-        try:
-            rows = fill(schema, table, number, given=dict.fromkeys(set(names) - pattern), present=pattern)
-        except NoRow:
-            continue  # no row of this pattern is valid, which is what the table's CHECKs are for
-        made.setdefault(pattern, rows)
-    return tuple(made.values()) or (first,)
-
-
-def undecided(schema: Schema, table: QName, row: Row) -> tuple[str, ...]:
-    """The names of the CHECKs of which Python cannot say whether they accept the row."""
-    schema = searched(schema)
-    found = _table(schema, table)
-    scope, values = scope_of(found, schema), dict(row.values)
-    checks = ((check.name, check_accepts(check.expression, values, scope)) for check in found.checks)
-    return tuple(name for name, verdict in checks if verdict is UNDECIDED)
-
-
-def _patterns(names: tuple[str, ...], first: Row) -> Iterator[frozenset[str]]:
-    """Sets of columns that are not NULL: that of the first row, then the others, the smallest first."""
-    start = frozenset(name for name in names if first.get(name) is not None)
-    yield start
-    if 2 ** len(names) <= PATTERNS:
-        chosen = (frozenset(n for n, taken in zip(names, bits, strict=True) if taken) for bits in _bits(len(names)))
-        yield from (pattern for pattern in chosen if pattern != start)
-    else:
-        yield from (start ^ {name} for name in names)
-
-
-def _bits(length: int) -> list[tuple[int, ...]]:
-    return sorted(product((1, 0), repeat=length), key=sum)
-
-
-def _table(schema: Schema, name: QName) -> Table:
     table = schema.table(name)
     if table is None:
         raise NoRow(f"there is no table {name}")
     return table
 
 
-def _conditions(table: Table, without: frozenset[str]) -> tuple[tuple[str, Expression], ...]:
+def conditions_of(table: Table, without: frozenset[str]) -> tuple[tuple[str, Expression], ...]:
+    """The CHECKs of a table by their names, but for some."""
     return tuple((check.name, check.expression) for check in table.checks if check.name not in without)
 
 
@@ -225,7 +171,7 @@ def _known(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: Values
 
 
 def _parent_rows(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: Values) -> tuple[Row, ...]:
-    target = _table(wanted.schema, key.target)
+    target = table_of(wanted.schema, key.target)
     own = key.target == wanted.table.name
     above = wanted.above if own else (*wanted.above, (wanted.table.name, wanted.n, chosen))
     parent = Wanted(
@@ -233,7 +179,7 @@ def _parent_rows(wanted: Wanted, key: ForeignKey, n: int, must: Values, chosen: 
         target,
         n,
         present=frozenset(key.target_columns),
-        conditions=_conditions(target, frozenset()),
+        conditions=conditions_of(target, frozenset()),
         above=above,
         memory=wanted.memory,
         level=wanted.level + 1 if own else 0,
