@@ -6,8 +6,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Protocol
 from typing import Literal as OneOf
+from typing import Protocol
 
 from ddlproof.changed import Change as Change
 from ddlproof.changed import Intended as Intended
