@@ -166,10 +166,18 @@ def test_a_schema_file_is_what_was_there_before_and_after(commit: Commit) -> Non
 
 
 def test_the_folders_of_the_configuration_hold_migrations(commit: Commit) -> None:
-    commit({"ddlproof.toml": 'migrations = "changes"', "changes/a/one.sql": ONE, "seeds/x.sql": "select 1;"})
-    write({"changes/b/two.sql": TWO, "seeds/y.sql": "select 2;"})
+    commit({"ddlproof.toml": 'migrations = "changes"', "changes/a/one.sql": ONE, "tests/1_x.sql": "select 1;"})
+    write({"changes/b/two.sql": TWO, "tests/2_y.sql": "select 2;"})
     found = changes((), None)
     assert (names(the(found).before), names(the(found).files)) == (["one.sql"], ["two.sql"])
+    assert found.notes == ()
+
+
+def test_what_has_no_place_in_an_order_is_said(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE})
+    write({"m/2_two.sql": TWO, "seeds/y.sql": "select 2;"})
+    found = changes((), None)
+    assert names(the(found).files) == ["2_two.sql"]
     (note,) = found.notes
     assert note.startswith("not tried out, since it is not known what runs before: seeds/y.sql. Name its folder in")
 

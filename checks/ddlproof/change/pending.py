@@ -74,6 +74,12 @@ def is_new(path: Path, base: Base) -> bool:
     return runs(path) and (how == "A" or (how == "M" and is_repeated(path)))
 
 
+def may_be_migration(path: Path) -> bool:
+    """Whether it lies where migrations do, if the configuration says where that is."""
+    folders = find_config(path).folders
+    return not folders or any(path.is_relative_to(folder) for folder in folders)
+
+
 @dataclass(slots=True)
 class Sorted:
     """Files sorted into series; `unplaced` are those of which nobody knows what runs before them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from ddlproof.change import git
 from ddlproof.change.contract import FILE, named
 from ddlproof.change.files import shown
-from ddlproof.change.pending import Base, Pending, base_of, is_new, runs, sort
+from ddlproof.change.pending import Base, Pending, base_of, is_new, may_be_migration, runs, sort
 from ddlproof.errors import InputError
 
 _HINT = (
@@ -88,7 +88,7 @@ def _since(base: Base, paths: Sequence[Path], contracts: Sequence[Path]) -> Foun
     touched = [folder for folder, parts in spoken_of.items() if any(_within(file, parts) for file in base.differs)]
     own = [part for parts in spoken_of.values() for part in parts]
     new = [path for path in base.differs if is_new(path, base) and _within(path, below) and not _within(path, own)]
-    found = sort(new, base)
+    found = sort([path for path in new if may_be_migration(path)], base)
     notes = []
     if found.unplaced:
         those = ", ".join(shown(path) for path in found.unplaced)
