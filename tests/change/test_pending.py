@@ -220,6 +220,13 @@ def test_a_link_that_leads_out_of_the_repository_is_not_read(commit: Commit, tmp
         contract(changes((Path("m/2_two.up.sql"),), None))
 
 
+def test_a_ref_that_is_not_here_is_to_be_fetched(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE})
+    with pytest.raises(InputError, match="Cannot read git:nowhere: ") as refused:
+        changes((), "nowhere")
+    assert "fetch the ref first" in refused.value.hint
+
+
 def test_files_without_a_number_beside_others_are_no_migrations(commit: Commit) -> None:
     commit({"m/1_one.sql": ONE, "m/XXXX_later.sql": "drop table one;", "m/all.sql": "select 1;"})
     write({"m/2_two.sql": TWO})

@@ -8,7 +8,7 @@ from ddlproof.finding import Finding, Severity, Witness
 from ddlproof.outcome import Outcome
 from ddlproof.report import difference, text
 from ddlproof.report.colour import Style, View
-from ddlproof.report.said import duration
+from ddlproof.report.said import duration, shows
 from ddlproof.source import Source
 
 VIEW = View()
@@ -214,6 +214,12 @@ def test_of_many_findings_of_one_rule_the_last_are_only_told() -> None:
     report = text.render((Outcome("m.sql", found),), VIEW)
     assert report.count(" │ alter table") == 5
     assert all(f"m.sql:{n + 1}:22\n  a{n} becomes b{n}\n" in report for n in range(8))
+
+
+def test_rows_of_a_finding_that_is_only_told_are_not_taken_for_shown() -> None:
+    rows = [Witness(f"row {n}", ("id",), ((str(n),),)) for n in range(6)]
+    found = tuple(Finding("rename", Severity.ERROR, f"a{n} goes", witness=row) for n, row in enumerate(rows))
+    assert [shows(Outcome("m.sql", found), row) for row in rows] == [True] * 5 + [False]
 
 
 def test_times_have_the_unit_that_fits() -> None:

@@ -22,7 +22,7 @@ class GitPath:
     directory: Path
 
     def __str__(self) -> str:
-        return f"{PREFIX}{self.ref}:{self.path}"
+        return f"{PREFIX}{self.ref}:{self.path}" if self.path else f"{PREFIX}{self.ref}"
 
     @property
     def object(self) -> str:
@@ -157,6 +157,6 @@ def _git(where: GitPath, *arguments: str) -> bytes:
 def _hint(said: str) -> str:
     if "not a git repository" in said:
         return "Run ddlproof inside the repository."
-    if "nvalid object name" in said or "unknown revision" in said or "bad revision" in said:
+    if any(text in said.lower() for text in ("invalid object name", "not a valid object", "unknown rev", "bad rev")):
         return "The ref is not known here; in CI, check out with the history (fetch-depth: 0), or fetch the ref first."
     return "`git ls-tree -r --name-only REF` lists the files of a ref."

@@ -7,14 +7,11 @@ from itertools import groupby
 from ddlproof.finding import Finding
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import BLANK, Line, Piece, line
-from ddlproof.report.said import count
+from ddlproof.report.said import WHOLE, count, groups
 from ddlproof.report.snippet import snippet
 from ddlproof.report.table import paragraph
 from ddlproof.report.witness import witness_lines
 from ddlproof.source import Span
-
-WHOLE = 5
-"""Findings of one rule that are shown with text and witness; of those that follow, the sentence. JSON has all."""
 
 
 def section(outcome: Outcome, width: int) -> list[Line]:
@@ -22,22 +19,14 @@ def section(outcome: Outcome, width: int) -> list[Line]:
     ordered = sorted(outcome.findings, key=lambda finding: finding.order)
     lines: list[Line] = []
     shown: set[Span] = set()
-    for group in _groups([finding for finding in ordered if finding.accepted is None]):
+    for group in groups(outcome):
         lines += [BLANK] if lines else []
         lines += _group(group, shown, width)
     accepted = [_accepted(finding, width) for finding in ordered if finding.accepted is not None]
     return lines + ([BLANK] if lines and accepted else []) + [text for texts in accepted for text in texts]
 
 
-def _groups(findings: list[Finding]) -> list[list[Finding]]:
-    """Findings of one rule and severity, in the order of each group's first."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((finding.rule, finding.severity), []).append(finding)
-    return list(groups.values())
-
-
-def _group(group: list[Finding], shown: set[Span], width: int) -> list[Line]:
+def _group(group: tuple[Finding, ...], shown: set[Span], width: int) -> list[Line]:
     first = group[0]
     beside = f"  {len(group)} times" if len(group) > 1 else f"  {place(first)}"
     lines = [line(Piece(first.severity, first.severity.value), " ", Piece(first.rule, "bold"), Piece(beside, "dim"))]

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from ddlproof.finding import Witness
+from ddlproof.finding import Finding, Witness
 from ddlproof.outcome import Outcome
 
 
 def shows(outcome: Outcome, witness: Witness) -> bool:
     """Whether a finding that is shown in full carries a witness with these rows."""
-    shown = [finding.witness for finding in outcome.findings if finding.witness and finding.accepted is None]
+    shown = (finding.witness for group in groups(outcome) for finding in group[:WHOLE] if finding.witness)
     return any((other.columns, other.rows) == (witness.columns, witness.rows) for other in shown)
+
+
+WHOLE = 5
+"""Findings of one rule that are shown with text and witness; of those that follow, the sentence. JSON has all."""
+
+
+def groups(outcome: Outcome) -> tuple[tuple[Finding, ...], ...]:
+    """The findings that are not accepted, of one rule and severity together, the worst first."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(outcome.findings, key=lambda finding: finding.order):
+        if finding.accepted is None:
+            found.setdefault((finding.rule, finding.severity), []).append(finding)
+    return tuple(map(tuple, found.values()))
 
 
 def tells(outcome: Outcome, text: str) -> bool:
