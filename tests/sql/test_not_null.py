@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from both import Both
 
 from ddlproof.errors import SqlError
 from ddlproof.postgres.session import Session, StatementFailed
@@ -196,3 +199,24 @@ def refused(replay: Replay, text: str) -> str:
     except SqlError as error:
         return str(error)
     return "; ".join(str(problem) for problem in replay.problems)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create table t (); create table if not exists t (a int not null, not null a no inherit)",
+        "create table if not exists t (a int not null, not null a no inherit)",
+        "create table if not exists t (a int default 1 default 2)",
+        "create table t (a int); create table if not exists t (constraint c not null a, constraint c check (a > 0))",
+        "create table t (a int); alter table t add column if not exists a int null not null",
+        "create table t (a int); alter table t add column if not exists b int null not null",
+        "create table t (a int); do $$ begin if false then alter table t add b int null not null; end if; end $$",
+        "do $$ begin if to_regclass('t') is not null then create table t (a int null not null); end if; end $$",
+        "do $$ begin if to_regclass('t') is null then create table t (a int null not null); end if; end $$",
+    ],
+)
+def test_what_contradicts_itself_is_refused_where_it_is_made(both: Callable[[str], Both], sql: str) -> None:
+    """Of a table or column that is there already, PostgreSQL looks at the name alone."""
+    result = both(sql)
+    assert len(result.problems) == len(result.refused)
+    assert result.difference == ""

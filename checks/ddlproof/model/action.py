@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
+from ddlproof.errors import SqlError
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
@@ -54,7 +55,8 @@ class CreateTable(Verb):
     """`serials` are the columns whose type was written as one of the serial types; `like` its LIKE clauses.
 
     `query` is the text that makes its columns, called `names` as far as they are given; the table is opaque then.
-    `sequences` are identity columns with what SEQUENCE NAME calls their sequences.
+    `sequences` are identity columns with what SEQUENCE NAME calls their sequences. `refused` is why the table cannot be
+    made wherever it is not there yet.
     """
 
     table: Table
@@ -65,6 +67,7 @@ class CreateTable(Verb):
     query: str = ""
     names: tuple[str, ...] = ()
     sequences: tuple[tuple[str, QName], ...] = ()
+    refused: SqlError | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -86,6 +89,8 @@ class RenameTable(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AddColumn(Verb):
+    """`refused` is why the column cannot be made wherever it is not there yet."""
+
     table: QName
     column: Column
     constraints: tuple[Constraint, ...] = ()
@@ -93,6 +98,7 @@ class AddColumn(Verb):
     serial: bool = False
     if_exists: bool = False
     sequence: QName | None = None
+    refused: SqlError | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

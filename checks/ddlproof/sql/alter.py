@@ -162,6 +162,7 @@ def _add(cursor: Cursor, table: QName, start: int, exists: bool) -> Action | Non
     return AddColumn(
         at=cursor.since(start), table=table, column=parts.column, constraints=tuple(parts.constraints),
         if_not_exists=absent, serial=parts.serial, if_exists=exists, sequence=parts.sequence,
+        refused=cursor.why_refused(),
     )  # fmt: skip
 
 

@@ -125,6 +125,8 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
     name = action.column.name
     if name in columns and action.if_not_exists:
         return False
+    if action.refused is not None:
+        raise action.refused
     new_column(draft, action.table, action.column, action.serial, action.at, action.sequence)
     try:
         add_constraints(draft, action.table, action.constraints, action.at)

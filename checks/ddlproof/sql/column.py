@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ddlproof.errors import SqlError
 from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Constraint, PrimaryKey, Unique
 from ddlproof.model.names import QName
@@ -41,15 +40,10 @@ class ColumnParts:
     said: list[str] = field(default_factory=list)
 
     def say(self, what: str, cursor: Cursor, start: int) -> None:
-        """Note what was said.
-
-        Raises:
-            SqlError: something was said before that cannot stand beside it.
-        """
+        """Note what was said, and if something was said before that cannot stand beside it."""
         other = next((one for one in self.said if one in _APART.get(what, ())), None)
         if other is not None:
-            message = f"column {self.column.name} is said to be {what}, and {other} before"
-            raise SqlError(message, span=cursor.since(start))
+            cursor.refuse(f"column {self.column.name} is said to be {what}, and {other} before", start)
         self.said.append(what)
 
 
@@ -112,8 +106,7 @@ def _not_null(cursor: Cursor, parts: ColumnParts, named: str, start: int) -> Non
     timing = read_timing(cursor)
     column = parts.column
     if "NOT NULL" in parts.said and timing.no_inherit != (NOT_INHERITED in column.attributes):
-        message = f"column {column.name} is said to be NOT NULL twice, with NO INHERIT and without"
-        raise SqlError(message, span=cursor.since(start))
+        cursor.refuse(f"column {column.name} is said to be NOT NULL twice, with NO INHERIT and without", start)
     parts.say("NOT NULL", cursor, start)
     marks = not_null_marks(inherited=not timing.no_inherit, validated=timing.validated)
     parts.column = with_attributes(replace(column, not_null=True, not_null_name=named), marks)

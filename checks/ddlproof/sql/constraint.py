@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ddlproof.errors import SqlError
 from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Key
-from ddlproof.source import Span
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.expression import read_bracketed
 from ddlproof.sql.key import read_key
@@ -56,16 +54,13 @@ class NotNull:
     no_inherit: bool = False
     name: str = ""
 
-    def check(self, name: str, inherited: bool, at: Span) -> None:
-        """Beside another NOT NULL of the same column in the same definition.
-
-        Raises:
-            SqlError: they have different names, or only one says NO INHERIT.
-        """
+    def refused(self, name: str, inherited: bool) -> str | None:
+        """Why it cannot stand beside another NOT NULL of the same column in the same definition."""
         if inherited == self.no_inherit:
-            raise SqlError(f"column {self.column} is said to be NOT NULL twice, with NO INHERIT and without", span=at)
+            return f"column {self.column} is said to be NOT NULL twice, with NO INHERIT and without"
         if self.name and name and self.name != name:
-            raise SqlError(f"column {self.column} is said to be NOT NULL twice, by {name} and {self.name}", span=at)
+            return f"column {self.column} is said to be NOT NULL twice, by {name} and {self.name}"
+        return None
 
 
 def read_constraint(cursor: Cursor) -> tuple[Constraint | NotNull, str | None]:

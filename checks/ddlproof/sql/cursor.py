@@ -48,6 +48,7 @@ class Cursor:
         self.tokens = tokens
         self.index = index
         self.passed_over: list[tuple[Span, str]] = []
+        self.refused: list[SqlError] = []
         self._words = [_words_of(token) for token in tokens]
 
     @property
@@ -207,6 +208,16 @@ class Cursor:
     def note(self, why: str, start: int) -> None:
         """Remember that what was stepped over since token number `start` is not modelled; no object comes of it."""
         self.passed_over.append((self.since(start), why))
+
+    def refuse(self, message: str, start: int) -> None:
+        """Note what PostgreSQL reads, and refuses once it looks at what the table has already."""
+        self.refused.append(SqlError(message, span=self.since(start)))
+
+    def why_refused(self) -> SqlError | None:
+        """The first refusal that was noted; the others are forgotten."""
+        found = self.refused[:1]
+        self.refused.clear()
+        return found[0] if found else None
 
     def pass_over(self, why: str, *stops: str) -> None:
         """Go on to one of these words outside of brackets, and remember that what lies between is not modelled."""

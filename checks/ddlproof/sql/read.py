@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 
 from ddlproof.errors import SqlError
-from ddlproof.model.action import Action, Beside, DropIndex, DropTable, DropType, Rows, Statement, Unread
+from ddlproof.model.action import (
+    Action,
+    AddColumn,
+    Beside,
+    CreateTable,
+    DropIndex,
+    DropTable,
+    DropType,
+    Rows,
+    Statement,
+    Unread,
+)  # fmt: skip
 from ddlproof.model.names import QName
 from ddlproof.source import Source, Span
 from ddlproof.sql import sequence
@@ -55,7 +66,9 @@ def _statement(source: Source, part: Cut, data: Span | None, lenient: bool) -> S
             return _template(part.span, verb)
         return Statement(part.span, (WHOLE[verb](part.span, verb),))
     try:
-        return _read(Cursor(source, part.tokens), part.span, verb)
+        statement = _read(Cursor(source, part.tokens), part.span, verb)
+        _check(statement)
+        return statement
     except Untokenized as reason:
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=str(reason)),))
     except SqlError as error:
@@ -64,6 +77,19 @@ def _statement(source: Source, part: Cut, data: Span | None, lenient: bool) -> S
         if not lenient:
             raise
         return Statement(part.span, (Unread(at=part.span, verb=verb, why=error.message),))
+
+
+def _check(statement: Statement) -> None:
+    """What stands for itself, rather than in a block that may never come to it.
+
+    Raises:
+        SqlError: it makes what PostgreSQL refuses, and does so wherever it runs.
+    """
+    for action in statement.actions:
+        if not isinstance(action, CreateTable | AddColumn) or action.refused is None:
+            continue
+        if not (action.if_not_exists or action.guards or action.conditional):
+            raise action.refused
 
 
 # Go and Jinja, shells and Flyway, ERB; PostgreSQL has no such signs.
@@ -119,6 +145,11 @@ def _psql(at: Span) -> Action:
 
 
 def _drop(cursor: Cursor) -> tuple[Action, ...]:
+    """DROP of any kind; an object that is named twice goes once."""
+    return tuple(dict.fromkeys(_dropped(cursor)))
+
+
+def _dropped(cursor: Cursor) -> tuple[Action, ...]:
     start = cursor.index
     cursor.expect("DROP")
     if cursor.take("SEQUENCE"):

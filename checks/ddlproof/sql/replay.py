@@ -19,10 +19,10 @@ from ddlproof.sql.current import with_current
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.fresh import renew
 from ddlproof.sql.history import History
-from ddlproof.sql.meant import resolved_names
 from ddlproof.sql.read import read
 from ddlproof.sql.sessions import Part as Part
 from ddlproof.sql.sessions import after_reset, path_of, role_of, undone
+from ddlproof.sql.together import Together
 
 if TYPE_CHECKING:
     from ddlproof.evidence import Moment, Sent
@@ -144,21 +144,23 @@ class Replay:
                 if number in vain:
                     self._saved = self._draft.copy()
                 self._history.begin_statement()
-                for action in self._running(statement):
+                together = Together(statement.actions)
+                for position, action in self._running(statement):
                     self._draft.role = role_of(self._settings, self._local)
-                    resolved = resolved_names(self._draft, self.path, action)
+                    resolved = together.resolved(self._draft, self.path, position, action)
                     for one in with_current(resolved, self._settings | self._local):
                         yield statement, one
                 # Only what comes behind the first message of a pipeline is in a transaction block with it.
                 self._block |= self._wrapped
 
-    def _running(self, statement: a.Statement) -> Iterator[a.Action]:
-        """The actions of a statement without those in branches that do not run."""
+    def _running(self, statement: a.Statement) -> Iterator[tuple[int, a.Action]]:
+        """The actions of a statement without those in branches that do not run, each with its position."""
         branches: Branches | None = None
-        for action in statement.actions:
+        for position, action in enumerate(statement.actions):
             if not action.guards:
-                yield action
-                yield from left_open(self._draft, self.path, action)
+                yield position, action
+                for unread in left_open(self._draft, self.path, action):
+                    yield -1, unread
                 continue
             from ddlproof.sql.answer import Catalog
             from ddlproof.sql.branch import Branches
@@ -168,7 +170,7 @@ class Replay:
             found = branches.settled(action, Catalog(self._draft, self.path, whole))
             if found is not None:
                 self._tried = branches.protected(action)
-                yield found
+                yield position, found
                 self._tried = None
 
     def _begin(self, part: Part) -> None:

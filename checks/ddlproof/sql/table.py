@@ -5,16 +5,15 @@ PostgreSQL documentation, CREATE TABLE, CREATE TABLE AS, SELECT INTO.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, CreateTable, Like
 from ddlproof.model.attributes import Attributes, changed
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.names import QName
 from ddlproof.model.table import NOT_INHERITED, Column, Partition, Table, not_null_marks
 from ddlproof.model.types import Type
-from ddlproof.source import Span
 from ddlproof.sql.column import read_column, read_options_of_column
 from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
@@ -74,11 +73,12 @@ def read_table(cursor: Cursor, start: int, *, temporary: bool, unlogged: bool) -
     table = _with_storage(cursor, table)
     cursor.end()
     table = replace(table, columns=elements.made, constraints=tuple(elements.constraints))
+    refused = cursor.why_refused()
     return (
         CreateTable(
             at=cursor.since(start), table=table, if_not_exists=absent, temporary=temporary,
             serials=tuple(elements.serials), like=tuple(elements.like),
-            sequences=tuple(elements.sequences),
+            sequences=tuple(elements.sequences), refused=refused,
         ),
     )  # fmt: skip
 
@@ -167,20 +167,20 @@ def _read_elements(cursor: Cursor, found: _Elements, *, of_parent: bool = False)
     cursor.expect(")")
 
 
-def _check_not_null(found: _Elements, by: NotNull, at: Span) -> None:
-    """A NOT NULL that stands apart, beside those before it."""
+def _refused(found: _Elements, by: NotNull) -> Iterator[str | None]:
+    """Why a NOT NULL that stands apart cannot stand beside those before it."""
     if (other := found.filled.get(by.column)) is not None:
-        by.check(other.name, not other.no_inherit, at)
+        yield by.refused(other.name, not other.no_inherit)
     taken = [one.name for one in found.filled.values() if one.column != by.column]
     if by.name and by.name in (*taken, *(constraint.name for constraint in found.constraints)):
-        raise _taken(by.name, at)
+        yield _taken(by.name)
     column = next((one for one in found.columns if one.name == by.column), None)
     if column is not None and column.not_null and column.identity is None and by.column not in found.serials:
-        by.check(column.not_null_name, NOT_INHERITED not in column.attributes, at)
+        yield by.refused(column.not_null_name, NOT_INHERITED not in column.attributes)
 
 
-def _taken(name: str, at: Span) -> SqlError:
-    return SqlError(f"{name} names another constraint of this table already", span=at)
+def _taken(name: str) -> str:
+    return f"{name} names another constraint of this table already"
 
 
 def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
@@ -191,11 +191,12 @@ def _element(cursor: Cursor, found: _Elements, of_parent: bool) -> None:
         start = cursor.index
         constraint, _ = read_constraint(cursor)
         if isinstance(constraint, NotNull):
-            _check_not_null(found, constraint, cursor.since(start))
+            for why in filter(None, _refused(found, constraint)):
+                cursor.refuse(why, start)
             found.filled[constraint.column] = constraint
             return
         if constraint.name and constraint.name in [one.name for one in found.filled.values()]:
-            raise _taken(constraint.name, cursor.since(start))
+            cursor.refuse(_taken(constraint.name), start)
         found.constraints.append(constraint)
         return
     parts = read_options_of_column(cursor) if of_parent else read_column(cursor)

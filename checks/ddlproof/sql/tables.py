@@ -36,6 +36,8 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
         if name.schema != TEMPORARY or name not in draft.tables:
             raise SqlError(f"{name} exists already", span=action.at)
         draft.remove_table(name)  # ON COMMIT DROP may have taken the first one
+    if action.refused is not None:
+        raise action.refused
     columns = columns_of(draft, action)
     made = TableDraft(
         attributes=table.attributes, partitioned=table.partitioned, partition=table.partition,

@@ -14,6 +14,7 @@ from ddlproof.sql.like import statistics_name
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_users, rename_in_users
+from ddlproof.sql.things.handed_over import hand_over
 from ddlproof.sql.things.published import check_members
 from ddlproof.sql.things.there import check_there
 
@@ -38,9 +39,11 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
         return False
     if there is not None and not action.replace:
         raise SqlError(f"{_named(thing)} exists already", span=action.at)
-    draft.add_thing(thing)
-    for owned in _owned(draft, thing):
-        draft.add_thing(replace(thing, table=None, qname=owned, about="sequence"))
+    if thing.kind == "owner":
+        for one in (thing, *_owned(draft, thing)):
+            hand_over(draft, one, thing.get("is"))
+    else:
+        draft.add_thing(thing)
     if there is None and not thing.about:
         give_to(draft, replace(thing, kind="", about=thing.kind, attributes=(), uses=()))
     return there != thing
@@ -50,9 +53,10 @@ def _index(draft: Draft, name: QName) -> bool:
     return name in draft.indexes or draft.owner_of(name) is not None
 
 
-def _owned(draft: Draft, thing: Thing) -> list[QName]:
-    """The sequences of a table's columns, where the thing is its owner: they belong to whom the table belongs."""
-    return list(draft.tables[thing.table].owned) if thing.kind == "owner" and thing.table in draft.tables else []
+def _owned(draft: Draft, owner: Thing) -> list[Thing]:
+    """Of the owner of a table, whose its columns' sequences are: they belong to whom the table belongs."""
+    owned = draft.tables[owner.table].owned if owner.table in draft.tables else ()
+    return [replace(owner, table=None, qname=sequence, about="sequence") for sequence in owned]
 
 
 def drop_thing(draft: Draft, action: a.DropThing) -> bool:
@@ -65,13 +69,13 @@ def drop_thing(draft: Draft, action: a.DropThing) -> bool:
         if action.if_exists:
             return False
         raise _missing(action.thing, action.at)
+    if there.kind == "owner":
+        for one in (there, *_owned(draft, there)):
+            hand_over(draft, one, None)
+        return True
     drop_users(draft, there, action.cascade, action.at, action.along)
     draft.remove_thing(there.key)
     remarks.forget_thing(draft, there)
-    for owned in _owned(draft, there):
-        sequence = replace(there, table=None, qname=owned, about="sequence")
-        if sequence.key in draft.things:
-            draft.remove_thing(sequence.key)
     return True
 
 

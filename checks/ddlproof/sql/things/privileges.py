@@ -70,8 +70,8 @@ def _every(draft: Draft, action: a.Grant) -> list[Thing]:
 
 
 def granted_as(kind: str) -> str:
-    """The word of GRANT for a kind of object: it knows no other for aggregates."""
-    return "function" if kind == "aggregate" else kind
+    """The word of GRANT for a kind of object: it knows no other for aggregates and domains."""
+    return {"aggregate": "function", "domain": "type"}.get(kind, kind)
 
 
 def _one(draft: Draft, action: a.Grant) -> bool:
@@ -100,6 +100,21 @@ def held_of(thing: Thing) -> Held:
 def held_by_default(draft: Draft, remark: Thing) -> Held:
     """What the role of a grant has on its object without it."""
     return _usual(draft, remark)
+
+
+def held_by(draft: Draft, remark: Thing, *roles: str | None) -> Held:
+    """What any of these roles holds; None is the owner that no statement has named."""
+    held: Held = {}
+    for role in roles:
+        granted = replace(remark, prefix=f"to {role} on")
+        if role is None:
+            found = dict.fromkeys(_whole(remark), False) if _is_whole(remark) else {}
+        elif granted.key in draft.things:
+            found = held_of(draft.things[granted.key])
+        else:
+            found = _usual(draft, granted)
+        held |= {word: held.get(word, False) or option for word, option in found.items()}
+    return held
 
 
 def put_held(draft: Draft, remark: Thing, held: Held) -> None:
@@ -151,11 +166,22 @@ def _usual(draft: Draft, thing: Thing) -> Held:
 
 def _owner(draft: Draft, thing: Thing) -> str | None:
     """The owner of the object, if it is said."""
-    owner = replace(thing, kind="owner", prefix="of", attributes=())
-    if thing.about == "column":
+    if not _is_whole(thing):
         return None
-    there = draft.things.get(owner.key)
-    return there.get("is") if there is not None else None
+    for kind in _OWNED_AS.get(thing.about, (thing.about,)):
+        there = draft.things.get(replace(thing, kind="owner", prefix="of", attributes=(), about=kind).key)
+        if there is not None:
+            return there.get("is")
+    return None
+
+
+def _is_whole(thing: Thing) -> bool:
+    """Whether it speaks of a whole object, and not of a column of a table or view."""
+    return thing.about != "column" and not thing.label.startswith(".")
+
+
+_OWNED_AS = {"type": ("type", "domain"), "function": ("function", "aggregate")}
+"""The kinds that ALTER … OWNER has for what GRANT has one for."""
 
 
 def _granted(before: Held, action: a.Grant, whole: tuple[str, ...]) -> Held:
