@@ -245,3 +245,31 @@ def test_times_with_dashes_are_numbers(commit: Commit) -> None:
     assert [Path(name).parent.name for name in the(changes((), None)).before] == [
         "20170308140537_a", "2017-08-31-230457_b",
     ]  # fmt: skip
+
+
+DUMP = "SET statement_timeout = 0;\nSET lock_timeout = 0;\n"
+
+
+@pytest.mark.parametrize("named", [(), ("db/structure.sql",), ("db",)])
+def test_a_dump_that_differs_is_a_change_of_the_schema(commit: Commit, named: tuple[str, ...]) -> None:
+    """As in Rails, whose migrations are no SQL: what they made of the schema is in db/structure.sql."""
+    commit({"db/structure.sql": DUMP + ONE, "db/seeds.sql": "insert into one values (1);"})
+    write({"db/structure.sql": DUMP + ONE + TWO, "db/seeds.sql": "insert into one values (2);"})
+    found = the(changes([Path(name) for name in named], "HEAD" if named == ("db",) else None))
+    assert (found.files, found.name) == ((), "db/structure.sql")
+    made = contract_of(found)
+    assert ([one.text for one in made.before], [one.text for one in made.after]) == ([DUMP + ONE], [DUMP + ONE + TWO])
+    assert "no migration in SQL comes with this change" in found.notes[0]
+
+
+def test_a_dump_is_no_change_beside_a_migration(commit: Commit) -> None:
+    """dbmate writes one after each migration, which says how the schema changes."""
+    commit({"db/schema.sql": DUMP + ONE, "db/migrations/1_a.sql": f"-- migrate:up\n{ONE}"})
+    write({"db/schema.sql": DUMP + ONE + TWO, "db/migrations/2_b.sql": f"-- migrate:up\n{TWO}"})
+    assert names(the(changes([], None)).files) == ["2_b.sql"]
+
+
+def test_a_new_dump_is_none(commit: Commit) -> None:
+    commit({"README": "x"})
+    write({"db/structure.sql": DUMP + ONE})
+    assert changes([], None).changes == ()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ddlproof.change.pending import Pending
 from ddlproof.errors import ServerRefused, SqlError
 from ddlproof.gate.find import changes
 from ddlproof.gate.one import check_one
@@ -206,3 +207,24 @@ def test_a_comment_accepts_what_the_rehearsal_finds_up_and_down(check: Check) ->
     assert said(check(files, "m/2_b.sql"), "rollback-loses-data") == ["rollback-loses-data m/2_b.down.sql:1"]
     files["m/2_b.down.sql"] = f"-- ddlproof: ignore rollback-loses-data it can be computed again\n{down}"
     assert said(check(files, "m/2_b.sql"), "rollback-loses-data") == []
+
+
+def test_what_a_dump_could_not_do_before_it_need_not_do_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedded: Server
+) -> None:
+    """An extension that only a superuser makes is missing on both sides; what is new must be possible."""
+    monkeypatch.chdir(tmp_path)
+    dump = "SET statement_timeout = 0;\nSET lock_timeout = 0;\ncreate extension pgstattuple;\n"
+
+    def check_dump(text: str) -> Outcome:
+        Path("then.sql").write_text(dump + USERS)
+        Path("structure.sql").write_text(dump + USERS + text)
+        there = (str(Path("then.sql").resolve()),)
+        return check_one(plan(Pending((), there, tmp_path, Path("structure.sql").resolve())), embedded, Options())
+
+    outcome = check_dump("alter table users add constraint short check (length(email) < 9);")
+    assert outcome.printed_diff == "~ table public.users\n    + check short length(email) < 9"
+    assert [proof.constraint.rpartition(".")[2] for proof in outcome.proofs] == ["short"]
+    assert any("of 4 statements that ran before PostgreSQL refuses 1" in note for note in outcome.notes)
+    with pytest.raises(ServerRefused, match=r"permission denied to create extension .pageinspect."):
+        check_dump("create extension pageinspect;")

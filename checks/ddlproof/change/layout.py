@@ -77,6 +77,11 @@ def _by_files(path: Path) -> Layout | None:
     return None
 
 
+def is_dump(text: str) -> bool:
+    """Whether it begins as pg_dump does, or Rails' structure.sql, which is one without comments."""
+    return _DUMP.match(text) is not None
+
+
 def _there(path: Path) -> bool:
     seen.note("there", path)
     return path.is_file()
@@ -90,7 +95,7 @@ def _above(path: Path, name: str) -> Path | None:
 def _by_text(path: Path, text: str, marks: str) -> Layout | None:
     if marks:
         return Layout(marks, f"its markers, as in {path.name}", *_numbered_folder(path))
-    if _DUMP.match(text):
+    if is_dump(text):
         return Layout("pg_dump", "the beginning of a dump")
     if _ALEMBIC.search(text):
         return Layout("alembic --sql", "the comments that `alembic upgrade --sql` prints")

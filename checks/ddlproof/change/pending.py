@@ -11,7 +11,16 @@ from ddlproof.change.applied import applied, undoing
 from ddlproof.change.config import Config, find_config
 from ddlproof.change.contract import Contract
 from ddlproof.change.files import must_be_inside, read_source, shown
-from ddlproof.change.layout import Layout, in_order, is_down, is_repeated, layout_within, of_another_server, undone_by
+from ddlproof.change.layout import (
+    Layout,
+    in_order,
+    is_down,
+    is_dump,
+    is_repeated,
+    layout_within,
+    of_another_server,
+    undone_by,
+)
 from ddlproof.change.markers import marked
 from ddlproof.source import Source
 
@@ -139,13 +148,30 @@ def _pending(layout: Layout, schema: Path | None, chosen: Sequence[Path], base: 
     if schema is not None:
         was = (base.before(schema) if base is not None else str(schema),)
         then, now = differs.get(schema), schema if differs.get(schema, "D") != "D" else None
-        return Pending(files, () if then == "A" else was, folder, now)
+        return Pending(files, () if then == "A" else was, folder, now, () if files else (_NO_MIGRATION,))
     if base is None:
         first, last = order.index(files[0]), order.index(files[-1])
         return Pending(tuple(order[first : last + 1]), tuple(map(str, order[:first])), folder)
     ran = [path for path in order if differs.get(path) != "A"]
     before = tuple(base.before(path) for path in ran)
     return Pending(files, before, folder, notes=tuple(_notes(order, ran, files, base)))
+
+
+def dumped(base: Base) -> Iterator[Pending]:
+    """The dumps of a schema that differ from the base, where migrations that are no SQL have made them so."""
+    for path, how in sorted(base.differs.items()):
+        if how == "M" and is_dumped(path):
+            yield Pending((), (base.before(path),), path.parent, path, (_NO_MIGRATION,))
+
+
+def is_dumped(path: Path) -> bool:
+    """Whether a file is the dump of a schema."""
+    return path.is_file() and runs(path) and is_dump(read_source(path).text)
+
+
+_NO_MIGRATION = (
+    "no migration in SQL comes with this change of the schema: nothing was rehearsed, and no locks were judged"
+)
 
 
 def _notes(order: Sequence[Path], ran: Sequence[Path], files: Sequence[Path], base: Base) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ddlproof.change import git
 from ddlproof.change.contract import FILE, named
 from ddlproof.change.files import shown
-from ddlproof.change.pending import Base, Pending, base_of, is_new, may_be_migration, runs, sort
+from ddlproof.change.pending import Base, Pending, base_of, dumped, is_dumped, is_new, may_be_migration, runs, sort
 from ddlproof.errors import InputError
 
 _HINT = (
@@ -34,14 +34,15 @@ def changes(paths: Sequence[Path], ref: str | None) -> Found:
     """The changes that are given: folders of contracts, and those below; migrations. Without any, all below here.
 
     With a ref, only those that differ from where the two branches parted; without paths, and where there is no
-    contract, what is new on the present branch.
+    contract, what is new on the present branch; so are dumps, which say nothing of what changes.
 
     Raises:
         InputError: there is none.
     """
     here = paths or (Path(),)
     contracts = [folder for path in here for folder in _contracts(path)]
-    if ref is None and not paths and not contracts:
+    dumps = bool(paths) and all(is_dumped(path) for path in paths)
+    if ref is None and (dumps or not (paths or contracts)):
         ref = git.trunk(Path())
         if not ref:
             raise InputError("there is no change to check here", hint=_HINT)
@@ -89,13 +90,16 @@ def _since(base: Base, paths: Sequence[Path], contracts: Sequence[Path]) -> Foun
     own = [part for parts in spoken_of.values() for part in parts]
     new = [path for path in base.differs if is_new(path, base) and _within(path, below) and not _within(path, own)]
     found = sort([path for path in new if may_be_migration(path)], base)
+    pending = found.pending
+    if not touched and not pending:
+        pending = [one for one in dumped(base) if one.after is not None and _within(one.after, below)]
     notes = []
     if found.unplaced:
         those = ", ".join(shown(path) for path in found.unplaced)
         notes.append(f"not tried out, since it is not known what runs before: {those}. {_UNKNOWN}")
-    if not touched and not found.pending:
+    if not touched and not pending:
         notes.append(f"nothing to check: no contract and no migration is new since {base.ref}")
-    return Found((*touched, *found.pending), tuple(notes))
+    return Found((*touched, *pending), tuple(notes))
 
 
 def _within(file: Path, places: Iterable[Path]) -> bool:

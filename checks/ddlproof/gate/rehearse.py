@@ -31,8 +31,13 @@ from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
 
 
-def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehearser, tried: Tryout) -> None:
-    """Fill in what comes of it; `empty` is a database with the schema before and no rows, `filled` one with rows."""
+def rehearse(
+    stage: Stage, empty: Database, goal: Database, filled: Populated, rehearser: Rehearser, tried: Tryout
+) -> None:
+    """Fill in what comes of it.
+
+    `empty` is a database with the schema before and no rows, `filled` one with rows; `goal` has the schema after.
+    """
     one, contract = stage.plan, stage.plan.contract
     tables, rows = filled.tables, filled.database
     stage.notes += filled.notes
@@ -64,7 +69,7 @@ def rehearse(stage: Stage, empty: Database, filled: Populated, rehearser: Rehear
                 stage.progress("building indexes beside an open transaction")
                 builds += interrupted(clean, one.migration.statements)
     else:
-        there, schema = _filled(stage, tried, tables), tried.after
+        there, schema = _filled(stage, goal, tried, tables), tried.after
     new = new_rows(tried.before, schema, [name for name in tables if schema.table(name)])
     with stage.database("used", there).connect() as session:
         stage.progress("running the writers, readers and verification queries after the change")
@@ -144,13 +149,12 @@ def _sights(stage: Stage, there: Database, before: Schema, after: Schema, filled
         return tuple(sight(session, stranger, name, below) for name, below in wanted.items())
 
 
-def _filled(stage: Stage, tried: Tryout, tables: Sequence[QName]) -> Database:
-    """Without a migration: a database with the schema after, and rows."""
-    goal = stage.database("after_rows")
-    load(goal, stage.plan.after)
-    with goal.connect() as session:
+def _filled(stage: Stage, goal: Database, tried: Tryout, tables: Sequence[QName]) -> Database:
+    """Without a migration: a database as `goal`, with the schema after, and with rows."""
+    filled = stage.database("after_rows", goal)
+    with filled.connect() as session:
         stage.notes += insert(session, old_rows(tried.after, [n for n in tables if tried.after.table(n)])).notes
-    return goal
+    return filled
 
 
 def _possible(stage: Stage, empty: Database, runs: Sequence[Run]) -> None:

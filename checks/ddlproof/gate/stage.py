@@ -67,7 +67,7 @@ class Stage:
 
     `runner` is the one that the command line or the configuration names. `timeouts` are those in force when the
     migration begins, by what the configuration says, or the schema before gives the role or the database. `partial` is
-    as in `Tryout`.
+    as in `Tryout`, `refusals` are the statements of the schema before that PostgreSQL refused, each with what it said.
     """
 
     plan: Plan
@@ -78,6 +78,7 @@ class Stage:
     runner: str | None = None
     timeouts: dict[str, str] = field(default_factory=dict)
     partial: str = ""
+    refusals: set[tuple[str, str]] = field(default_factory=set)
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -16,7 +16,7 @@ from ddlproof.gate import timeouts
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
-from ddlproof.gate.stage import SEE_IT, Stage, Tryout, placed, play, play_on
+from ddlproof.gate.stage import SEE_IT, Stage, Tryout, placed, play, play_on, refused
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
@@ -77,7 +77,7 @@ def _try_out(stage: Stage) -> Tryout:
         tried.changes = _changes(stage, session, before, after)
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
     rehearser = Rehearser(stage.server, READING, before, after)
-    rehearse(stage, empty, filling.result(), rehearser, tried)
+    rehearse(stage, empty, goal, filling.result(), rehearser, tried)
     tried.notes = tuple(dict.fromkeys((*stage.notes, *rehearser.notes)))
     return tried
 
@@ -110,6 +110,8 @@ def _settle(database: Database, script: Script, stage: Stage) -> Aside[_Settled]
     try:
         if script is stage.plan.before and not stage.plan.contract.stated:
             _again(session, script, stage)
+        elif script is stage.plan.after and not stage.plan.contract.stated:
+            _as_before(session, script, stage)
         else:
             _whole(session, script, stage)
         session.renew()
@@ -138,13 +140,25 @@ _SAY_SCHEMA = (
 def _again(session: Session, script: Script, stage: Stage) -> None:
     """Run the migrations before again, of which nobody says that they alone made the schema; say what is refused."""
     refusals = play_on(session, script)
+    stage.refusals |= {(statement.sql, error.message) for statement, error in refusals}
     if refusals:
         statement, error = refusals[0]
         stage.partial = (
             f"the schema before is not whole: of {len(script.statements)} statements that ran before PostgreSQL refuses"
             f" {len(refusals)}, first {statement.span.source.name}:{statement.span.line}: {error.message}"
         )
-        stage.notes.append(f"{stage.partial}. {_SAY_SCHEMA}")
+        stage.notes.append(stage.partial if stage.plan.after.sources else f"{stage.partial}. {_SAY_SCHEMA}")
+
+
+def _as_before(session: Session, script: Script, stage: Stage) -> None:
+    """Run the file of the schema after; what PostgreSQL refused of the schema before it may refuse here too.
+
+    Raises:
+        ServerRefused: PostgreSQL refuses something else.
+    """
+    for statement, error in play_on(session, script):
+        if (statement.sql, error.message) not in stage.refusals:
+            raise refused(statement, error, stage.server.postgres)
 
 
 def _settled(session: Session, script: Script) -> _Settled:
