@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ddlproof.model.constraint import Constraint
 from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
-from ddlproof.model.table import Column, Partitioning, Table
+from ddlproof.model.schema import Schema
+from ddlproof.model.table import Column, Partitioning
 from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 
@@ -23,7 +24,7 @@ class Reading:
 
     `column` takes `name type [default …] [not null]`; `constraint` a name and the text behind it, None for one that is
     an attribute of its column; `index` a whole CREATE INDEX; `partitioning` what follows PARTITION BY; `bounds` those
-    of a partition; `things` statements that make things, and the tables that they may be part of. Unqualified names are
+    of a partition; `things` statements that make things, over the tables and types of a schema. Unqualified names are
     taken to be in `public`.
     """
 
@@ -34,4 +35,4 @@ class Reading:
     index: Callable[[str], Index]
     partitioning: Callable[[str], Partitioning]
     bounds: Callable[[str], str]
-    things: Callable[[Iterable[str], tuple[Table, ...]], tuple[Thing, ...]]
+    things: Callable[[Iterable[str], Schema], tuple[Thing, ...]]

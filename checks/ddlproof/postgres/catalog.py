@@ -5,6 +5,8 @@ PostgreSQL documentation, chapter 53 "System Catalogs".
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.schema import Enum, Schema
@@ -29,13 +31,12 @@ def read_schema(session: Session, read: Reading) -> Schema:
 
 
 def _read(catalog: Catalog, read: Reading) -> Schema:
-    tables = read_tables(catalog, read)
-    return Schema(
+    schema = Schema(
         namespaces=tuple(name for (name,) in catalog.rows("namespaces")),
-        tables=tables,
+        tables=read_tables(catalog, read),
         indexes=read_indexes(catalog, read),
         enums=tuple(Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in catalog.rows("enums")),
-        things=read_things(catalog, read, tables),
         sequences=read_sequences(catalog),
         types=read_types(catalog, read),
     )
+    return replace(schema, things=read_things(catalog, read, schema))

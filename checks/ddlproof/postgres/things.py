@@ -8,13 +8,13 @@ they speak of objects that must be known by then.
 from __future__ import annotations
 
 from ddlproof.model.reading import Reading
-from ddlproof.model.table import Table
+from ddlproof.model.schema import Schema
 from ddlproof.model.thing import Thing
 from ddlproof.postgres.query import THINGS, Catalog
 
 
-def read_things(catalog: Catalog, read: Reading, tables: tuple[Table, ...]) -> tuple[Thing, ...]:
-    """Every thing of the database, where its tables are these."""
+def read_things(catalog: Catalog, read: Reading, schema: Schema) -> tuple[Thing, ...]:
+    """Every thing of the database, whose tables and types the schema has."""
     asked = sorted(name for name in catalog.used if name.startswith(THINGS))
     asked.sort(key=lambda name: name.startswith(f"{THINGS}remarks"))
-    return read.things([text for name in asked for text, *_ in catalog.rows(name)], tables)
+    return read.things([text for name in asked for text, *_ in catalog.rows(name)], schema)

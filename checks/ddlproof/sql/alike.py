@@ -13,17 +13,18 @@ from ddlproof.sql.commands import normal_commands
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.query import normal_query
 from ddlproof.sql.resolve import Resolver
+from ddlproof.sql.things.parsed import conditional_uses
 
 _PRINTED = {name.replace(AS_WRITTEN, AS_PRINTED): name for name in PARSED}
 
 
 def legible(schema: Schema) -> Schema:
     """The schema with the things that the catalog printed as a file would have them, so that renames reach them."""
-    printed = [thing for thing in schema.things if _text(thing) is not None]
+    printed = [thing for thing in schema.things if any(name.endswith(AS_PRINTED) for name, _ in thing.attributes)]
     if not printed:
         return schema
     resolver = Resolver(Draft(schema), ("public",))
-    normal = {thing.key: _normal(thing, resolver) for thing in printed}
+    normal = {thing.key: _with_conditions(_normal(thing, resolver), resolver) for thing in printed}
     return replace(schema, things=tuple(normal.get(thing.key, thing) for thing in schema.things))
 
 
@@ -43,6 +44,10 @@ def _normal(thing: Thing, resolver: Resolver) -> Thing:
     if found is None:
         return thing
     return replace(thing.with_attributes({name: None, _PRINTED[name]: found.text}), uses=(*thing.uses, *found.uses))
+
+
+def _with_conditions(thing: Thing, resolver: Resolver) -> Thing:
+    return replace(thing, uses=(*thing.uses, *conditional_uses(thing, resolver)))
 
 
 def alike(carried: Schema, before: Schema, after: Schema) -> Schema:

@@ -12,9 +12,8 @@ from ddlproof.model import structure as s
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column
-from ddlproof.model.thing import column_of
 from ddlproof.source import Span
-from ddlproof.sql.constraints import add_constraint, add_constraints, drop_column, drop_constraint
+from ddlproof.sql.constraints import add_constraint, add_constraints, drop_constraint, remove_column
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.dropped import drop_table_named
 from ddlproof.sql.enums import add_value, create_enum, rename_value
@@ -31,7 +30,7 @@ from ddlproof.sql.heirs import check_column_is_own
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.move import move_table, rename_by_index, rename_table
 from ddlproof.sql.namespaces import create_namespace, drop_namespace, rename_namespace
-from ddlproof.sql.notnull import column_with, name_of, set_not_null, validate_not_null
+from ddlproof.sql.notnull import column_with, set_not_null, validate_not_null
 from ddlproof.sql.rename import rename_column, rename_constraint
 from ddlproof.sql.sequences import alter_sequence, create_sequence, drop_sequence, rename_sequence
 from ddlproof.sql.tables import (
@@ -46,15 +45,14 @@ from ddlproof.sql.tables import (
 )
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.defaults import give
-from ddlproof.sql.things.depend import drop_users_of
-from ddlproof.sql.things.mentions import check_type_is_free, drop_parts_on
+from ddlproof.sql.things.depend import drop_column
+from ddlproof.sql.things.mentions import check_type_is_free
 from ddlproof.sql.things.privileges import grant
-from ddlproof.sql.things.remarks import forget_part
 from ddlproof.sql.usertypes import (
     alter_attribute,
     create_type,
     domain_check,
-    drop_type,
+    drop_type_named,
     rename_type,
     set_domain,
 )
@@ -131,7 +129,7 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
     try:
         add_constraints(draft, action.table, action.constraints, action.at)
     except SqlError:
-        drop_column(draft, action.table, name, True, action.at)
+        remove_column(draft, action.table, name, True, action.at)
         raise
     return True
 
@@ -139,14 +137,9 @@ def _add_column(draft: Draft, action: a.AddColumn) -> bool:
 def _drop_column(draft: Draft, action: a.DropColumn) -> bool:
     if action.column not in draft.tables[action.table].columns and action.if_exists:
         return False
-    column = _column(draft, action.table, action.column, action.at)
-    if column is None:
+    if _column(draft, action.table, action.column, action.at) is None:
         return False
-    what = f"column {action.column} of table {action.table}"
-    drop_users_of(draft, column_of(action.table, action.column), what, action.cascade, action.at)
-    drop_parts_on(draft, action.table, action.column, action.cascade, action.at)
     drop_column(draft, action.table, action.column, action.cascade, action.at, only=action.only)
-    forget_part(draft, action.table, "constraint", name_of(action.table, column))
     return True
 
 
@@ -246,7 +239,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     a.CreateEnum: create_enum,
     a.AddEnumValue: add_value,
     a.RenameEnumValue: rename_value,
-    a.DropType: drop_type,
+    a.DropType: drop_type_named,
     s.SetTable: set_table,
     s.SetColumn: set_column,
     s.SetExpression: set_expression,

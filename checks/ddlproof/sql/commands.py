@@ -30,7 +30,7 @@ from ddlproof.sql.query import (
     unname,
 )
 from ddlproof.sql.shown import columns_of, show, target_of, unalias
-from ddlproof.sql.tokens import dialect
+from ddlproof.sql.tokens import dialect, trees_of
 
 if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
@@ -98,7 +98,7 @@ def _body(text: str, opening: str = "") -> Body | None:
 def _trees(text: str) -> Iterator[Tree]:
     """The trees of the statements; of a NOTIFY, which sqlglot does not know, one that holds its text."""
     if _NOTIFY.search(text) is None:
-        yield from (tree for tree in dialect().parse(text) if tree is not None)
+        yield from (tree for tree in trees_of(text) if tree is not None)
         return
     tokens = dialect().tokenize(text)
     ends = [token.start for token in tokens if token.token_type == TokenType.SEMICOLON]

@@ -196,18 +196,15 @@ def drop_table(draft: Draft, table: QName) -> None:
     draft.remove_table(table)
 
 
-def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span, *, only: bool = False) -> None:
-    """Drop a column; indexes and table constraints that involve it go with it (documentation, ALTER TABLE).
+def remove_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span, *, only: bool = False) -> None:
+    """Take a column away; indexes and table constraints that involve it go with it (documentation, ALTER TABLE).
 
-    It goes from the table's children next, but with `only`: those keep what they have.
+    It goes from the table's children next, but with `only`: those keep what they have. `depend.drop_column` has looked
+    after all else that depends on it.
     """
     made = draft.tables[table]
     others = [(owner, key) for owner, key in dependants(draft, table, (column,)) if owner != table]
     _drop_dependants(draft, others, f"column {column} of table {table}", cascade, at)
-    computed = [c.name for c in made.columns.values() if c.generated is not None and column in e.columns(c.generated)]
-    if computed and not cascade:
-        message = f"column {column} of table {table} cannot be dropped: {', '.join(computed)} is computed from it"
-        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
     choosing = published.choosing(draft, table, column, cascade, at)
     sequences = [name for name in made.owned if draft.sequences[name].column == column]
     columns = {(name, column) for name in ((table,) if only else draft.family(table))}
@@ -232,9 +229,12 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     published.let_go(draft, choosing, table)
     forget_part(draft, table, "column", column)
     del made.columns[column]
-    for name in computed:
-        if name in made.columns:
-            drop_column(draft, table, name, cascade, at)
+
+
+def computed_from(draft: Draft, table: QName, column: str) -> list[str]:
+    """The generated columns that are computed from a column."""
+    columns = draft.tables[table].columns.values()
+    return [one.name for one in columns if one.generated is not None and column in e.columns(one.generated)]
 
 
 def index_columns(index: Index) -> set[str]:

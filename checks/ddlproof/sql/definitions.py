@@ -16,8 +16,8 @@ from ddlproof.model.expression import Expression
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
-from ddlproof.model.schema import EMPTY
-from ddlproof.model.table import Column, Partitioning, Table
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.model.table import Column, Partitioning
 from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, Thing
 from ddlproof.model.types import Type
 from ddlproof.source import Source
@@ -92,9 +92,9 @@ def _cursor(text: str) -> Cursor:
     return Cursor(source, tuple(tokenize(source)))
 
 
-def _things(statements: Iterable[str], tables: tuple[Table, ...]) -> tuple[Thing, ...]:
-    """The things that these statements make. One that speaks of a table is taken at its word that there is one."""
-    draft = Draft(replace(EMPTY, tables=tables), printed=True)
+def _things(statements: Iterable[str], schema: Schema) -> tuple[Thing, ...]:
+    """The things that these statements make, over tables and types of the schema."""
+    draft = Draft(replace(EMPTY, tables=schema.tables, types=schema.types), printed=True)
     resolver = Resolver(draft, ("public",), printed=True)
     for text in statements:
         for statement in read(Source("definition", text)):

@@ -16,7 +16,7 @@ from ddlproof.sql.notnull import named
 from ddlproof.sql.rename import rename_index
 from ddlproof.sql.sequences import move_sequence, rename_sequence
 from ddlproof.sql.things.apply import change_thing
-from ddlproof.sql.things.depend import rename_used
+from ddlproof.sql.things.follow import rename_used
 from ddlproof.sql.things.published import follow, of_table
 from ddlproof.sql.things.remarks import move
 

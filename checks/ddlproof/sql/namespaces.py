@@ -12,7 +12,7 @@ from ddlproof.sql.namespace import missing, moved
 from ddlproof.sql.sequences import drop_sequence
 from ddlproof.sql.things import published, remarks
 from ddlproof.sql.things.apply import drop_thing
-from ddlproof.sql.usertypes import drop_type
+from ddlproof.sql.things.depend import drop_type
 
 
 def create_namespace(draft: Draft, action: a.CreateNamespace) -> bool:
@@ -72,7 +72,7 @@ def _empty(draft: Draft, action: a.DropNamespace) -> None:
             drop_thing(draft, a.DropThing(at=action.at, thing=extension, cascade=True))
     for name in [name for name in (*draft.enums, *draft.types) if name.schema == action.name]:
         if name in draft.enums or name in draft.types:
-            drop_type(draft, a.DropType(at=action.at, name=name, cascade=True))
+            drop_type(draft, name, True, action.at)
     for sequence in [name for name in draft.sequences if name.schema == action.name]:
         drop_sequence(draft, DropSequence(at=action.at, sequence=sequence, cascade=True))
 

@@ -18,7 +18,7 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, column_of
 from ddlproof.sql.figured import Tree, called, give_names, is_quoted, name_of, name_outputs, nameless, outputs
 from ddlproof.sql.shown import columns_of, unalias
-from ddlproof.sql.tokens import dialect
+from ddlproof.sql.tokens import trees_of
 
 if TYPE_CHECKING:
     from ddlproof.sql.resolve import Resolver
@@ -61,7 +61,7 @@ def normal_query(text: str, resolver: Resolver, names: tuple[str, ...] = ()) -> 
 
 def parsed(text: str) -> Tree | None:
     """The tree of a query; None of what is none."""
-    trees = dialect().parse(text)
+    trees = trees_of(text)
     return trees[0] if len(trees) == 1 and isinstance(trees[0], exp.Query) else None
 
 
@@ -119,7 +119,13 @@ def rename_call(call: Tree, name: QName) -> None:
 
 
 def types_made(tree: Tree, resolver: Resolver) -> Iterator[QName]:
-    """Every type that somebody made, named with its schema from here on."""
+    """Every type and collation that somebody made; a type is named with its schema from here on."""
+    for collate in tree.find_all(exp.Collate):
+        written = collate.expression
+        schema = name_of(written.args["table"]) if written.args.get("table") is not None else ""
+        named = resolver.name(QName(schema, name_of(written.this if isinstance(written, exp.Column) else written)))
+        if resolver.draft.named(named, "collation"):
+            yield named
     for node, schema, name in types(tree):
         found = resolver.name(QName(schema, name))
         if found in resolver.draft.enums or found in resolver.draft.types:

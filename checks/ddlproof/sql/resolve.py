@@ -9,9 +9,10 @@ from typing import Any
 
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.expression import Call, Cast, Constant
-from ddlproof.model.names import QName, quote, unquoted
-from ddlproof.model.thing import ROUTINES, VIEWS, FunctionName, Routine, Spelt
+from ddlproof.model.names import QName, qualified, quote, unquoted
+from ddlproof.model.thing import ROUTINES, VIEWS, FunctionName, Routine, Spelt, Thing
 from ddlproof.model.types import Type, user_type
+from ddlproof.model.usertype import Domain
 from ddlproof.source import Span
 from ddlproof.sql.cursor import fold
 from ddlproof.sql.draft import TEMPORARY, Draft
@@ -75,6 +76,8 @@ class Resolver:
     def action(self, action: Action) -> Action:
         """The same action with every name and type in it resolved."""
         resolved: Action = self._each(action)
+        if isinstance(resolved, PutThing) and isinstance(action, PutThing):
+            resolved = replace(resolved, thing=self._with_uses(resolved.thing, action.thing))
         if isinstance(action, ChangeThing) and isinstance(resolved, ChangeThing):
             to, was = action.to, resolved.thing.qname
             if to is not None and to.qname is not None and not to.qname.schema and was is not None:
@@ -85,9 +88,25 @@ class Resolver:
             return settle(resolved, self)
         if isinstance(resolved, PutThing | ChangeThing | DropThing) and resolved.refers:
             table = self.draft.tables.get(resolved.thing.table) if resolved.thing.table is not None else None
-            types = {} if table is None else {name: column.type for name, column in table.columns.items()}
+            types = {} if table is None else {name: self._base(column.type) for name, column in table.columns.items()}
             resolved = fill(resolved, types)
-        return settle_parsed(resolved, self) if isinstance(resolved, PutThing) else resolved
+        return settle_parsed(resolved, self) if isinstance(resolved, PutThing | ChangeThing) else resolved
+
+    def _with_uses(self, resolved: Thing, written: Thing) -> Thing:
+        """The thing with what stands in its texts by name; of a foreign table only a column goes."""
+        if written.about or written.kind == "foreign table":
+            return resolved
+        texts = (written.label, *(text for _, text in written.attributes))
+        nouns = [self._each(part) for text in texts if isinstance(text, Spelt) for part in text.parts]
+        uses = (_qualified(noun) for noun in nouns)
+        found = tuple(dict.fromkeys((*resolved.uses, *(name for name in uses if name is not None))))
+        return replace(resolved, uses=found) if found else resolved
+
+    def _base(self, type_: Type) -> Type:
+        """What a domain is made of: PostgreSQL casts its values to that."""
+        name = None if type_.array else qualified(type_.name)
+        found = None if name is None else self.draft.types.get(name)
+        return self._base(found.type) if isinstance(found, Domain) else type_
 
     def _extension(self, action: PutThing) -> PutThing:
         """Without SCHEMA an extension goes where new objects go."""
@@ -162,6 +181,19 @@ _BUILT_IN = frozenset(
 
 _PART = re.compile(r'"(?:[^"]|"")+"|[^".\s]+')
 _NAME = re.compile(r'\s*(?:"(?:[^"]|"")+"|[^".\s]+)(?:\.(?:"(?:[^"]|"")+"|[^".\s]+))?\s*\Z')
+
+
+def _qualified(noun: str | QName | Type | Routine) -> QName | None:
+    """The name of what is not built in."""
+    match noun:
+        case QName() as name if name.schema:
+            return name
+        case Routine(name) if name.schema:
+            return name
+        case Type(name):
+            return qualified(name)
+        case _:
+            return None
 
 
 def _unquoted(part: str) -> str:

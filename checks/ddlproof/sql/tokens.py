@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import TokenError
@@ -22,6 +23,21 @@ from ddlproof.sql.unicode import unescaped
 def dialect() -> Dialect:
     """sqlglot's PostgreSQL dialect."""
     return Dialect.get_or_raise("postgres")
+
+
+def trees_of(text: str) -> list[Any]:
+    """sqlglot's trees of queries and commands.
+
+    Behind GROUP BY it takes a column called `lock` for the clause that MySQL has: here that word is always a name.
+
+    Raises:
+        SqlglotError: it cannot read them.
+    """
+    if "lock" in text.lower():
+        for token in reversed(dialect().tokenize(text)):
+            if token.token_type == TokenType.LOCK:
+                text = f'{text[: token.start]}"lock"{text[token.end + 1 :]}'
+    return dialect().parse(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from ddlproof.model.thing import Thing
 from ddlproof.model.types import Type
 from ddlproof.model.usertype import Attribute, Composite, Domain, Range, UserType, multirange_of
 from ddlproof.source import Span
-from ddlproof.sql.constraints import drop_column
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import choose
-from ddlproof.sql.things.depend import drop_users_of, rename_used
-from ddlproof.sql.things.remarks import forget, move
+from ddlproof.sql.things.depend import drop_type
+from ddlproof.sql.things.follow import rename_used
+from ddlproof.sql.things.remarks import move
 
 
 def create_type(draft: Draft, action: s.CreateType) -> bool:
@@ -112,52 +112,14 @@ def alter_attribute(draft: Draft, action: s.AlterAttribute) -> bool:
     return True
 
 
-def drop_type(draft: Draft, action: a.DropType) -> bool:
-    """DROP TYPE, DROP DOMAIN; what is of the type goes by CASCADE only."""
+def drop_type_named(draft: Draft, action: a.DropType) -> bool:
+    """DROP TYPE, DROP DOMAIN."""
     if action.name not in draft.enums and action.name not in draft.types:
         if action.if_exists:
             return False
         raise SqlError(f"type {action.name} does not exist here", span=action.at)
-    users = [
-        (table, column.name)
-        for table, made in draft.tables.items()
-        for column in made.columns.values()
-        if column.type.name == str(action.name)
-    ]
-    drop_users_of(draft, action.name, f"type {action.name}", action.cascade, action.at)
-    others = [t.name for t in draft.types.values() if any(part.name == str(action.name) for part in _made_of(t))]
-    if (users or others) and not action.cascade:
-        listed = ", ".join([*(f"{table}.{column}" for table, column in users), *map(str, others)])
-        raise SqlError(f"type {action.name} is used by {listed}", span=action.at)
-    for table, column in users:
-        if column in draft.tables[table].columns:
-            drop_column(draft, table, column, True, action.at)
-    for name in others:
-        _without(draft, name, str(action.name), action)
-    draft.enums.pop(action.name, None)
-    draft.types.pop(action.name, None)
-    forget(draft, "type", action.name)
+    drop_type(draft, action.name, action.cascade, action.at)
     return True
-
-
-def _without(draft: Draft, user: QName, gone: str, action: a.DropType) -> None:
-    """What CASCADE does to a type that is made of the one that goes."""
-    type_ = draft.types.get(user)
-    if isinstance(type_, Composite):
-        left = tuple(one for one in type_.attributes if one.type.name != gone)
-        draft.types[user] = replace(type_, attributes=left)
-    elif type_ is not None:
-        drop_type(draft, replace(action, name=user))
-
-
-def _made_of(type_: UserType) -> tuple[Type, ...]:
-    match type_:
-        case Domain(type=base):
-            return (base,)
-        case Composite(attributes=attributes):
-            return tuple(one.type for one in attributes)
-        case Range(subtype=subtype):
-            return (subtype,)
 
 
 def rename_type(draft: Draft, action: s.RenameType) -> bool:

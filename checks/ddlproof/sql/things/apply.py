@@ -13,7 +13,8 @@ from ddlproof.sql.draft import Draft
 from ddlproof.sql.like import statistics_name
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
-from ddlproof.sql.things.depend import drop_users, rename_in_users
+from ddlproof.sql.things.depend import drop_users
+from ddlproof.sql.things.follow import rename_in_users
 from ddlproof.sql.things.handed_over import hand_over
 from ddlproof.sql.things.published import check_members
 from ddlproof.sql.things.there import check_there
@@ -114,10 +115,17 @@ def after(there: Thing, action: a.ChangeThing) -> Thing:
     """What becomes of a thing."""
     gone = [(name, None) for name, _ in there.attributes if action.without and name.startswith(action.without)]
     changed = there.with_attributes(dict([*gone, *action.changes]))
+    if there.kind == "policy" and action.changes:
+        changed = replace(changed, uses=(*_still_used(changed, there.uses), *action.thing.uses))
     if action.to is None:
         return changed
     to = action.to if action.to.label or there.kind not in ROUTINES else replace(action.to, label=there.label)
     return replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses, columns=there.columns)
+
+
+def _still_used(policy: Thing, uses: tuple[QName, ...]) -> tuple[QName, ...]:
+    """Of what a policy has used, what one of its conditions still speaks of."""
+    return tuple(used for used in uses if any(used.name in text for _, text in policy.attributes))
 
 
 def find(draft: Draft, thing: Thing, at: Span) -> Thing | None:

@@ -6,17 +6,20 @@ which.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model.names import QName
-from ddlproof.model.thing import PARSED, PARSED_AND_PRINTED, ROUTINES, VIEWS, Key, Thing
+from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing, column_of
+from ddlproof.model.usertype import Composite, Domain
 from ddlproof.source import Span
+from ddlproof.sql.constraints import computed_from, drop_constraint, remove_column
 from ddlproof.sql.draft import Draft
-from ddlproof.sql.requery import Named, with_name
-from ddlproof.sql.things.calls import drop_callers, rename_calls
-from ddlproof.sql.things.remarks import forget_thing, move
+from ddlproof.sql.notnull import name_of
+from ddlproof.sql.things.mentions import drop_parts_on
+from ddlproof.sql.things.remarks import forget, forget_part, forget_thing
+from ddlproof.sql.things.speakers import Speaker, speakers_of
 
 
 def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
@@ -29,14 +32,15 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
         return
     if thing.kind in ROUTINES and len(draft.named(thing.qname, *ROUTINES)) > 1:
         return  # which one of several is used is not known here
-    if thing.kind in ROUTINES:
-        drop_callers(draft, thing.qname, f"{thing.kind} {thing.name}", cascade, at)
-    drop_users_of(draft, thing.qname, f"{thing.kind} {thing.name}", cascade, at, along)
+    what = f"{thing.kind} {thing.name}"
+    _drop_speakers(draft, speakers_of(draft, thing.kind, thing.qname), what, cascade, at)
+    drop_users_of(draft, thing.qname, what, cascade, at, along)
     if thing.kind in VIEWS:
         for part in draft.parts(thing.qname):
             draft.remove_thing(part.key)
         for index in draft.indexes_of(thing.qname):
             draft.remove_index(index)
+            forget(draft, "index", index)
 
 
 def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
@@ -63,7 +67,8 @@ def check_users_of(draft: Draft, name: QName, what: str, at: Span, along: tuple[
 
 
 def _users(draft: Draft, name: QName) -> list[Thing]:
-    return [user for user in draft.users(name) if name not in (user.qname, user.table) and user.kind != "statistics"]
+    users = [user for user in draft.users(name) if name not in (user.qname, user.table)]
+    return [user for user in users if user.kind != "statistics" or user.uses[0] != name]  # those go with their table
 
 
 def _staying(draft: Draft, users: list[Thing], along: tuple[QName, ...]) -> list[Thing]:
@@ -79,49 +84,67 @@ def _staying(draft: Draft, users: list[Thing], along: tuple[QName, ...]) -> list
     return [user for user in found.values() if user.qname not in along and user.table not in along]
 
 
-def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
-    """What uses a thing mentions it by its new name."""
-    if was.qname is None or now.qname is None or was.qname == now.qname:
-        return
-    if was.kind in ROUTINES and len(draft.named(was.qname, *ROUTINES)) > 1:
-        return
-    rename_used(draft, was.qname, now.qname, "routine" if was.kind in ROUTINES else "relation")
-    if was.kind in ROUTINES:
-        rename_calls(draft, was.qname, now.qname)
-    if was.kind in VIEWS:
-        for index in [draft.remove_index(name) for name in draft.indexes_of(was.qname)]:
-            draft.add_index(replace(index, table=now.qname, name=now.qname.sibling(index.name.name)))
+def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span, *, only: bool = False) -> None:
+    """Drop a column with all that depends on it; with `only` its children keep what they have.
+
+    Raises:
+        SqlError: something depends on it that goes by CASCADE only, and that is not said; the draft is as before.
+    """
+    what = f"column {column} of table {table}"
+    computed = computed_from(draft, table, column)
+    if computed and not cascade:
+        message = f"{what} cannot be dropped: {', '.join(computed)} is computed from it"
+        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    not_null = name_of(table, draft.tables[table].columns[column])
+    drop_users_of(draft, column_of(table, column), what, cascade, at)
+    drop_parts_on(draft, table, column, cascade, at)
+    for name in computed:
+        drop_column(draft, table, name, True, at, only=only)
+    remove_column(draft, table, column, cascade, at, only=only)
+    forget_part(draft, table, "constraint", not_null)
 
 
-def rename_used(draft: Draft, was: QName, now: QName, kind: Named = "relation") -> None:
-    """What is part of a table or view, or uses it, or a type or routine, mentions it by its new name."""
-    pattern = re.compile(rf'(?<![\w".]){re.escape(str(was))}(?![\w"])')
+def drop_type(draft: Draft, name: QName, cascade: bool, at: Span) -> None:
+    """Drop a type with what is of it, or speaks of it: by CASCADE only.
 
-    def renamed(text: str) -> str:
-        return pattern.sub(lambda _: str(now), text)
-
-    def attribute(thing: Thing, name: str, text: str) -> str:
-        if name == "body" or name in PARSED_AND_PRINTED:
-            return text
-        return with_name(text, was, now, kind) if name in PARSED else renamed(text)
-
-    for thing in {thing.key: thing for thing in (*draft.users(was), *draft.parts(was))}.values():
-        part = kind == "relation" and thing.table == was
-        changed = replace(
-            thing,
-            label=renamed(thing.label) if thing.kind in ROUTINES else thing.label,
-            table=now if part else thing.table,
-            attributes=tuple((name, attribute(thing, name, text)) for name, text in thing.attributes),
-            uses=tuple(_moved(used, was, now) for used in thing.uses),
-        )
-        draft.remove_thing(thing.key)
-        draft.add_thing(changed)
-        if changed.label != thing.label:
-            move(draft, thing, changed)
+    Raises:
+        SqlError: there is something, and CASCADE is not said; the draft is as before.
+    """
+    what = f"type {name}"
+    _drop_speakers(draft, speakers_of(draft, "type", name), what, cascade, at)
+    drop_users_of(draft, name, what, cascade, at)
+    draft.enums.pop(name, None)
+    draft.types.pop(name, None)
+    forget(draft, "type", name)
 
 
-def _moved(used: QName, was: QName, now: QName) -> QName:
-    """A name among the uses of a thing, be it that of a column, once something has another name."""
-    if used == was:
-        return now
-    return QName(str(now), used.name) if used.schema == str(was) else used
+def _drop_speakers(draft: Draft, found: Iterable[Speaker], what: str, cascade: bool, at: Span) -> None:
+    users = list(found)
+    if users and not cascade:
+        message = f"{what} cannot be dropped: {', '.join(map(str, users))} depends on it"
+        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    for user in users:
+        _drop_speaker(draft, user, at)
+
+
+def _drop_speaker(draft: Draft, user: Speaker, at: Span) -> None:
+    """What depends on what is gone goes, unless it has gone already with something else."""
+    made, type_ = draft.tables.get(user.of), draft.types.get(user.of)
+    match user.kind:
+        case "default" if made is not None and user.name in made.columns:
+            made.columns[user.name] = replace(made.columns[user.name], default=None)
+        case "column" if made is not None and user.name in made.columns:
+            drop_column(draft, user.of, user.name, True, at)
+        case "constraint" if made is not None and user.name in made.constraints:
+            drop_constraint(draft, user.of, user.name, True, at)
+        case "index" if user.of in draft.indexes:
+            draft.remove_index(user.of)
+            forget(draft, "index", user.of)
+        case "type" if type_ is not None:
+            drop_type(draft, user.of, True, at)
+        case "attribute" if isinstance(type_, Composite):
+            left = tuple(one for one in type_.attributes if one.name != user.name)
+            draft.types[user.of] = replace(type_, attributes=left)
+        case "domain check" if isinstance(type_, Domain):
+            checks = tuple(check for check in type_.checks if check.name != user.name)
+            draft.types[user.of] = replace(type_, checks=checks)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ddlproof.model.action import ChangeThing, DropThing, Nouns, PutThing
 from ddlproof.model.canonical import canonical
-from ddlproof.model.expression import Expression, render
+from ddlproof.model.expression import Call, Cast, Expression, render, walk
 from ddlproof.model.names import QName, qualified, quote
 from ddlproof.model.thing import ROW_MARK, FunctionName, Thing, reference
 from ddlproof.model.types import Type
@@ -28,11 +28,11 @@ def fill(action: OfThing, columns: Mapping[str, Type]) -> OfThing:
     for row in ("new", "old"):
         types |= {f"{row}{ROW_MARK}{name}": type_ for name, type_ in columns.items()}
     texts = [_text(noun, types) for noun in action.refers]
+    uses = tuple(dict.fromkeys(_used(action.refers)))
     if isinstance(action, ChangeThing):
         changes = tuple((name, None if value is None else _filled(value, texts)) for name, value in action.changes)
         to = None if action.to is None else _thing(action.to, texts, ())
-        return replace(action, thing=_thing(action.thing, texts, ()), changes=changes, to=to, refers=())
-    uses = tuple(dict.fromkeys(_used(action.refers)))
+        return replace(action, thing=_thing(action.thing, texts, uses), changes=changes, to=to, refers=())
     return replace(action, thing=_thing(action.thing, texts, uses), refers=())
 
 
@@ -64,8 +64,27 @@ def _used(nouns: Nouns) -> Iterator[QName]:
         match noun:
             case FunctionName(name) | (QName() as name) if name.schema:
                 yield name
-            case Type(text) if (found := qualified(text)) is not None:
-                yield found
+            case Type(name):
+                yield from _qualified(name)
+            case FunctionName() | QName():
+                pass
+            case _:
+                yield from _spoken_of(noun)
+
+
+def _spoken_of(expression: Expression) -> Iterator[QName]:
+    """The functions that it calls and the types that it casts to."""
+    for part in walk(expression):
+        match part:
+            case Call(name) | Cast(type=Type(name)):
+                yield from _qualified(name)
+
+
+def _qualified(name: str) -> Iterator[QName]:
+    """What is not built in has a schema."""
+    found = qualified(name)
+    if found is not None:
+        yield found
 
 
 class Refers:

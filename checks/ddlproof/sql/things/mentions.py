@@ -54,7 +54,9 @@ def check_type_is_free(draft: Draft, table: QName, column: str, at: Span) -> Non
     Raises:
         SqlError: something has.
     """
-    users = [thing for thing in draft.users(column_of(table, column)) if thing.kind in (*VIEWS, *ROUTINES, "rule")]
+    users = [
+        thing for thing in draft.users(column_of(table, column)) if thing.kind in (*VIEWS, *ROUTINES, "rule", "policy")
+    ]
     users += [thing for thing in dependants_of(draft, table, column) if thing.kind != "statistics"]
     if users:
         message = f"the type of column {column} of table {table} cannot change: {_listed(users)} uses it"

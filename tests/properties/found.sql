@@ -1,0 +1,230 @@
+-- Scripts of which the model and PostgreSQL's catalog once made different schemas; the last statement of each is a migration.
+
+create aggregate total (int) (sfunc = int4pl, stype = int);
+grant execute on all functions in schema public to carol;
+
+create table t (id int);
+create rule ru as on insert to t do instead (delete from t; notify x, 'a;b'; notify "Y");
+
+create table t (a int);
+grant select on t to carol;
+alter table t owner to carol;
+
+create table t (a int);
+grant select on t to carol with grant option;
+alter table t owner to carol;
+
+create table t (a int);
+alter table t owner to carol;
+revoke select on t from carol;
+grant insert on t to dora with grant option;
+alter table t owner to dora;
+
+create table t (a int);
+grant select on t to carol;
+alter table t owner to carol;
+alter table t owner to dora;
+
+create table t (a int);
+grant select (a) on t to carol;
+alter table t owner to carol;
+grant update (a) on t to dora;
+alter table t owner to dora;
+
+create table t (a int);
+alter table t owner to carol;
+revoke all on t from carol;
+alter table t owner to dora;
+alter table t owner to carol;
+
+create table t (a serial);
+grant select on sequence t_a_seq to carol;
+alter table t owner to carol;
+
+create domain d as int;
+grant usage on domain d to carol;
+alter domain d owner to carol;
+
+create domain d as int;
+alter domain d owner to carol;
+revoke usage on domain d from carol;
+
+create view v as select 1 as a;
+grant select (a) on v to carol;
+grant update on v to carol;
+alter view v owner to carol;
+alter view v owner to dora;
+
+create aggregate total (int) (sfunc = int4pl, stype = int);
+grant execute on function total(int) to carol;
+alter aggregate total(int) owner to carol;
+
+create schema s;
+grant usage on schema s to carol;
+alter schema s owner to carol;
+
+create domain d as int;
+create table t (a d, b int);
+create view v as select a from t;
+create view w as select b from t;
+create rule r as on insert to t where new.a is null do instead nothing;
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d, b int);
+create rule r as on insert to t do instead delete from t where a is null;
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d, b int, c int generated always as (a + 1) stored);
+create view v as select c from t;
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d, b int);
+create publication p for table t (a, b);
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d, b int, c int);
+create statistics st on a, b from t;
+create statistics st2 on b, c from t;
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d not null, b int);
+comment on constraint t_a_not_null on t is 'x';
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d, b int);
+create table c () inherits (t);
+create policy p on c using (a is null);
+create view v as select a from c;
+drop domain d cascade;
+
+create domain d as int;
+create table t (a int, b int);
+alter table t add constraint ck check (a::d is null);
+drop domain d cascade;
+
+create domain d as int;
+create table t (a int default 5::d, b int default 5::d::int);
+drop domain d cascade;
+
+create domain d as int;
+create table t (a int, b int generated always as (a::d::int) stored);
+drop domain d cascade;
+
+create domain d as int;
+create table t (a int, b int);
+create policy p on t using (a::d is null);
+drop domain d cascade;
+
+create domain d as int;
+create table t (a int, b int);
+create index i on t ((a::d));
+create index j on t (a) where b::d is null;
+drop domain d cascade;
+
+create function f(x int) returns int language sql immutable as 'select 1';
+create table t (a int, c int generated always as (f(a)) stored);
+create policy p on t using (f(a) > 0);
+create index i on t (f(a));
+create view v as select c from t;
+create rule r as on insert to t where f(new.a) > 0 do instead nothing;
+drop function f cascade;
+
+create function f(x int) returns int language sql immutable as 'select 1';
+create domain d as int check (f(value) > 0);
+create domain e as int default f(1);
+create table t (a e, b d);
+drop function f cascade;
+
+create function f(x int) returns int language sql immutable as 'select 1';
+create function g() returns trigger language plpgsql as 'begin return new; end';
+create table t (a int);
+create trigger tg before update on t for each row when (f(new.a) > 0) execute function g();
+drop function f cascade;
+
+create function g() returns trigger language plpgsql as 'begin return new; end';
+create domain d as int;
+create table t (a d, b int);
+create trigger t1 before update of a on t for each row execute function g();
+create trigger t2 before update on t for each row when (new.a is null) execute function g();
+create trigger t3 before update of b on t for each row execute function g();
+create trigger t4 after update of a, b on t execute function g();
+drop domain d cascade;
+
+create domain d as int;
+create domain e as d;
+create table t (a e, b int);
+create policy p on t using (a is null);
+drop domain d cascade;
+
+create domain d as int;
+create table t (a d[], b int);
+create policy p on t using (a is null);
+drop domain d cascade;
+
+create type e as enum ('a');
+create table t (a int, unique (a), check (a::text::e > 'a'));
+create cast (e as int) with inout;
+drop type e cascade;
+
+create schema x;
+create table x.t (a int primary key);
+create table u (b int references x.t, c int);
+create view v as select a from x.t;
+create policy p on u using (exists (select from x.t));
+drop schema x cascade;
+
+create schema x;
+create domain x.d as int;
+create function x.f(x int) returns int language sql immutable as 'select 1';
+create table t (a x.d, b int, c int generated always as (x.f(b)) stored);
+create policy p on t using (a is null);
+create view v as select c from t;
+drop schema x cascade;
+
+create collation coll (provider = libc, locale = 'C');
+create table t (a text collate coll, b text);
+create policy p on t using (a is null);
+create view w as select b collate coll as b from t;
+create index i on t (b collate coll);
+drop collation coll cascade;
+
+create table t (a int, b int);
+create table u (x int, y int);
+create policy p on u using (exists (select 1 from t where t.a = x));
+alter table t drop column a cascade;
+
+create domain d as int;
+create table t (a d, b int);
+create function f() returns int language sql begin atomic select count(*) from t where a is null; end;
+drop domain d cascade;
+
+create function f(int, int) returns bool language sql as 'select true';
+create operator === (leftarg = int, rightarg = int, function = f);
+drop function f cascade;
+
+create table t (a int, b int);
+create table u (x int, y int);
+create policy p on u using (exists (select 1 from t where t.a = x));
+alter policy p on u using (x > 0);
+drop table t;
+
+create table t (lock int, a int);
+create view v as select max(a) from t group by lock;
+drop table t cascade;
+
+create materialized view v as select 1 as a;
+create index i on v (a);
+comment on index i is 'x';
+drop materialized view v;
+
+create domain d as int;
+create table t (a d);
+create policy p on t using (a > 0);
+create trigger tg before update on t for each row when (new.a > 0) execute function suppress_redundant_updates_trigger();
+alter table t enable row level security;
