@@ -67,39 +67,6 @@ def test_a_row_that_no_partition_takes_is_foreseen(session: Session) -> None:
     assert said(session, KINDS, "days_pkey") == ("4 accepted, 5 rejected, 1/1 killed", ())
 
 
-BOUNDS = """
-create table owners (id int primary key);
-create table days (day timestamptz, kind text, id int check (id > 0), owner int not null references owners)
-  partition by list (kind);
-create table days_a partition of days for values in ('a', 'b') partition by range (day);
-create table days_2019 partition of days_a for values from ('2019-01-01') to ('2019-01-03');
-create table days_rest partition of days_a default;
-create table days_n partition of days for values in (null) partition by range (id, day);
-create table days_few partition of days_n for values from (1, '2019-01-01') to (5, '2019-01-03');
-create table days_many partition of days_n for values from (5, '2019-01-03') to (maxvalue, maxvalue);"""
-
-
-@pytest.mark.parametrize(
-    ("partition", "found"),
-    [
-        ("days_a", "2 accepted, 8 rejected, 5/5 killed"),
-        ("days_2019", "3 accepted, 7 rejected, 5/5 killed"),
-        ("days_n", "1 accepted, 5 rejected, 1/1 killed"),
-        ("days_few", "30 accepted, 60 rejected, 7/7 killed"),  # the others overlap days_many
-        ("days_many", "29 accepted, 27 rejected, 3/3 killed"),
-    ],
-)
-def test_a_partition_is_told_from_those_within_other_bounds(session: Session, partition: str, found: str) -> None:
-    assert said(session, BOUNDS, f"bounds of public.{partition}") == (found, ())
-
-
-def test_a_partition_in_the_diff(session: Session) -> None:
-    later = "create table days_2020 partition of days for values from ('2026-01-01') to ('2027-01-01');"
-    before, after = (read_schema(Source("days.sql", sql)) for sql in (DAYS, DAYS + later))
-    (stated,) = unclaimed(before, after, ())
-    assert stated.claim == "partition of public.days for values from ('2026-01-01') to ('2027-01-01')"
-
-
 @pytest.mark.parametrize(
     ("row", "brief"),
     [

@@ -46,19 +46,34 @@ def conditions(schema: Schema, table: Table) -> tuple[Expression, ...]:
 
 
 def within(schema: Schema, table: Table) -> Iterator[Expression]:
-    """The bounds of the partition, and of the partitions that it is in."""
+    """The bounds of the partition, and of the partitions that it is in; what cannot be told is left out."""
+    yield from (one for one in own(schema, table) if one is not None)
+    parent = schema.table(table.partition.parent) if table.partition is not None else None
+    if parent is not None:
+        yield from within(schema, parent)
+
+
+def own(schema: Schema, table: Table) -> Iterator[Expression | None]:
+    """What its own bounds ask of a row of a partition; None is what cannot be told.
+
+    Of a default partition, for each of the others, that the row is not within its bounds.
+    """
     parent = schema.table(table.partition.parent) if table.partition is not None else None
     if table.partition is None or parent is None or parent.partitioned is None:
         return
     keys = parent.partitioned.keys
-    if is_default(table):
-        for other in partitions(schema, parent.name):
-            bound = condition(other.partition.bounds, keys) if other.partition is not None else None
-            if bound is not None:
-                yield Is(bound, "true", negated=True)
-    elif (bound := condition(table.partition.bounds, keys)) is not None:
-        yield bound
-    yield from within(schema, parent)
+    if not is_default(table):
+        yield condition(table.partition.bounds, keys)
+        return
+    for other in partitions(schema, parent.name):
+        if other.partition is not None and not is_default(other):
+            yield outside(other.partition.bounds, keys)
+
+
+def outside(bounds: str, keys: Sequence[Key]) -> Expression | None:
+    """What is true of every row that is not within the bounds."""
+    bound = condition(bounds, keys)
+    return None if bound is None else Is(bound, "true", negated=True)
 
 
 def _below(schema: Schema, table: Table) -> Iterator[Expression]:

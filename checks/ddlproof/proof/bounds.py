@@ -1,56 +1,106 @@
-"""The rows that put the bounds of a partition to the test, at and next to each of them, and the mutants of bounds.
+"""The rows that put the bounds of a partition to the test, at and next to each of them.
 
 PostgreSQL documentation, section 5.12.2 "Declarative Partitioning". Rows go into the partition itself, which takes what
-is within its bounds and rejects all else.
+is within its bounds and rejects all else; a default partition what is within the bounds of no other.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
 
-from ddlproof.model.bounds import condition
+from ddlproof.model.bounds import is_default, outside, own, partitions
 from ddlproof.model.constraint import Check, Constraint
-from ddlproof.model.expression import Constant, Expression, columns, render
+from ddlproof.model.expression import Expression, columns
+from ddlproof.model.index import Key
+from ddlproof.model.logic import accepts, compiled, scope_of
+from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.table import Table
-from ddlproof.model.types import Type
-from ddlproof.proof.altered import moved
-from ddlproof.proof.cases import Bench, Case, Values
-from ddlproof.proof.mutants import Mutant
-from ddlproof.proof.stated import Bounds
-from ddlproof.rows.representatives import moments, representatives
+from ddlproof.proof.cases import Bench, Case, Made, Values
+from ddlproof.rows.breaches import CHECK, Breach, with_defaults
+from ddlproof.rows.representatives import representatives
 from ddlproof.rows.searched import BOUNDS
 from ddlproof.rows.values import UnknownType
 
-_VALUE = re.compile(r"'(?:[^']|'')*'|-?\d+(?:\.\d+)?")
-_LIST = re.compile(r"for values in \((.*)\)\Z")
 MOST = 200
 """Combinations of values of a key that are tried."""
-_DATES = ("date", "timestamp without time zone", "timestamp with time zone")
+BESIDE = 20
+"""Partitions beside a default one whose bounds are tried."""
 
 
-def bounds_cases(bench: Bench, part: Bounds) -> Iterator[Case]:
+def bounds_cases(bench: Bench) -> Iterator[Case]:
     """A row for each value of the partition key that the bounds tell from others, NULL among them."""
-    parent = bench.schema.table(part.parent)
-    if parent is None or parent.partitioned is None:
+    asked = asked_of(bench)
+    if asked is None:
         return
-    within = condition(part.text, parent.partitioned.keys)
-    if within is None:
-        return
-    family = _with_constraints_of(bench, _above(bench, bench.table))
-    free = _altered(family, replace(family.table, partition=None, constraints=_but(family, within)))
-    for given in _given({name: _values(bench, name, within) for name in columns(within)}):
+    family = family_of(bench)
+    checks = {Check(bench.stated.name, one) for one in asked}
+    kept = tuple(one for one in family.table.constraints if one not in checks)  # also the bounds of others around it
+    free = detached(family, kept)
+    tests = [compiled(one, scope_of(bench.table, bench.schema)) for one in asked]
+    others = (outside_of(one, keys_above(bench)) for one in beside(bench)[0])
+    near = [one for one in others if one is not None] or asked
+    for given in _given({name: values_of(bench, name, near) for name in key_names(bench)}):
         kind = ", ".join(f"{name} = {value or 'NULL'}" for name, value in given.items())
-        yield from family.inserted(kind, free.rows(1, given))
+        if (made := free.rows(1, given)) is not None:
+            values = with_defaults(bench.table, made[-1])
+            answers = [accepts(test(values)) for test in tests]
+            within = False if False in answers else None if UNDECIDED in answers else True
+            yield from placed(free, kind, made, within)
 
 
-def _values(bench: Bench, name: str, within: Expression) -> tuple[str | None, ...]:
+def placed(free: Bench, kind: str, made: Made, within: bool | None) -> Iterator[Case]:
+    """The case of a row that is `within` the bounds or not, None if nobody knows; `free` is the table without them."""
+    broken = free.broken(made[-1], made[:-1])
+    if within is False and broken is not None:
+        broken = (*broken, Breach(CHECK, free.stated.name))
+    if free.clean(broken):
+        yield Case(kind, made[-1], made[:-1], made[-1].sql, None if within is None else broken)
+
+
+def asked_of(bench: Bench) -> tuple[Expression, ...] | None:
+    """What the bounds under test ask of a row; None if that cannot be told."""
+    asked = tuple(own(bench.schema, bench.table))
+    known = tuple(one for one in asked if one is not None)
+    return known if len(known) == len(asked) else None
+
+
+def beside(bench: Bench) -> tuple[tuple[Table, ...], int]:
+    """The other partitions beside a default one whose bounds are tried, and how many are not.
+
+    Of very many that are the first and the last.
+    """
+    parent = bench.table.partition.parent if bench.table.partition is not None else None
+    if parent is None or not is_default(bench.table):
+        return (), 0
+    every = tuple(one for one in partitions(bench.schema, parent) if not is_default(one))
+    found = every if len(every) <= BESIDE else (*every[: BESIDE // 2], *every[-BESIDE // 2 :])
+    return found, len(every) - len(found)
+
+
+def outside_of(table: Table, keys: Sequence[Key]) -> Expression | None:
+    """What is true of every row that is not within the bounds of a partition."""
+    return outside(table.partition.bounds, keys) if table.partition is not None else None
+
+
+def key_names(bench: Bench) -> tuple[str, ...]:
+    """The columns that decide in which partition a row is."""
+    return tuple(dict.fromkeys(name for key in keys_above(bench) for name in columns(key.expression)))
+
+
+def keys_above(bench: Bench) -> tuple[Key, ...]:
+    """The partition key of the parent."""
+    parent = next(_above(bench, bench.table), None)
+    return parent.partitioned.keys if parent is not None and parent.partitioned is not None else ()
+
+
+def values_of(bench: Bench, name: str, asked: Sequence[Expression]) -> tuple[str | None, ...]:
+    """The values of a column that conditions tell from others, NULL last; none where nothing is known of its type."""
     column = bench.table.column(name)
     try:
-        found = representatives(column, bench.schema, [within], 1, bench.table) if column and column.written else ()
+        found = representatives(column, bench.schema, asked, 1, bench.table) if column and column.written else ()
     except UnknownType:
         return ()
     return found if column is None or column.not_null or not found else (*found, None)
@@ -73,56 +123,19 @@ def _above(bench: Bench, table: Table) -> Iterator[Table]:
         yield from _above(bench, parent)
 
 
-def _with_constraints_of(bench: Bench, above: Iterable[Table]) -> Bench:
-    """What a partition has because its parent has it is said of the parent only."""
-    own = {one.name for one in bench.table.constraints}
-    found = {one.name: one for parent in above for one in parent.constraints if one.name not in own}
+def family_of(bench: Bench) -> Bench:
+    """With what a partition has because its parents have it, which is said of them only."""
+    mine = {one.name for one in bench.table.constraints}
+    found = {one.name: one for above in _above(bench, bench.table) for one in above.constraints if one.name not in mine}
     more = (one for name, one in found.items() if not name.startswith(BOUNDS))
     return _altered(bench, replace(bench.table, constraints=(*bench.table.constraints, *more)))
 
 
-def _but(bench: Bench, within: Expression) -> tuple[Constraint, ...]:
-    """The constraints without the bounds under test; those of partitions above and below stay."""
-    return tuple(one for one in bench.table.constraints if one != Check(bench.stated.name, within))
+def detached(family: Bench, constraints: tuple[Constraint, ...]) -> Bench:
+    """The table as no partition, and with other constraints."""
+    return _altered(family, replace(family.table, partition=None, constraints=constraints))
 
 
 def _altered(bench: Bench, table: Table) -> Bench:
     tables = tuple(table if one.name == table.name else one for one in bench.schema.tables)
     return replace(bench, schema=replace(bench.schema, tables=tables), table=table)
-
-
-def other_bounds(bench: Bench, part: Bounds) -> Iterator[Mutant]:
-    """The partition detached, and attached within other bounds: each value moved, each of a list left out."""
-    parent = bench.schema.table(part.parent)
-    keys = parent.partitioned.keys if parent is not None and parent.partitioned is not None else ()
-    types = [column.type for key in keys if (column := bench.table.column(render(key.expression)))]
-    detach = f"alter table {part.parent} detach partition {bench.table.name}"
-    yield Mutant("detached", sql=(detach,))
-    for text in dict.fromkeys((*_shorter(part.text), *_moved(part.text, types))):
-        attach = f"alter table {part.parent} attach partition {bench.table.name} {text}"
-        yield Mutant(text, sql=(detach, attach), bounds=text)
-
-
-def _shorter(text: str) -> Iterator[str]:
-    """A list of values with one left out."""
-    found = _LIST.match(text)
-    values = _VALUE.findall(found[1]) if found else []
-    for i in range(len(values)) if len(values) > 1 else ():
-        yield f"for values in ({', '.join((*values[:i], *values[i + 1 :]))})"
-
-
-def _moved(text: str, types: list[Type]) -> Iterator[str]:
-    for found in _VALUE.finditer(text):
-        for other in _near(found[0], types):
-            yield text[: found.start()] + other + text[found.end() :]
-
-
-def _near(written: str, types: list[Type]) -> Iterator[str]:
-    """The neighbours of a value, of the type of one of the keys."""
-    if not written.startswith("'"):
-        yield from (render(one) for one in moved(Constant("number", written)))
-        return
-    text = written[1:-1].replace("''", "'")
-    dated = [other for type_ in types if type_.name in _DATES for other in moments(type_, text)[1:]]
-    found = [Constant("string", other) for other in dated] or moved(Constant("string", text))
-    yield from (render(one) for one in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ddlproof.model.bounds import condition
+from ddlproof.model.bounds import own
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import And, Column, Is
 from ddlproof.model.index import Index
@@ -57,15 +57,12 @@ def _same_rows(bench: Bench, mutant: Mutant) -> Prover | None:
 
 def _same_bounds(bench: Bench, mutant: Mutant) -> Prover | None:
     """What proves that a partition takes the same rows as before, of those that its CHECKs accept."""
-    part = bench.stated.part
-    parent = bench.schema.table(part.parent) if isinstance(part, Bounds) else None
-    if not isinstance(part, Bounds) or parent is None or parent.partitioned is None:
-        return None
-    was, now = (condition(text, parent.partitioned.keys) for text in (part.text, mutant.bounds))
-    if was is None or now is None:
+    was = [one for one in own(bench.schema, bench.table) if one is not None]
+    if not isinstance(bench.stated.part, Bounds) or mutant.within is None:
         return None
     checks = [one.expression for one in bench.table.checks if one.enforced and one.name != bench.stated.name]
-    return equal(relate([was], [now], scope_of(bench.table, bench.schema), given=checks))
+    full = frozenset(column.name for column in bench.table.columns if column.not_null)
+    return equal(relate(was, [mutant.within], scope_of(bench.table, bench.schema), given=checks, not_null=full))
 
 
 def _columns(bench: Bench) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Mutant:
 
     A CHECK that is dropped is one that is always true. `not_null` is the column whose NOT NULL is added or dropped;
     `key` are the columns of a key after it was altered, none if it was dropped; `alike`: it now takes NULLs for equal.
-    `index` is a unique index after it was altered, `bounds` are those of a partition after they were.
+    `index` is a unique index after it was altered, `within` what a partition takes after its bounds were.
     """
 
     said: str = ""
@@ -58,7 +58,7 @@ class Mutant:
     key: tuple[str, ...] | None = None
     alike: bool = False
     index: Index | None = None
-    bounds: str = ""
+    within: Expression | None = None
 
     @property
     def text(self) -> str:

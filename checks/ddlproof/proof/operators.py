@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ddlproof.model.constraint import Check
-from ddlproof.proof.bounds import other_bounds
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.columns import defaults, widths
 from ddlproof.proof.free import demands
+from ddlproof.proof.hashed import is_hash, other_remainders
 from ddlproof.proof.mutants import Mutant, mutants
+from ddlproof.proof.rebound import other_bounds
 from ddlproof.proof.remade import remade
 from ddlproof.proof.stated import Bounds, Default, Free, Width
 
@@ -26,7 +27,7 @@ def wide(bench: Bench) -> tuple[Mutant, ...]:
         case Default() as default:
             return tuple(defaults(bench, default))
         case Bounds() as bounds:
-            return tuple(other_bounds(bench, bounds))
+            return tuple(other_remainders(bench, bounds) if is_hash(bounds) else other_bounds(bench, bounds))
         case Width() as width:
             return tuple(widths(bench, width))
         case _:

@@ -138,10 +138,10 @@ def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, ever
 
 
 def _own(schema: Schema, table: Table) -> Iterator[Part]:
-    """The constraints; of a partition its bounds, but of a hash, whose rows are not foreseen."""
+    """The constraints; of a partition its bounds."""
     if table.partition is None:
         yield from _parts(schema, table)
-    elif table.partition.bounds.startswith(("for values from", "for values in")):
+    else:
         yield Bounds(table.partition.parent, table.partition.bounds)
 
 

@@ -16,17 +16,19 @@ from ddlproof.model.schema import Schema
 from ddlproof.postgres.inherited import Inherited
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.bench import Seen, install, try_cases
-from ddlproof.proof.bounds import bounds_cases
+from ddlproof.proof.bounds import asked_of, bounds_cases
 from ddlproof.proof.cases import Bench, Case, not_null_cases
 from ddlproof.proof.columns import default_cases, width_cases
 from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.free import free_cases
+from ddlproof.proof.hashed import hash_cases, is_hash
 from ddlproof.proof.judge import Verdict, undone
 from ddlproof.proof.keyed import key_cases
 from ddlproof.proof.kill import sorted_out
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.operators import Operators, wide
 from ddlproof.proof.prove import prove
+from ddlproof.proof.rebound import left_out
 from ddlproof.proof.references import reference_cases
 from ddlproof.proof.stated import Bounds, Default, Free, NotNull, Stated, Width
 from ddlproof.proof.timing import try_timing
@@ -87,9 +89,12 @@ def _nothing(stated: Stated, why: str) -> Proof:
 
 def _one(session: Session, bench: Bench, names: Inherited, operators: Operators) -> Proof:
     stated = bench.stated
-    cases = tuple(dict.fromkeys(cases_of(bench)))
+    try:
+        cases = tuple(dict.fromkeys(_cases(session, bench)))
+    except StatementFailed as failure:
+        return _nothing(stated, f"PostgreSQL does not say which rows it takes: {failure.error.brief}")
     if not cases:
-        return _nothing(stated, "no row could be made")
+        return _nothing(stated, _why_none(bench))
     mutants = operators(bench)
     parents = _common(bench, cases)
     try:
@@ -111,9 +116,20 @@ def _one(session: Session, bench: Bench, names: Inherited, operators: Operators)
         rejected=sum(not seen.verdict.accepted for _, seen in judged),
         mismatches=_mismatches(stated, judged, parents),
         mutants=_counted(bench, told_apart),
-        notes=(*_refused(stated, judged), *_elsewhere(stated, judged)),
+        notes=(*_refused(stated, judged), *_elsewhere(stated, judged), *left_out(bench)),
         claimed=False,
     )
+
+
+def _cases(session: Session, bench: Bench) -> Iterator[Case]:
+    part = bench.stated.part
+    return hash_cases(session, bench, part) if isinstance(part, Bounds) and is_hash(part) else cases_of(bench)
+
+
+def _why_none(bench: Bench) -> str:
+    if isinstance(bench.stated.part, Bounds) and not is_hash(bench.stated.part) and asked_of(bench) is None:
+        return "the values of the bounds are not understood"
+    return "no row could be made"
 
 
 def cases_of(bench: Bench) -> Iterator[Case]:
@@ -125,8 +141,8 @@ def cases_of(bench: Bench) -> Iterator[Case]:
             yield from default_cases(bench, part)
         case Width() as part:
             yield from width_cases(bench, part)
-        case Bounds() as part:
-            yield from bounds_cases(bench, part)
+        case Bounds():
+            yield from bounds_cases(bench)
         case Free():
             yield from free_cases(bench)
         case ForeignKey() as part:
