@@ -325,3 +325,12 @@ def test_what_postgresql_did_is_explained(capsys) -> None:
     assert (
         "-- seen: ACCESS EXCLUSIVE on public.jobs, rewrites public.jobs, scans public.jobs" in capsys.readouterr().out
     )
+
+
+def test_a_file_with_placeholders_is_left(tmp_path: Path) -> None:
+    """Its places are those of the text that its tool makes of it."""
+    found = mended(tmp_path, "create index on ${t} (a);\n", config='[placeholders]\n"${t}" = "orders"')
+    assert found.fixed == ()
+    assert found.left[0].endswith(
+        ": index-not-concurrent is left: the file has placeholders, and is not written with what stands for them"
+    )

@@ -30,9 +30,10 @@ def test_what_a_statement_did_that_was_not_read_is_a_note(checked: Callable[[str
     outcome = checked(f"create table jobs (id int);\n{UNREAD}")
 
     assert drifts(outcome) == []
-    (note,) = [note for note in outcome.notes if note.startswith("before: ")]
+    (note,) = [note for note in outcome.notes if "the catalog has what the SQL as read has not" in note]
+    assert note.startswith("before and after: ")
+    assert "has not: + table public.logs; + column id integer (table public.logs); not read was " in note
     assert "before.sql:2: what a DO block" in note
-    assert "the catalog has there: + table public.logs" in note
 
 
 def test_what_nobody_said_is_a_finding(checked: Callable[[str], Outcome]) -> None:
@@ -40,10 +41,10 @@ def test_what_nobody_said_is_a_finding(checked: Callable[[str], Outcome]) -> Non
 
     (told,) = drifts(outcome)
     assert told.startswith("the SQL as read and the catalog differ before and after alike: + table public.logs")
-    assert not [note for note in outcome.notes if "not compared" in note]
+    assert not [note for note in outcome.notes if "not read" in note]
 
 
 def test_an_unread_statement_that_did_nothing_is_not_mentioned(checked: Callable[[str], Outcome]) -> None:
     outcome = checked("create table jobs (id int);\ndo $$ begin perform 1; end $$;\n")
 
-    assert not [note for note in outcome.notes if "not compared" in note]
+    assert not [note for note in outcome.notes if "not read" in note]

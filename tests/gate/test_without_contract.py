@@ -189,7 +189,7 @@ def test_a_statement_that_was_valid_once_does_not_stop_the_others(check: Check) 
 def test_a_variable_of_psql_is_to_be_filled_in(check: Check) -> None:
     with pytest.raises(ServerRefused) as refused:
         check({"m/1_a.sql": USERS, "m/2_b.sql": "alter table :schema.users add x int;"}, "m/2_b.sql")
-    assert refused.value.hint == "This is a template, which its tool fills in: check the SQL that comes of it."
+    assert refused.value.hint == "This is a template: say under [placeholders] in ddlproof.toml what its tool fills in."
 
 
 def test_the_tools_own_table_is_there(check: Check) -> None:
@@ -228,3 +228,27 @@ def test_what_a_dump_could_not_do_before_it_need_not_do_after(
     assert any("of 4 statements that ran before PostgreSQL refuses 1" in note for note in outcome.notes)
     with pytest.raises(ServerRefused, match=r"permission denied to create extension .pageinspect."):
         check_dump("create extension pageinspect;")
+
+
+def test_a_schema_and_a_role_that_no_migration_makes(check: Check) -> None:
+    """The tool makes the schema, the server has the role, which only code names."""
+    code = (
+        "do $$ declare who text := 'an' || 'on'; begin execute format('grant select on app.users to %I', who); end $$;"
+    )
+    files = {
+        "m/ddlproof.toml": '[placeholders]\n"${schema}" = "app"',
+        "m/V1__a.sql": USERS.replace("table users", "table ${schema}.users"),
+        "m/V2__b.sql": f"alter table ${{schema}}.users add x int;\n{code}",
+    }
+    outcome = check(files, "m/V2__b.sql")
+    assert outcome.printed_diff == (
+        "~ table app.users\n    + column x integer\n    + grant to anon on table privileges select"
+    )
+    assert "schema app is made by no migration, and was made empty before them" in outcome.notes
+    assert "plain roles stand in for anon" in outcome.notes
+    assert said(outcome, "model-differs-from-catalog", "migration-fails-on-rows") == []
+
+
+def test_a_schema_that_a_migration_needs_must_be_there(check: Check) -> None:
+    with pytest.raises(ServerRefused, match='schema "app" does not exist'):
+        check({"m/V1__a.sql": USERS, "m/V2__b.sql": "create table app.t (id int primary key);"}, "m/V2__b.sql")

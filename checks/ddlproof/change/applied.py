@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof.change import git
-from ddlproof.change.files import read_sources
+from ddlproof.change.filled import read_all_sql
 from ddlproof.change.layout import bare_by_file, in_order_of, layout_of
 from ddlproof.change.markers import Marked, marked
 from ddlproof.errors import InputError
@@ -31,12 +31,12 @@ class Applied:
 
 
 def migration_files(path: str | Path, *, directory: Path | None = None) -> tuple[Source, ...]:
-    """As `read_sources`; of a folder only what is applied, in the order of its tool.
+    """As `read_all_sql`; of a folder only what is applied, in the order of its tool.
 
     Raises:
-        InputError: as `read_sources`; or all files of the folder undo something.
+        InputError: as `read_all_sql`; or all files of the folder undo something.
     """
-    found = read_sources(path, directory=directory)
+    found = read_all_sql(path, directory=directory)
     folder = _folder(str(path), directory or Path.cwd())
     if folder is None:
         return found

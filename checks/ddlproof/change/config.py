@@ -42,10 +42,13 @@ KEYS = (
     "names",
     "backfill-rows",
     "table-rows",
+    "placeholders",
     "rehearsal",
     "postgres",
 )
 _OLDEST, _NEWEST = 9, 99
+PLACEHOLDER = re.compile(r"[${}%@#]|__|(?<!:):(?=['\"]?[A-Za-z_])")
+"""What is in every placeholder: a sign of templates, or the colon of psql's and Python's variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Config:
     `rows` is how many rows a table has in the rehearsal; `source` is the file, if there is one. `house` is what
     the project has decided about its schema: `exposed-schemas`, `extensions`, `[names]`, and what is in force
     when a migration begins: `lock-timeout`, `statement-timeout`; how many rows are too many: `backfill-rows`,
-    `[table-rows]`.
+    `[table-rows]`. `placeholders` are what stands in files of SQL, and what the migration tool puts there.
     """
 
     source: Source | None = None
@@ -72,6 +75,7 @@ class Config:
     fail_on: Severity | None = None
     profile: str | None = None
     rows: int | None = None
+    placeholders: tuple[tuple[str, str], ...] = ()
     postgres: str | None = None
     house: House = NOTHING_SAID
 
@@ -184,6 +188,7 @@ def _config(entry: Entry) -> Config:
         fail_on=Severity(fail_on) if fail_on else None,
         profile=entry.one_of("profile", "default", "strict"),
         rows=_rows(entry),
+        placeholders=_placeholders(entry),
         postgres=_postgres(entry),
         house=_house(entry),
     )
@@ -210,6 +215,16 @@ def _rows(entry: Entry) -> int | None:
         return None
     table.only("rows")
     return table.number("rows", least=1)
+
+
+def _placeholders(entry: Entry) -> tuple[tuple[str, str], ...]:
+    if (table := entry.table("placeholders")) is None:
+        return ()
+    for key in table.data:
+        if PLACEHOLDER.search(key) is None:
+            hint = 'Write all that is replaced: "${schema}", ":schema", "{{ schema }}".'
+            table.fail(f"`{key}` of [placeholders] might be any word of the SQL.", key, hint)
+    return tuple((key, table.text(key)) for key in table.data)
 
 
 def _postgres(entry: Entry) -> str | None:

@@ -11,7 +11,8 @@ from typing import Literal as OneOf
 from ddlproof.change import git
 from ddlproof.change.applied import applied, migration_files, undoing
 from ddlproof.change.entry import Entry
-from ddlproof.change.files import must_be_inside, read_source, read_sources
+from ddlproof.change.files import must_be_inside, read_source
+from ddlproof.change.filled import read_all_sql
 from ddlproof.change.runner import Tool, tool_of
 from ddlproof.change.toml import read_toml
 from ddlproof.errors import InputError
@@ -163,7 +164,7 @@ def read_contract(path: Path) -> Contract:
     folder = file.absolute().parent
     intended = entry.text("intended") if "intended" in entry.data else None
     migration = applied(_files(entry, "migration", folder))
-    rollback = _files(entry, "rollback", folder, read_sources)
+    rollback = _files(entry, "rollback", folder, read_all_sql)
     return Contract(
         source=entry.document.source,
         title=entry.text("title"),
@@ -178,7 +179,7 @@ def read_contract(path: Path) -> Contract:
         readers=tuple(_reader(one) for one in entry.tables("reader")),
         verify=tuple(_verify(one) for one in entry.tables("verify")),
         accepts=tuple(_accept(one) for one in entry.tables("accept")),
-        queries=_files(entry, "queries", folder, read_sources),
+        queries=_files(entry, "queries", folder, read_all_sql),
         tool=migration.tool,
         bare=migration.bare,
         back_bare=not rollback and migration.down_bare,

@@ -10,7 +10,8 @@ from ddlproof.change import git
 from ddlproof.change.applied import applied, undoing
 from ddlproof.change.config import Config, find_config
 from ddlproof.change.contract import Contract
-from ddlproof.change.files import must_be_inside, read_source, shown
+from ddlproof.change.files import must_be_inside, shown
+from ddlproof.change.filled import read_sql
 from ddlproof.change.layout import (
     Layout,
     in_order,
@@ -111,7 +112,7 @@ def sort(files: Iterable[Path], base: Base | None) -> Sorted:
         if path in schemas:
             continue
         config = find_config(path)
-        source = read_source(path)
+        source = read_sql(path)
         layout = layout_within(path, source.text, config.folders, marked(source).tool)
         place = layout.folder or config.schema_path
         if place is None:
@@ -166,7 +167,7 @@ def dumped(base: Base) -> Iterator[Pending]:
 
 def is_dumped(path: Path) -> bool:
     """Whether a file is the dump of a schema."""
-    return path.is_file() and runs(path) and is_dump(read_source(path).text)
+    return path.is_file() and runs(path) and is_dump(read_sql(path).text)
 
 
 _NO_MIGRATION = (
@@ -195,13 +196,13 @@ def contract_of(one: Pending) -> Contract:
     back = [file for path in one.files for file in undone_by(path)]
     for name in (*one.files, *back, *one.before, *([one.after] if one.after is not None else ())):
         must_be_inside(str(name), one.folder)
-    sources = {path: read_source(path) for path in one.files}
+    sources = {path: read_sql(path) for path in one.files}
     migration = applied(sources.values())
-    after = (read_source(one.after),) if one.after is not None else ()
+    after = (read_sql(one.after),) if one.after is not None else ()
     return Contract(
         source=next(iter((*sources.values(), *after))),
         title="",
-        before=applied(read_source(name) for name in one.before).up,
+        before=applied(read_sql(name) for name in one.before).up,
         after=after,
         migration=migration.up,
         rollback=_rollback(sources),
@@ -223,7 +224,7 @@ def _rollback(sources: Mapping[Path, Source]) -> tuple[Source, ...]:
     """What undoes all of the files, the last first; nothing where one of them cannot be undone."""
     back: list[Source] = []
     for path, source in reversed(list(sources.items())):
-        own = tuple(undoing(read_source(file) for file in undone_by(path)))
+        own = tuple(undoing(read_sql(file) for file in undone_by(path)))
         own = own or tuple(part.source for part in marked(source).down)
         if not own and not is_repeated(path):
             return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ddlproof.diff.compare import diff
@@ -23,29 +23,45 @@ class Drift:
     notes: tuple[str, ...] = ()
 
 
-def model_drift(one: Plan, before: Schema, after: Schema) -> Drift:
-    """Both sides of a change against the catalog."""
+def model_drift(one: Plan, before: Schema, after: Schema, made: Collection[str] = ()) -> Drift:
+    """Both sides of a change against the catalog; `made` are schemas that no script made."""
     whole = (one.after,) if one.after.sources else (one.before, one.migration)
-    sides = (
-        _side("before", (one.before,), one.before_model, before),
-        _side("after", whole, one.after_model, after),
-    )
+    was = _Side((one.before,), _differing(one.before_model, before, made))
+    now = _Side(whole, _differing(one.after_model, after, made))
+    if was.told and now.told == was.told:
+        return Drift(notes=(f"before and after: {now.told}",))
+    sides = (("before", was), ("after", now))
     return Drift(
-        tuple(line for side in sides for line in side.differences),
-        tuple(dict.fromkeys(note for side in sides for note in side.notes)),
+        tuple(f"{name}: {line}" for name, side in sides if not side.unread for line in side.found),
+        tuple(f"{name}: {side.told}" for name, side in sides if side.told),
     )
 
 
-def _side(side: str, scripts: Sequence[Script], model: Schema, catalog: Schema) -> Drift:
-    found = tuple(line_of(change) for change in diff(model, catalog))
-    unread = [action for script in scripts for action in _unread(script)]
-    if not unread:
-        return Drift(tuple(f"{side}: {line}" for line in found))
-    if not found:
-        return Drift()
-    places = _few([f"{action.at.source.name}:{action.at.line}: {action.why}" for action in unread])
-    seen = _few(list(found))
-    return Drift(notes=(f"{side}: what was not read is not compared ({places}); the catalog has there: {seen}",))
+def _differing(model: Schema, catalog: Schema, made: Collection[str]) -> tuple[str, ...]:
+    found = (one for one in diff(model, catalog) if not (one.kind == "schema" and one.object in made))
+    return tuple(line_of(one) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """How the model differs from the catalog that scripts have made."""
+
+    scripts: Sequence[Script]
+    found: tuple[str, ...]
+
+    @property
+    def unread(self) -> list[str]:
+        """What of the scripts was not read, and where."""
+        actions = (action for script in self.scripts for action in _unread(script))
+        return [f"{action.at.source.name}:{action.at.line}: {action.why}" for action in actions]
+
+    @property
+    def told(self) -> str:
+        """What a difference comes to where not all was read; empty where all was, or nothing differs."""
+        unread = self.unread
+        if not unread or not self.found:
+            return ""
+        return f"the catalog has what the SQL as read has not: {_few(self.found)}; not read was {_few(unread, 1)}"
 
 
 def _unread(script: Script) -> Iterator[Unread]:
@@ -58,6 +74,6 @@ def line_of(change: Change) -> str:
     return f"{change.line}{f' (table {change.owner})' if change.owner else ''}"
 
 
-def _few(texts: list[str]) -> str:
-    more = f"; and {len(texts) - MOST} more" if len(texts) > MOST else ""
-    return "; ".join(texts[:MOST]) + more
+def _few(texts: Sequence[str], most: int = MOST) -> str:
+    more = f"; and {len(texts) - most} more" if len(texts) > most else ""
+    return "; ".join(texts[:most]) + more

@@ -8,6 +8,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from ddlproof.change.files import read_source, replaced
+from ddlproof.change.filled import has_placeholders
 from ddlproof.change.git import PREFIX
 from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError
@@ -111,11 +112,15 @@ def _places(file: File, version: int, findings: Sequence[Finding]) -> Iterator[P
                 yield Place(finding, file.source.text, made.statements, number, way, version)
 
 
+_FILLED = "the file has placeholders, and is not written with what stands for them"
+
+
 def _mend(file: File, places: Sequence[Place], done: _Round) -> bool:
     """Whether anything was mended."""
     mended = False
+    filled = bool(places) and has_placeholders(file.source.name)
     for place in places:
-        found = MENDERS[place.finding.rule](place)
+        found = Refused(_FILLED) if filled else MENDERS[place.finding.rule](place)
         if isinstance(found, Refused):
             where = place.finding.span.place if place.finding.span is not None else file.source.name
             done.left.append(f"{where}: {place.finding.rule} is left: {found.why}")

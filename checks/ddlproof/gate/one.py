@@ -58,7 +58,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     config = replace(config, house=replace(config.house, sizes=(*tried.sizes, *config.house.sizes)))
     changed = tried.changes
     intended = _intended(one, changed)
-    drift = Drift() if tried.partial else model_drift(one, tried.before, tried.after)
+    drift = Drift() if tried.partial else model_drift(one, tried.before, tried.after, tried.supplied)
     trial = replace(_trial(one, tried, intended, drift), sent=sent, sent_back=one.contract.sent_back(runner))
     seen = wanted(judge_trial(trial), options, config)
     static = _unseen(judge_parts(one.parts(runner), one.before_model, options, config), seen)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ddlproof.change import git
 from ddlproof.change.config import Config, find_config, on_platform
-from ddlproof.change.files import read_source, read_sources
+from ddlproof.change.filled import read_all_sql, read_sql
 from ddlproof.change.layout import Layout, bare_by_file, in_order, is_down, layout_within, of_another_server
 from ddlproof.change.markers import marked
 from ddlproof.change.runner import Tool, tool_of
@@ -113,7 +113,7 @@ def choose(files: Sequence[str], options: Options) -> Chosen:
     count = 0
     for text in files:
         is_folder = Path(text).is_dir()
-        for source in read_sources(text):
+        for source in read_all_sql(text):
             path = None if source.name.startswith(git.PREFIX) else Path(source.name).absolute()
             if changed is not None and path is not None and path.resolve() not in changed:
                 continue
@@ -174,7 +174,7 @@ def _placed(group: list[tuple[File, Config]], named: set[Path], one_change: bool
 
 def read_file(path: Path, series: Series, options: Options) -> File:
     """A migration that is not judged itself."""
-    source, like = read_source(path), next(one for one in series.run if isinstance(one, File))
+    source, like = read_sql(path), next(one for one in series.run if isinstance(one, File))
     marks, beside = marked(source), bare_by_file(path, like.layout.tool)
     up = tuple((part.source, part.bare or beside) for part in marks.parts)
     return File(source, path, like.layout, options.runner or marks.tool or like.layout.tool, up)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -44,7 +44,7 @@ class Tryout:
     """What was seen. `before`, `after` are the schemas as the catalog has them.
 
     `sizes` are the rows that production has in its tables, where the schema before says so. `partial` says that
-    PostgreSQL refused a part of what ran before.
+    PostgreSQL refused a part of what ran before. `supplied` are schemas that were made because no script makes them.
     """
 
     before: Schema
@@ -59,6 +59,7 @@ class Tryout:
     sizes: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
     partial: bool = False
+    supplied: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,8 +67,9 @@ class Stage:
     """The databases of one change, and what everybody on them needs.
 
     `runner` is the one that the command line or the configuration names. `timeouts` are those in force when the
-    migration begins, by what the configuration says, or the schema before gives the role or the database. `partial` is
-    as in `Tryout`, `refusals` are the statements of the schema before that PostgreSQL refused, each with what it said.
+    migration begins, by what the configuration says, or the schema before gives the role or the database. `partial` and
+    `supplied` are as in `Tryout`, `refusals` are the statements of the schema before that PostgreSQL refused, each with
+    what it said.
     """
 
     plan: Plan
@@ -79,6 +81,7 @@ class Stage:
     timeouts: dict[str, str] = field(default_factory=dict)
     partial: str = ""
     refusals: set[tuple[str, str]] = field(default_factory=set)
+    supplied: tuple[str, ...] = ()
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -107,43 +110,71 @@ def load(database: Database, script: Script) -> None:
         play(session, script, database.postgres)
 
 
-def play(session: Session, script: Script, server: Postgres) -> None:
+Supply = Callable[[ServerError], bool]
+"""Makes what an error says is missing; whether the statement can be run again."""
+
+
+def _nothing(error: ServerError) -> bool:
+    return False
+
+
+def play(session: Session, script: Script, server: Postgres, supply: Supply = _nothing) -> None:
     """Run a script in a session.
 
     Raises:
         ServerRefused: PostgreSQL refuses a statement.
     """
-    if (failed := next(_played(session, script), None)) is not None:
+    if (failed := next(_played(session, script, supply), None)) is not None:
         raise refused(*failed, server)
 
 
-def play_on(session: Session, script: Script) -> tuple[tuple[Statement, ServerError], ...]:
+def play_on(session: Session, script: Script, supply: Supply) -> tuple[tuple[Statement, ServerError], ...]:
     """Run of a script in a session what PostgreSQL does not refuse; what it does refuse, and how."""
-    return tuple(_played(session, script, keep=True))
+    return tuple(_played(session, script, supply, keep=True))
 
 
-def _played(session: Session, script: Script, *, keep: bool = False) -> Iterator[tuple[Statement, ServerError]]:
+def _played(
+    session: Session, script: Script, supply: Supply, *, keep: bool = False
+) -> Iterator[tuple[Statement, ServerError]]:
     """Run a script, and yield what fails. `keep` keeps the transactions that statements of it have begun."""
     for _, file in groupby(script.statements, key=lambda one: one.span.source.name):
         statements = tuple(file)
         ours = False
         for statement in statements:
             inside = keep and session.status == "transaction" and not controls_transactions((statement,))
-            try:
-                if inside:
-                    session.run(f"savepoint {_KEPT}")
-                ours = _sent(session, statement) or ours
-                if ours and statement is statements[-1] and session.status == "transaction":
-                    session.run("commit")
-            except StatementFailed as failed:
-                if inside:
-                    session.run(f"rollback to savepoint {_KEPT}")
-                yield statement, failed.error
+            began, error = _tried(session, statement, inside)
+            while error is not None and session.status != "failed" and supply(error):
+                began, error = _tried(session, statement, inside)
+            ours = ours or began
+            if error is None and ours and statement is statements[-1] and session.status == "transaction":
+                error = _committed(session)
+            if error is not None:
+                yield statement, error
         if keep and session.status != "idle":
             session.run("rollback" if session.status == "failed" else "commit")
 
 
 _KEPT = "ddlproof_kept"
+
+
+def _tried(session: Session, statement: Statement, inside: bool) -> tuple[bool, ServerError | None]:
+    """Send a statement, `inside` of a transaction that is to go on. As `_sent`, and why the server refuses it."""
+    try:
+        if inside:
+            session.run(f"savepoint {_KEPT}")
+        return _sent(session, statement), None
+    except StatementFailed as failed:
+        if inside:
+            session.run(f"rollback to savepoint {_KEPT}")
+        return False, failed.error
+
+
+def _committed(session: Session) -> ServerError | None:
+    try:
+        session.run("commit")
+    except StatementFailed as failed:
+        return failed.error
+    return None
 
 
 def _sent(session: Session, statement: Statement) -> bool:
@@ -184,6 +215,11 @@ def refused(statement: Statement, error: ServerError, server: Postgres) -> Serve
 _SUPABASES = re.compile(r'"(?:auth|storage|extensions|graphql|vault|realtime)[".]')
 
 
+def of_supabase(error: ServerError) -> bool:
+    """Whether an error is about what every project on Supabase has."""
+    return _SUPABASES.search(error.message) is not None
+
+
 def _advice(statement: Statement, error: ServerError) -> str:
     """What to do where another server, or another role, would not refuse."""
     match error.sqlstate:
@@ -192,10 +228,10 @@ def _advice(statement: Statement, error: ServerError) -> str:
         case "42501":
             why = "The SQL of a change runs as a role that owns its database and is no superuser."
             return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])
-        case "3F000" | "42P01" if _SUPABASES.search(error.message):
+        case "3F000" | "42P01" if of_supabase(error):
             return 'On Supabase, say platform = "supabase" in ddlproof.toml: then what every project has is there.'
         case "42601" if is_unfinished(statement.sql):
-            return "This is a template, which its tool fills in: check the SQL that comes of it."
+            return "This is a template: say under [placeholders] in ddlproof.toml what its tool fills in."
         case "42704" if error.message.startswith("role "):
             return "Make the role on that server, or use the embedded one, where plain roles stand in for others."
         case _:

@@ -13,6 +13,7 @@ from ddlproof.diff.meaning import undecided
 from ddlproof.errors import ContractError, ServerRefused, SqlError
 from ddlproof.evidence import Change, Proof, QueryResult
 from ddlproof.gate import timeouts
+from ddlproof.gate.granted import Granted
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
@@ -78,6 +79,7 @@ def _try_out(stage: Stage) -> Tryout:
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
     rehearser = Rehearser(stage.server, READING, before, after)
     rehearse(stage, empty, goal, filling.result(), rehearser, tried)
+    tried.supplied = stage.supplied
     tried.notes = tuple(dict.fromkeys((*stage.notes, *rehearser.notes)))
     return tried
 
@@ -122,8 +124,10 @@ def _settle(database: Database, script: Script, stage: Stage) -> Aside[_Settled]
 
 
 def _whole(session: Session, script: Script, stage: Stage) -> None:
+    granted = Granted(session, stage.server)
     try:
-        play(session, script, stage.server.postgres)
+        play(session, script, stage.server.postgres, granted.supply)
+        stage.notes += granted.notes
     except ServerRefused as error:
         if stage.plan.contract.stated:
             raise
@@ -139,7 +143,10 @@ _SAY_SCHEMA = (
 
 def _again(session: Session, script: Script, stage: Stage) -> None:
     """Run the migrations before again, of which nobody says that they alone made the schema; say what is refused."""
-    refusals = play_on(session, script)
+    granted = Granted(session, stage.server, for_schemas=True)
+    refusals = play_on(session, script, granted.supply)
+    stage.notes += granted.notes
+    stage.supplied = granted.schemas
     stage.refusals |= {(statement.sql, error.message) for statement, error in refusals}
     if refusals:
         statement, error = refusals[0]
@@ -156,7 +163,8 @@ def _as_before(session: Session, script: Script, stage: Stage) -> None:
     Raises:
         ServerRefused: PostgreSQL refuses something else.
     """
-    for statement, error in play_on(session, script):
+    granted = Granted(session, stage.server, for_schemas=True)
+    for statement, error in play_on(session, script, granted.supply):
         if (statement.sql, error.message) not in stage.refusals:
             raise refused(statement, error, stage.server.postgres)
 

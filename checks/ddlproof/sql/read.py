@@ -109,7 +109,8 @@ def is_unfinished(text: str) -> bool:
 
 
 def _template(at: Span, verb: str) -> Statement:
-    return Statement(at, (Unread(at=at, verb=verb, why="what it says is known only when the template is filled in"),))
+    why = "what it says is known only when the template is filled in: [placeholders] in the configuration can say it"
+    return Statement(at, (Unread(at=at, verb=verb, why=why),))
 
 
 _FIRST_WORD = re.compile(r"[A-Za-z]+|\(")

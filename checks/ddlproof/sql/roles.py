@@ -15,7 +15,8 @@ from ddlproof.sql.cursor import cut_name, fold
 MOST = 1000
 """Roles that are told, at most: more than that are nobody's schema."""
 _HINT = re.compile(r"\b(?:grant|revoke|owner|authorization|policy|role|user|group|owned)\b", re.IGNORECASE)
-_TEXTS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_REMARKS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_TEXTS = re.compile(rf"'(?:[^']|'')*'|{_REMARKS.pattern}", re.DOTALL)
 _WORD = re.compile(r'"(?:[^"]|"")+"|[^\W\d][\w$]*|[,;]')
 _NO_ROLES = frozenset("public current_user current_role session_user none all".split())
 _KINDS = ("ROLE", "USER", "GROUP")
@@ -35,7 +36,7 @@ def roles_named(statements: Iterable[Statement]) -> set[str]:
 def _roles(sql: str) -> Iterator[str]:
     if _HINT.search(sql) is None:
         return
-    code = sql if sql.lstrip()[:2].upper() == "DO" else _TEXTS.sub(" ", sql)
+    code = (_REMARKS if sql.lstrip()[:2].upper() == "DO" else _TEXTS).sub(" ", sql)
     for name in _places(_WORD.findall(code)):
         role = _folded(name)
         if role not in _NO_ROLES and not role.startswith("pg_"):
