@@ -52,7 +52,7 @@ def _same_rows(bench: Bench, mutant: Mutant) -> Prover | None:
     )
     present = [] if old.nulls_not_distinct else [Is(part, "null", negated=True) for part in plain]
     was, now = ([*present, *([one.predicate] if one.predicate is not None else [])] for one in (old, new))
-    return equal(relate(was, now, scope_of(bench.table, bench.schema), where=True))
+    return equal(relate(was, now, scope_of(bench.table, bench.schema), not_null=_not_null(bench), where=True))
 
 
 def _same_bounds(bench: Bench, mutant: Mutant) -> Prover | None:
@@ -61,8 +61,12 @@ def _same_bounds(bench: Bench, mutant: Mutant) -> Prover | None:
     if not isinstance(bench.stated.part, Bounds) or mutant.within is None:
         return None
     checks = [one.expression for one in bench.table.checks if one.enforced and one.name != bench.stated.name]
-    full = frozenset(column.name for column in bench.table.columns if column.not_null)
-    return equal(relate(was, [mutant.within], scope_of(bench.table, bench.schema), given=checks, not_null=full))
+    scope = scope_of(bench.table, bench.schema)
+    return equal(relate(was, [mutant.within], scope, given=checks, not_null=_not_null(bench)))
+
+
+def _not_null(bench: Bench) -> frozenset[str]:
+    return frozenset(column.name for column in bench.table.columns if column.not_null)
 
 
 def _columns(bench: Bench) -> tuple[str, ...]:

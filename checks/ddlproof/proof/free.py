@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from ddlproof.model.expression import columns
 from ddlproof.model.names import quote
+from ddlproof.proof.alike import null_each, nullable, twice, twice_each, value_twice
 from ddlproof.proof.cases import Bench, Case
-from ddlproof.proof.keyed import null_each, nullable, twice, twice_each, value_twice
 from ddlproof.proof.mutants import Mutant
 from ddlproof.rows.keys import keys_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -11,16 +11,22 @@ from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import evaluate, scope_of
 from ddlproof.model.meaning import null_only
 from ddlproof.model.row import Row
-from ddlproof.model.table import Column
+from ddlproof.proof.alike import (
+    NEIGHBOURS,
+    NUMBERS,
+    like,
+    null_each,
+    nullable,
+    same,
+    twice_each,
+    value_twice,
+    values_near,
+)
 from ddlproof.proof.cases import Bench, Case, Made, Values, linked
 from ddlproof.rows.breaches import NOT_NULL, Breach
 from ddlproof.rows.keys import EXCLUDED, Key, key_of, keys_of
-from ddlproof.rows.representatives import constant_of, representatives
+from ddlproof.rows.representatives import constant_of
 from ddlproof.rows.searched import BOUNDS
-from ddlproof.rows.values import UnknownType
-
-NUMBERS = (1, 3, 4, 500)
-"""Of rows that are tried to share values with the second one, and its key with none."""
 
 
 def key_cases(bench: Bench) -> Iterator[Case]:
@@ -31,9 +37,11 @@ def key_cases(bench: Bench) -> Iterator[Case]:
     names = [name for name in key.columns if (column := bench.table.column(name)) and column.generated is None]
     inside = bench.within(key.predicate)
     there, made, hit = inside.rows(2, present=names), inside.rows(1, present=names), None
-    if made is not None and there is not None and _same(made, there, names):  # the key has one value only
+    if made is not None and there is not None and same(made, there, names):  # the key has one value only
         made, hit = None, made
     there = there or inside.rows(1, present=names)
+    if (key.nulls_not_distinct and len(names) > 1) or there is None:
+        yield from _alike_in_null(bench, inside, key, names)
     if there is None:
         return
     yield from bench.inserted("first", there) if made is None else bench.inserted("miss", made, there)
@@ -68,7 +76,7 @@ def _outside(bench: Bench, predicate: Expression, there: Made, names: Sequence[s
             yield from value_twice(bench, name, predicate, names)
         if column is None or name in names or not column.written:
             continue
-        for value in _representatives(bench, name, [predicate])[:NEIGHBOURS]:
+        for value in values_near(bench, name, [predicate])[:NEIGHBOURS]:
             made = outside.rows(1, {name: value}, present=[one for one in names if one != name])
             yield from bench.inserted(f"outside, {name} = {value}", like(outside, made, there, names), there)
 
@@ -77,39 +85,14 @@ VALUES = 12
 """Of another column that are tried beside the same key, until one is allowed, at most."""
 
 
-def value_twice(bench: Bench, name: str, predicate: Expression, names: Sequence[str]) -> Iterator[Case]:
-    """Two rows that are alike in some columns, with each value of one of them next to those that a predicate names."""
-    for value in _representatives(bench, name, [predicate])[:NEIGHBOURS]:
-        there = bench.rows(2, {name: value}, present=[one for one in names if one != name])
-        if there is not None:
-            again = like(bench, bench.rows(1, present=names), there, names)
-            yield from bench.inserted(f"{name} = {value} twice", again, there)
-
-
-NEIGHBOURS = 6
-"""Values of a column of a predicate that are tried, at most."""
-
-
-def _same(one: Made, other: Made, names: Iterable[str]) -> bool:
-    return all(one[-1].get(name) == other[-1].get(name) for name in names)
-
-
-def like(bench: Bench, made: Made | None, other: Made, names: Iterable[str]) -> Made | None:
-    """A row with some values of another one, and what their foreign keys need."""
-    if made is None:
-        return None
-    changes = {name: other[-1].get(name) for name in linked(bench.table, names)}
-    found = bench.changed(made, {**changes, **{name: other[-1].get(name) for name in names}})
-    return None if found is None else (*bench.together(other[:-1], found[:-1]), found[-1])
-
-
 def _all_but(bench: Bench, name: str, made: Made | None, there: Made, rest: Sequence[str]) -> Made | None:
     """A row that has the rest of another one's key, where need be with a row of its own to refer to."""
     found = like(bench, made, there, rest)
     if found is not None and found[-1].get(name) != there[-1].get(name):
         return found
     must = {one: there[-1].get(one) for one in rest}
-    made_anew = (bench.rows(1, given, [name, *rest], must) for given in ({}, *_others(bench, name, there)))
+    present = [name, *(one for one in rest if must[one] is not None)]
+    made_anew = (bench.rows(1, given, present, must) for given in ({}, *_others(bench, name, there)))
     apart = (again for again in made_anew if again is not None and again[-1].get(name) != there[-1].get(name))
     again = next(apart, None)
     return found if again is None else (*bench.together(there[:-1], again[:-1]), again[-1])
@@ -117,50 +100,9 @@ def _all_but(bench: Bench, name: str, made: Made | None, there: Made, rest: Sequ
 
 def _others(bench: Bench, name: str, there: Made) -> Iterator[Values]:
     """Other values of a column than a row has."""
-    for value in _representatives(bench, name, [check.expression for check in bench.table.checks])[:NEIGHBOURS]:
+    for value in values_near(bench, name, [check.expression for check in bench.table.checks])[:NEIGHBOURS]:
         if value != there[-1].get(name):
             yield {name: value}
-
-
-def _representatives(bench: Bench, name: str, conditions: Sequence[Expression]) -> tuple[str, ...]:
-    """The values of a column that conditions tell apart; none where nothing is known of its type."""
-    column = bench.table.column(name)
-    try:
-        return () if column is None else representatives(column, bench.schema, conditions, 1, bench.table)
-    except UnknownType:
-        return ()
-
-
-def nullable(column: Column) -> bool:
-    """Whether a row may have NULL there, as far as the column itself goes."""
-    return not column.not_null and column.identity is None and column.generated is None
-
-
-def null_each(bench: Bench, names: list[str]) -> Iterator[Case]:
-    """NULL in all of the columns; where that is forbidden, in one each."""
-    yield from _null(bench, names) or (case for name in names for case in _null(bench, [name]))
-
-
-def _null(bench: Bench, names: list[str]) -> list[Case]:
-    made = bench.rows(1, dict.fromkeys(names)) if names else None
-    return list(bench.inserted(f"{', '.join(names)} NULL", made))
-
-
-def twice(bench: Bench, names: list[str]) -> list[Case]:
-    """Two rows that are alike in some columns."""
-    present = linked(bench.table, names)
-    there = bench.rows(2, present=present) if names else None
-    if there is None:
-        return []
-    kind, held = f"{', '.join(names)} twice", {name: there[-1].get(name) for name in names}
-    alike = like(bench, bench.rows(1, present=present), there, names)
-    made = (alike, *(bench.rows(number, present=present, must=held) for number in NUMBERS))
-    return next((found for one in made if (found := list(bench.inserted(kind, one, there)))), [])
-
-
-def twice_each(bench: Bench, names: list[str]) -> Iterator[Case]:
-    """Two rows that are alike in all of the columns; where that is forbidden, in one each."""
-    yield from twice(bench, names) or (case for name in names for case in twice(bench, [name]))
 
 
 def _with_null(bench: Bench, name: str, hit: Made | None, there: Made, names: Sequence[str]) -> Iterator[Case]:
@@ -178,11 +120,33 @@ def _with_null(bench: Bench, name: str, hit: Made | None, there: Made, names: Se
     if like is not None:  # what a CHECK then asks for in other columns may be another key, too
         rest = {one: like[-1].get(one) for one in names if one != name}
         again = (bench.rows(number, {name: None}, rest, rest) for number in NUMBERS)
-        alike = (one for one in (null, *again) if one is not None and _same(one, like, rest))
+        alike = (one for one in (null, *again) if one is not None and same(one, like, rest))
         tried = (list(bench.inserted(f"{name} NULL", one, like)) for one in (*alike, null))
         found = next((cases for cases in tried if cases), [])
     fresh = bench.rows(1, {name: None})
     yield from found or bench.inserted(f"{name} NULL, else new", fresh, there)
+
+
+def _alike_in_null(bench: Bench, inside: Bench, key: Key, names: Sequence[str]) -> Iterator[Case]:
+    """Hit, all but one column alike, NULL in one only: of rows that have NULL in the same column of the key."""
+    for name in names:
+        column, rest = bench.table.column(name), [other for other in names if other != name]
+        if column is None or not nullable(column):
+            continue
+        there, made = (inside.rows(n, {name: None}, rest) or inside.rows(n, {name: None}) for n in (2, 1))
+        hit = like(inside, made, there, names) if there is not None else None
+        if there is None or hit is None:
+            continue
+        yield from bench.inserted(f"hit, {name} NULL in both", hit, there)
+        for other in rest:
+            alike = [one for one in names if one != other]
+            apart = _all_but(inside, other, made, there, alike)
+            yield from bench.inserted(f"all but {other}, {name} NULL in both", apart, there)
+        yield from bench.inserted(
+            f"{name} NULL in one", like(inside, inside.rows(1, present=[name]), there, rest), there
+        )
+        yield from _different(bench, key, hit, there)
+        yield from _again(bench, hit, there)
 
 
 def _nearly(bench: Bench, key: Key, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
@@ -203,20 +167,26 @@ def _nearly(bench: Bench, key: Key, name: str, hit: Made | None, there: Made) ->
 
 def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]:
     """The same key again, in a row that differs in a column in which the two are alike so far."""
+    referring = {name for one in bench.table.foreign_keys for name in one.columns}
     for column in bench.table.columns:
         name = column.name
-        alike = hit[-1].get(name) == there[-1].get(name) and hit[-1].get(name) is not None
+        same, held = hit[-1].get(name) == there[-1].get(name), there[-1].get(name) is not None
+        alike = same and (held or key.nulls_not_distinct)
         left_out = name not in dict(hit[-1].values) and name not in dict(there[-1].values)
         if name in key.columns or not column.written or not (alike or left_out):
             continue
         values: list[str | None] = [*_differing(bench, key, name, hit[-1], there[-1])[:VALUES]]
-        for value in [*values, *([None] if nullable(column) and (column.default or not left_out) else [])]:
+        for value in [*values, *([None] if nullable(column) and (column.default or held) else [])]:
             kind = f"hit, {name} different"
             found = [*bench.inserted(kind, (*hit[:-1], hit[-1].replace(**{name: value})), there)]
             found = found or [*bench.inserted(kind, _with(bench, key, hit, name, value), there)]
             if found:
                 yield found[0]
                 break
+        else:  # of one that refers to others the value is found by what it refers to
+            given = {one: hit[-1].get(one) for one in linked(bench.table, key.columns)}
+            made = bench.rows(1, given, [name]) if name in referring else None
+            yield from bench.inserted(f"hit, {name} present", made, there)
 
 
 def _differing(bench: Bench, key: Key, name: str, hit: Row, there: Row) -> list[str]:
@@ -226,9 +196,9 @@ def _differing(bench: Bench, key: Key, name: str, hit: Row, there: Row) -> list[
     default = constant_of(column.default) if column is not None and column.default is not None else None
     not_this = {_number(there.get(name)), _number(default.text if default is not None else None)}
     if key.predicate is None or name not in columns(key.predicate):
-        return [value for value in _representatives(bench, name, conditions) if _number(value) not in not_this]
+        return [value for value in values_near(bench, name, conditions) if _number(value) not in not_this]
     inside, scope = key.predicate, scope_of(bench.table, bench.schema)
-    values = _representatives(bench, name, [*conditions, inside])
+    values = values_near(bench, name, [*conditions, inside])
     rows = {value: dict(hit.replace(**{name: value}).values) for value in values if _number(value) not in not_this}
     return [value for value, row in rows.items() if evaluate(inside, row, scope) is True]
 
