@@ -8,12 +8,11 @@ from zlib import crc32
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import Scope, compiled, scope_of
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rows.options import Memory, Option, Slot, Values, Wanted, nullable, slots
+from ddlproof.rows.options import Memory, Option, Slot, Values, Wanted, judged, nullable, slots
 from ddlproof.rows.representatives import APART
 from ddlproof.rows.searched import searched
 from ddlproof.rows.values import NoRow
@@ -118,9 +117,8 @@ def _solve(wanted: Wanted) -> tuple[Row, ...]:
     def parent(key: ForeignKey, n: int, so_far: Values) -> Option:
         return _parent(wanted, key, n, chosen | dict(so_far))
 
-    scope = scope_of(wanted.table, wanted.schema)
     for group in _groups(wanted, slots(wanted, parent)):
-        option = next(_search(wanted, group, chosen, Tries(), scope), None)
+        option = next(_search(wanted, group, chosen, Tries()), None)
         if option is None:
             raise _stuck(wanted, group)
         chosen |= option.values
@@ -220,7 +218,7 @@ def _waiting(wanted: Wanted, key: ForeignKey, waiting: Values) -> Option:
 def _groups(wanted: Wanted, found: tuple[Slot, ...]) -> list[list[Slot]]:
     """The slots in groups that share no column, neither directly nor through a condition; order is kept."""
     groups: list[tuple[set[str], list[Slot]]] = []
-    linked = [names for names, _ in wanted.once(_spoken)]
+    linked = [names for names, _, _ in judged(wanted)]
     for slot in found:
         names = set(slot.columns | slot.reads)
         names |= {name for link in linked if link & slot.columns for name in link}
@@ -239,33 +237,31 @@ class Tries:
     left: int = TRIES
 
 
-def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries, scope: Scope) -> Iterator[Option]:
+def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries) -> Iterator[Option]:
     """Depth first, simple options first; a condition that is already false cuts the branch off."""
     names = frozenset(name for slot in group for name in slot.columns)
-    conditions = [compiled(one, scope) for spoken, one in wanted.once(_spoken) if names & spoken]
+    conditions = [(spoken, judge) for spoken, _, judge in judged(wanted) if names & spoken]
+    # What is given comes first: whatever it rules out of the rest is then seen at once.
+    order = sorted(group, key=lambda slot: not slot.columns <= wanted.given.keys())
+    asked = [[judge for spoken, judge in conditions if spoken & slot.columns] for slot in order]
 
     def extend(place: int, chosen: dict[str, str | None], parents: tuple[Row, ...]) -> Iterator[Option]:
-        if place == len(group):
+        if place == len(order):
             yield Option(chosen, parents)
             return
-        for option in group[place].options(chosen):
+        for option in order[place].options(chosen):
             tries.left -= 1
             if tries.left < 0:
                 return
             if any(chosen.get(name, value) != value for name, value in option.values.items()):
                 continue
             extended = chosen | dict(option.values)
-            if any(condition(extended) is False for condition in conditions):
+            if any(judge(extended) is False for judge in asked[place]):
                 continue
             yield from extend(place + 1, extended, (*parents, *option.parents))
 
     start = {name: value for name, value in {**before, **wanted.must}.items() if name in names}
     return extend(0, start, ())
-
-
-def _spoken(wanted: Wanted) -> list[tuple[frozenset[str], Expression]]:
-    """The conditions, each with the columns that it speaks of."""
-    return [(frozenset(columns(condition)), condition) for _, condition in wanted.conditions]
 
 
 def _stuck(wanted: Wanted, group: list[Slot]) -> NoRow:

@@ -13,7 +13,7 @@ from itertools import product
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import compiled, scope_of
+from ddlproof.model.logic import Truth, compiled, scope_of
 from ddlproof.model.lookup import Remembering
 from ddlproof.model.meaning import null_only
 from ddlproof.model.names import QName
@@ -26,6 +26,7 @@ from ddlproof.rows.values import NoRow, UnknownType, nth, size
 FEW = 8
 """Columns of which only NULL matters, above which they are NULL at first: most often one of many shall not be."""
 Values = Mapping[str, str | None]
+Judge = Callable[[Values], Truth]
 
 
 @dataclass(slots=True)
@@ -68,8 +69,30 @@ class Wanted(Remembering):
         return self.once(_conditioned)
 
 
+def judged(wanted: Wanted) -> list[tuple[frozenset[str], Expression, Judge]]:
+    """The conditions, each with the columns that it speaks of, and as a function of a row."""
+    return wanted.once(_judged)
+
+
+def _judged(wanted: Wanted) -> list[tuple[frozenset[str], Expression, Judge]]:
+    known = wanted.schema.once(_compiled)
+    table, found = wanted.table, []
+    for name, condition in wanted.conditions:
+        hit = known.get((table.name, name))
+        if hit is None or hit[0] is not table or hit[1][1] is not condition:
+            judge = compiled(condition, scope_of(table, wanted.schema))
+            hit = known[table.name, name] = (table, (frozenset(columns(condition)), condition, judge))
+        found.append(hit[1])
+    return found
+
+
+def _compiled(schema: Schema) -> dict[tuple[QName, str], tuple[Table, tuple[frozenset[str], Expression, Judge]]]:
+    """None yet: a condition is compiled when the first row has to satisfy it."""
+    return {}
+
+
 def _conditioned(wanted: Wanted) -> frozenset[str]:
-    return frozenset(name for _, condition in wanted.conditions for name in columns(condition))
+    return frozenset(name for spoken, _, _ in judged(wanted) for name in spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +245,7 @@ def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
     any_will_do = column.name in wanted.once(_null_only)
     conditions = [] if any_will_do else [condition for _, condition in wanted.conditions]
     texts = representatives(column, wanted.schema, conditions, wanted.n, wanted.table)
-    scope = scope_of(wanted.table, wanted.schema)
-    alone = [compiled(condition, scope) for condition in conditions if columns(condition) == (column.name,)]
+    alone = [truth for spoken, _, truth in judged(wanted) if spoken == {column.name}] if conditions else []
     valid = [text for text in texts if all(truth({column.name: text}) is not False for truth in alone)]
     found = _turn(wanted, column, valid, conditions) if keyed and valid else tuple(valid)
     return found[:1] if any_will_do else found
