@@ -252,3 +252,15 @@ def test_a_schema_and_a_role_that_no_migration_makes(check: Check) -> None:
 def test_a_schema_that_a_migration_needs_must_be_there(check: Check) -> None:
     with pytest.raises(ServerRefused, match='schema "app" does not exist'):
         check({"m/V1__a.sql": USERS, "m/V2__b.sql": "create table app.t (id int primary key);"}, "m/V2__b.sql")
+
+
+def test_a_block_that_commits_runs_outside_of_a_transaction_only(check: Check) -> None:
+    """A backfill in batches: refused where the tool puts a transaction around it, and tried out by itself else."""
+    block = "do $$ begin for i in 1..3 loop update users set email = 'x' where id = i; commit; end loop; end $$;"
+    rules = ("migration-fails-on-rows", "not-allowed-in-transaction", "if-exists-hides-result")
+    wrapped = check({"m/1_a.sql": f"-- migrate:up\n{USERS}", "m/2_b.sql": f"-- migrate:up\n{block}"}, "m/2_b.sql")
+    assert said(wrapped, *rules) == ["not-allowed-in-transaction m/2_b.sql:2"]
+    bare = check({"m/2_b.sql": f"-- migrate:up transaction:false\n{block}"}, "m/2_b.sql")
+    assert said(bare, *rules) == []
+    (opaque,) = [finding for finding in bare.findings if finding.rule == "opaque-or-unparsed"]
+    assert opaque.instead.startswith("The rehearsal has run it, and shows what it locks, writes and leaves.")

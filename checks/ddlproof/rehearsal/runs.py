@@ -101,7 +101,7 @@ class Rehearser:
             session.run("begin")
             steps, error = self._to_the_end(session, "up", turn.script)
             session.run("commit" if error is None else "rollback")
-            if error is None or error.sqlstate != REFUSED_IN_TRANSACTION:
+            if error is None or error.sqlstate not in REFUSED_IN_TRANSACTION:
                 return steps
         steps = tuple(Player(session, "up").statements(turn.script))
         if session.status != "idle":
@@ -214,7 +214,7 @@ class Rehearser:
         if last is None:
             gone = lost(start.rows, contents(session))
             return self._run(session, direction, "transaction", who, steps, began, gone)
-        if last.sqlstate == REFUSED_IN_TRANSACTION:
+        if last.sqlstate in REFUSED_IN_TRANSACTION:
             line = steps[-1].statement.span.line
             why = f"line {line} cannot run inside a transaction"
             return Run(direction, "transaction", who, steps[:-1], began, began, impossible=why)

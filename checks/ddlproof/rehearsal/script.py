@@ -13,7 +13,8 @@ from ddlproof.postgres.send import send, sendable
 from ddlproof.postgres.session import Result, Session, StatementFailed
 from ddlproof.rehearsal.probe import Probe
 
-REFUSED_IN_TRANSACTION = "25001"
+REFUSED_IN_TRANSACTION = frozenset(("25001", "2D000"))
+"""What runs in no transaction block, and what ends transactions itself: code with COMMIT."""
 IN_FAILED_TRANSACTION = "25P02"
 
 
@@ -81,7 +82,7 @@ class Player:
         step, now = self._inside(statement, before, held)
         if step.error is not None:
             self.session.run("rollback")
-            return self._outside(statement) if step.error.sqlstate == REFUSED_IN_TRANSACTION else (step, held)
+            return self._outside(statement) if step.error.sqlstate in REFUSED_IN_TRANSACTION else (step, held)
         try:
             self.session.run("commit")
         except StatementFailed as failed:
@@ -116,7 +117,7 @@ class Player:
             seconds = time.perf_counter() - started
             return self._step(statement, seconds, seen, error=failed.error, observed=False), Observation()
         seconds = time.perf_counter() - started
-        changed = relations(self.session) != before
+        changed = not _may_do_nothing(statement) or relations(self.session) != before
         return self._step(statement, seconds, seen, result, observed=False, changed=changed), Observation()
 
     def _step(

@@ -52,6 +52,9 @@ def confirmed(
         finding = by_access(found, rehearsal)
         if finding is None:
             continue
+        if finding.rule == "opaque-or-unparsed":
+            yield _rehearsed(finding, rehearsal)
+            continue
         step = at(finding.span, ran) if finding.rule in SHOWN else None
         if finding.rule in BY_HOLD and (rows := lock_span(finding.object, finding.span, rehearsal, sent)):
             yield replace(finding, witness=Witness(SEEN, ("object", "what"), tuple(rows)))
@@ -64,6 +67,20 @@ def confirmed(
             yield finding
         elif not (same_version and _refuted(finding, step)):
             yield _shown(finding, step, rehearsal)
+
+
+def _rehearsed(finding: Finding, rehearsal: Rehearsal | None) -> Finding:
+    """What no rule has read, and PostgreSQL has run."""
+    step = at(finding.span, tuple(step for step in steps(rehearsal) if step.error is None))
+    if step is None:
+        return finding
+    return replace(finding, instead=_RAN, witness=witness(finding.rule, step))
+
+
+_RAN = (
+    "The rehearsal has run it, and shows what it locks, writes and leaves. The rules that read SQL have not: look at"
+    " it yourself."
+)
 
 
 def _shown(finding: Finding, step: Step, rehearsal: Rehearsal | None) -> Finding:

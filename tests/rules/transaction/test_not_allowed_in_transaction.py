@@ -40,6 +40,10 @@ BEFORE = (
         ("commit prepared 'x'", "COMMIT PREPARED"),
         ("reindex table events", "REINDEX TABLE of a partitioned table"),
         ("cluster events using events_day", "CLUSTER of a partitioned table"),
+        ("do $$ begin update jobs set id = 1; commit; end $$", "a DO block with COMMIT"),
+        ("do 'begin rollback and chain; end'", "a DO block with ROLLBACK"),
+        ("do $x$ begin /* commit; */ create temporary table c (id int) on commit drop; end $x$", None),
+        ("do $$ begin perform 'commit;'; end $$", None),
         ("reindex table jobs", None),
         ("cluster jobs using jobs_id", None),
         ("analyze jobs", None),
@@ -62,7 +66,7 @@ def test_statements(said, database: Database, sql: str, name: str | None) -> Non
             # For want of privilege (42501) or of a partitioned table (42P01, 42809) PostgreSQL may say no sooner.
             with pytest.raises(StatementFailed) as failed:
                 session.run(sql)
-            assert failed.value.error.sqlstate in ("25001", "42501", "42P01", "42809")
+            assert failed.value.error.sqlstate in ("25001", "2D000", "42501", "42P01", "42809")
 
 
 def test_a_subscription_without_a_slot_may(said) -> None:

@@ -18,10 +18,11 @@ ABOUT = About(
     trigger=(
         "CREATE or DROP INDEX CONCURRENTLY, REINDEX CONCURRENTLY or of a whole schema, DETACH PARTITION CONCURRENTLY, "
         "VACUUM, REINDEX and CLUSTER of a partitioned table or of everything, CREATE or DROP DATABASE or TABLESPACE, "
-        "ALTER SYSTEM, CREATE SUBSCRIPTION with a slot, or DISCARD ALL, between BEGIN and COMMIT, in a file that the "
-        "runner wraps, or that it sends in one message with other statements."
+        "ALTER SYSTEM, CREATE SUBSCRIPTION with a slot, DISCARD ALL, or a DO block that says COMMIT or ROLLBACK, "
+        "between BEGIN and COMMIT, in a file that the runner wraps, or that it sends in one message with other "
+        "statements."
     ),
-    effect="PostgreSQL refuses the statement (25001), and the deployment fails.",
+    effect="PostgreSQL refuses the statement (25001, 2D000), and the deployment fails.",
     instead="Put the statement into a file of its own, with the runner's marker for running without a transaction.",
     needs="the migration, and how the runner makes transactions",
 )
@@ -70,6 +71,8 @@ def _by_text(action: Action) -> str | None:
     start = first_words(action.at.text, 2)
     if start in _KINDS:
         return " ".join(start)
+    if start[:1] == ("DO",):
+        return next((f"a DO block with {word}" for word in _ends(action.at.text)), None)
     said = first_words(action.at.text, 24)
     if start == ("ALTER", "DATABASE") and ("SET", "TABLESPACE") in pairwise(said):
         return "ALTER DATABASE … SET TABLESPACE"
@@ -77,6 +80,14 @@ def _by_text(action: Action) -> str | None:
         return "CREATE SUBSCRIPTION"
     detached = "DETACH" in said and "PARTITION" in said and "CONCURRENTLY" in said
     return "DETACH PARTITION CONCURRENTLY" if detached else None
+
+
+def _ends(block: str) -> Iterator[str]:
+    """COMMIT and ROLLBACK in the body of a block (section 41.8 "Transaction Management")."""
+    for body in (word for word in words(block) if word[0] in "$'"):
+        quote = body[: body.index("$", 1) + 1] if body[0] == "$" else "'"
+        said = words(body[len(quote) : -len(quote)])
+        yield from (one for one, behind in pairwise(said) if one in ("COMMIT", "ROLLBACK") and behind in (";", "AND"))
 
 
 def _partitioned(moment: Moment) -> str | None:
