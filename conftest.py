@@ -8,17 +8,20 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from ddlproof.postgres import binaries
 
 # Never our own plugin: it comes by its entry point.
 pytest_plugins = ["pytester"]
 
-# A server answers in its own time: a deadline for one example would only measure the machine. CI draws the same
-# examples each time, so that a red build is the change's doing; elsewhere they are new each time.
+# A server answers in its own time: a deadline for one example would only measure the machine, and so would one for the
+# first few. CI draws the same examples each time, so that a red build is the change's doing; elsewhere they are new.
 settings.register_profile("dev", max_examples=30, deadline=None)
-settings.register_profile("ci", max_examples=60, deadline=None, print_blob=True, derandomize=True)
+SLOW = [HealthCheck.too_slow]
+settings.register_profile(
+    "ci", max_examples=60, deadline=None, print_blob=True, derandomize=True, suppress_health_check=SLOW
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
 

@@ -111,6 +111,7 @@ texts = st.one_of(
     columns("t", "v").map(lambda c: Call("coalesce", (c, string("ab")))),
     st.builds(lambda left, right: Binary("||", left, right), columns("t"), columns("v")),
     columns("v").map(lambda c: Cast(c, Type("text"))),
+    st.sampled_from(["", ",", ", "]).map(lambda text: Call("array_to_string", (Column("l"), string(text)))),
 )
 padded = st.one_of(
     columns("c", "k"),
@@ -237,6 +238,7 @@ def test_ordinary_conditions_are_decided(table: Session, expression: Expression)
 
 
 WHOLE = Column("i")
+JOINED = Call("array_to_string", (Column("l"), string(",")))
 FAILS = Binary("=", Binary("/", number("1"), WHOLE), number("1"))
 
 
@@ -253,6 +255,12 @@ FAILS = Binary("=", Binary("/", number("1"), WHOLE), number("1"))
         (Binary("=", Call("cardinality", (Column("l"),)), number("2")), {"l": '{"a,b",c}'}, True),
         (Binary("=", Call("cardinality", (Column("l"),)), number("0")), {"l": "{}"}, True),
         (Binary("=", Call("cardinality", (Column("l"),)), number("4")), {"l": "{{a,b},{c,d}}"}, UNDECIDED),
+        (Binary("=", JOINED, string("a b,-")), {"l": ' { "a b" , null, -} '}, True),
+        (Binary("=", JOINED, string('NULL,",\\')), {"l": r'{"NULL",NULL,"\"","\\"}'}, True),
+        (Binary("=", JOINED, string("")), {"l": "{}"}, True),
+        (Binary("=", JOINED, string("")), {"l": None}, None),
+        (Binary("=", JOINED, string("a,b")), {"l": "{{a},{b}}"}, UNDECIDED),
+        (Binary("=", JOINED, string("a")), {"l": "[2:2]={a}"}, UNDECIDED),
         (Binary(">", WHOLE, number("0")), {}, UNDECIDED),  # it will take its default, whatever that is
         (Binary(">", Column("w"), number("0")), {"w": "1"}, UNDECIDED),  # nothing is known of its type
     ],

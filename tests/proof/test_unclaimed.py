@@ -332,6 +332,12 @@ TOLD = {
     "a number of elements": """
         create table t (id int primary key, o int, tags text[] not null default '{}',
           constraint c check (o is null or cardinality(tags) > 0), constraint d check (not '' = any (tags)))""",
+    "a pattern of elements put together": """
+        create table t (tags text[] constraint c check (array_to_string(tags, ',') ~ '^[a-z]+(,[a-z]+)*$'))""",
+    "what elements put together must not have, beside what none may be": """
+        create table t (tags text[] not null, other text[],
+          constraint c check (not ('' = any (tags)) and array_to_string(tags, '') !~ '[^a-z0-9_]'),
+          constraint d check (array_to_string(other, ' ') like 'en%'))""",
     "DEFAULT NULL": """
         create table t (id int primary key, a timestamp default null::timestamp, b text default null)""",
     "NOT NULL that a CHECK does not demand": """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ddlproof.model import operators
+from ddlproof.model import arrays, operators
 from ddlproof.model.expression import (
     And,
     Array,
@@ -140,8 +140,8 @@ def _compile(node: Expression, scope: Scope) -> _Code:
             return _binary(operator, _compile(left, scope), _compile(right, scope), scope)
         case In(operand, items, negated):
             return _in(operand, items, negated, scope)
-        case Call("cardinality", (Column(name),)) if name in scope.types and scope.types[name].array:
-            return _Code("integer", lambda row: operators.elements(name, row))
+        case Call(called, (Column(name), *others)) if arrays.known(called, name, scope.types, scope.collated):
+            return _Code(*arrays.function(called, name, others))
         case Call(name, arguments):
             return _call(name, tuple(_compile(argument, scope) for argument in arguments), scope)
         case Cast(operand, type_):

@@ -7,8 +7,7 @@ but NULL. `Fails` is raised where PostgreSQL would raise an error.
 from __future__ import annotations
 
 import operator
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from decimal import Decimal, DecimalException
 
 from ddlproof.model import pattern
@@ -191,21 +190,6 @@ def count_nulls(name: str, values: list[object]) -> object:
         return UNDECIDED
     nulls = sum(value is None for value in values)
     return nulls if name == "num_nulls" else len(values) - nulls
-
-
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-
-
-def elements(name: str, row: Mapping[str, str | None]) -> object:
-    """How many elements an array column has, given as text (section 8.15.2); UNDECIDED of several dimensions."""
-    text = row.get(name)
-    if text is None:
-        return None if name in row else UNDECIDED
-    outside = _QUOTED.sub("x", text.strip())
-    inside = outside[1:-1].strip()
-    if outside[:1] != "{" or set(inside) & set('{}"\\'):
-        return UNDECIDED
-    return len(inside.split(",")) if inside else 0
 
 
 def coalesce(values: Iterable[object], text: bool) -> object:

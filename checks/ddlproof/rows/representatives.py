@@ -141,7 +141,9 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
     compared = [c.text for condition in conditions for c in _compared(condition, column.name) if c.kind != "null"]
     if type_.array:
         holding = [f"{{{element(text)}}}" for one in conditions for text in _elements(one, column.name)]
-        return [*compared, "{}", *holding, *_arrays(type_, schema, column.name, conditions, n)]
+        joined = _joined(column, conditions, n)
+        whole = [text for text in compared if text.lstrip()[:1] in ("{", "[")]
+        return [*whole, "{}", *holding, *joined, *_arrays(type_, schema, column.name, conditions, n)]
     if type_.name == "boolean":
         return ["true", "false"]
     if type_.name in _NUMBERS:
@@ -159,6 +161,17 @@ def _elements(condition: Expression, column: str) -> Iterator[str]:
         if isinstance(node, Binary) and node.operator.endswith((" any", " all")) and _is_column(node.right, column):
             constant = constant_of(node.left)
             yield from [constant.text] if constant is not None else []
+
+
+def _joined(column: TableColumn, conditions: list[Expression], n: int) -> Iterator[str]:
+    """Arrays whose elements put together are texts of the patterns that conditions have for that."""
+    one = replace(column, type=column.type.element)
+    for node in (node for condition in conditions for node in walk(condition)):
+        match node:
+            case Binary(_, Call("array_to_string", (Column(column.name), Constant("string", between)))):
+                texts = _texts(one, [replace(node, left=Column(column.name))], n)
+                split = (text.split(between) if between else [text] for text in texts)
+                yield from (f"{{{','.join(map(element, parts))}}}" for parts in split)
 
 
 def _arrays(type_: Type, schema: Schema, name: str, conditions: list[Expression], n: int) -> list[str]:
