@@ -181,3 +181,10 @@ class TestHash:
           create table t_2024_0 partition of t_2024 for values with (modulus 2, remainder 0) partition by list (n);
           create table t_2024_0_n partition of t_2024_0 for values in (7);"""
         assert figures(prove(sql, "t_2024_0")) == "2 accepted, 1 rejected, 5/5 killed"
+
+    def test_a_range_within_a_hash(self, prove: Prove) -> None:
+        sql = """create table tenants (id uuid primary key);
+          create table t (tenant uuid not null references tenants, n int) partition by hash (tenant);
+          create table t_2 partition of t for values with (modulus 4, remainder 2) partition by range (n);
+          create table t_2_few partition of t_2 for values from (1) to (100);"""
+        assert figures(prove(sql, "t_2_few")) == "4 accepted, 8 rejected, 5/5 killed"

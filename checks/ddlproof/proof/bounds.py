@@ -30,8 +30,12 @@ BESIDE = 20
 """Partitions beside a default one whose bounds are tried."""
 
 
-def bounds_cases(bench: Bench) -> Iterator[Case]:
-    """A row for each value of the partition key that the bounds tell from others, NULL among them."""
+def bounds_cases(bench: Bench, must: Values | None = None) -> Iterator[Case]:
+    """A row for each value of the partition key that the bounds tell from others, NULL among them.
+
+    Args:
+        must: values that all rows have, and what they refer to.
+    """
     asked = asked_of(bench)
     if asked is None:
         return
@@ -44,7 +48,7 @@ def bounds_cases(bench: Bench) -> Iterator[Case]:
     near = [one for one in others if one is not None] or asked
     for given in _given({name: values_of(bench, name, near) for name in key_names(bench)}):
         kind = ", ".join(f"{name} = {value or 'NULL'}" for name, value in given.items())
-        if (made := free.rows(1, given)) is not None:
+        if (made := free.rows(1, given, must=must)) is not None:
             values = with_defaults(bench.table, made[-1])
             answers = [accepts(test(values)) for test in tests]
             within = False if False in answers else None if UNDECIDED in answers else True

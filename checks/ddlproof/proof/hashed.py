@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count, islice
 
 from ddlproof.model.bounds import partitions
@@ -18,10 +19,10 @@ from ddlproof.model.expression import render
 from ddlproof.model.row import literal
 from ddlproof.postgres.session import Session
 from ddlproof.proof.bounds import detached, family_of, key_names, keys_above, placed, values_of
-from ddlproof.proof.cases import Bench, Case, Made
+from ddlproof.proof.cases import Bench, Case, Made, Values
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.rebound import attaching, detaching
-from ddlproof.proof.stated import Bounds
+from ddlproof.proof.stated import Bounds, Stated
 
 _HASH = re.compile(r"for values with \(modulus (\d+), remainder (\d+)\)\Z")
 CHUNK = 64
@@ -42,17 +43,47 @@ def hash_cases(session: Session, bench: Bench, part: Bounds) -> Iterator[Case]:
         StatementFailed: PostgreSQL does not say what remainder a row has.
     """
     modulus, remainder = _numbers(part.text)
+    free, found = _of_each(session, bench, part)
+    once = {of % modulus if of % modulus != remainder else of: of for of in sorted(found, reverse=True)}
+    for of in sorted(once.values()):
+        yield from placed(free, f"remainder {of % modulus}", found[of], of % modulus == remainder)
+
+
+def held(session: Session, bench: Bench) -> Values:
+    """What a row has to be for the partitions by hash that a partition is in, found by trying.
+
+    Not where its own bounds are about the same columns.
+
+    Raises:
+        StatementFailed: PostgreSQL does not say what remainder a row has.
+    """
+    above = bench.schema.table(bench.table.partition.parent) if bench.table.partition is not None else None
+    if above is None or above.partition is None:
+        return {}
+    part = Bounds(above.partition.parent, above.partition.bounds)
+    around = replace(bench, table=above, stated=Stated(above, part))
+    names = [name for name in key_names(around) if name not in key_names(bench)]
+    values: Values = {}
+    if is_hash(part):
+        modulus, remainder = _numbers(part.text)
+        inside = (made for of, made in _of_each(session, around, part)[1].items() if of % modulus == remainder)
+        if (made := next(inside, None)) is not None:
+            values = {name: made[-1].get(name) for name in names}
+    return {**held(session, around), **values}
+
+
+def _of_each(session: Session, bench: Bench, part: Bounds) -> tuple[Bench, dict[int, Made]]:
+    """The table without its bounds, and a row of each remainder of twice the modulus, as far as they are found."""
+    modulus = 2 * _numbers(part.text)[0]
     family = family_of(bench)
     free = detached(family, family.table.constraints)
     found: dict[int, Made] = {}
     valid = (made for made in _candidates(free, key_names(bench)) if not free.broken(made[-1], made[:-1]))
     candidates = islice(valid, MOST)
-    while len(found) < 2 * modulus and (chunk := tuple(islice(candidates, CHUNK))):
-        for made, of in zip(chunk, _remainders(session, bench, part, 2 * modulus, chunk), strict=True):
+    while len(found) < modulus and (chunk := tuple(islice(candidates, CHUNK))):
+        for made, of in zip(chunk, _remainders(session, bench, part, modulus, chunk), strict=True):
             found.setdefault(of, made)
-    once = {of % modulus if of % modulus != remainder else of: of for of in sorted(found, reverse=True)}
-    for of in sorted(once.values()):
-        yield from placed(free, f"remainder {of % modulus}", found[of], of % modulus == remainder)
+    return free, found
 
 
 def _candidates(free: Bench, names: Sequence[str]) -> Iterator[Made]:

@@ -21,7 +21,7 @@ from ddlproof.proof.cases import Bench, Case, not_null_cases
 from ddlproof.proof.columns import default_cases, width_cases
 from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.free import free_cases
-from ddlproof.proof.hashed import hash_cases, is_hash
+from ddlproof.proof.hashed import hash_cases, held, is_hash
 from ddlproof.proof.judge import Verdict, undone
 from ddlproof.proof.keyed import key_cases
 from ddlproof.proof.kill import sorted_out
@@ -122,8 +122,13 @@ def _one(session: Session, bench: Bench, names: Inherited, operators: Operators)
 
 
 def _cases(session: Session, bench: Bench) -> Iterator[Case]:
-    part = bench.stated.part
-    return hash_cases(session, bench, part) if isinstance(part, Bounds) and is_hash(part) else cases_of(bench)
+    match bench.stated.part:
+        case Bounds() as part if is_hash(part):
+            return hash_cases(session, bench, part)
+        case Bounds():
+            return bounds_cases(bench, held(session, bench))
+        case _:
+            return cases_of(bench)
 
 
 def _why_none(bench: Bench) -> str:
