@@ -97,7 +97,7 @@ def _explain(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _init(commands: Commands[argparse.ArgumentParser]) -> None:
-    command = _command(commands, "init", "Write a first change folder or configuration from what is there")
+    command = _command(commands, "init", "Write a first change folder from what is there, or from a migration")
     command.add_argument("path", nargs="?", default=".", metavar="PATH", help="default: the current directory")
 
 

@@ -74,11 +74,15 @@ def accept(path: Path, options: Options) -> Outcome:
 
 
 def init(path: Path) -> tuple[str, ...]:
-    """Begin a change folder with what is there; a line for each thing that was done.
+    """Begin a change folder with what is there, or for a migration; a line for each thing that was done.
 
     Raises:
-        InputError: there is a contract already.
+        DdlproofError: there is a contract already, or the migration cannot be read.
     """
+    if path.is_file():
+        from ddlproof.gate.begun import begin_from
+
+        return begin_from(path)
     from ddlproof.gate.begin import begin
 
     return begin(path)

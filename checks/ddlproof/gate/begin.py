@@ -51,13 +51,11 @@ def begin(path: Path) -> tuple[str, ...]:
     """Write a change.toml for the SQL files in a folder; where there are none, begin those too.
 
     Raises:
-        InputError: there is a contract already, or the path is a file.
+        InputError: there is a contract already.
     """
     file = path / FILE
     if file.exists():
         raise InputError(f"{file} exists already", hint=f"`ddlproof check {path}` runs it.")
-    if path.exists() and not path.is_dir():
-        raise InputError(f"{path} is a file", hint="Name a folder.")
     path.mkdir(parents=True, exist_ok=True)
     said = []
     if not any((path / name).exists() for _, name in _FILES):
@@ -79,7 +77,7 @@ def _contract(path: Path) -> str:
     before, after = _schemas(path, dict(present))
     printed = render(changes(_script(path, dict(present), "migration"), before, after))
     lines += ["", 'intended = """', printed, '"""'] if printed else []
-    for text in _claims(before, after):
+    for text in claims(before, after):
         lines += ["", text]
     return "\n".join(lines) + "\n"
 
@@ -98,7 +96,7 @@ def _script(path: Path, present: dict[str, str], key: str) -> Script:
     return script(schema_files(path / present[key]) if key in present else ())
 
 
-def _claims(before: Schema, after: Schema) -> Iterator[str]:
+def claims(before: Schema, after: Schema) -> Iterator[str]:
     """A claim for each new CHECK whose meaning can be said in words."""
     for table in after.tables:
         old = before.table(table.name)
