@@ -11,6 +11,7 @@ from ddlproof.model.expression import Call, Column, Expression, columns
 from ddlproof.model.logic import Scope, Values, scope_of
 from ddlproof.model.scalar import SOME, kind_of, read
 from ddlproof.model.schema import Schema
+from ddlproof.model.steady import is_steady
 from ddlproof.model.table import Table
 from ddlproof.rows.keys import Key
 
@@ -61,8 +62,9 @@ def clash(eye_: Eye, key: Key, part: Expression, operator: str, one: Values, oth
     if not isinstance(part, Column):  # what the expression makes of other values, or of NULL, only PostgreSQL knows
         return _in_expression(key, part, operator, mine, theirs)
     if UNKNOWN in (*mine, *theirs):
-        # A default that is computed, or an identity, is taken for a value that no other row has.
-        return False if eye_.spelling and not _computed(eye_.table, names[0]) else None
+        # A default that is computed, or an identity, is taken for a value that no other row has, unless it is steady.
+        both = mine == theirs
+        return False if eye_.spelling and not _computed(eye_.table, names[0], both) else None
     if None in (*mine, *theirs):
         return mine == theirs and key.nulls_not_distinct
     same = eye_.same(names[0], mine[0], theirs[0])
@@ -83,6 +85,9 @@ def _in_expression(
     return True if mine == theirs and None not in mine and UNKNOWN not in mine and operator == "=" else None
 
 
-def _computed(table: Table, name: str) -> bool:
+def _computed(table: Table, name: str, both: bool) -> bool:
+    """Whether nothing is known of what PostgreSQL computes; for `both` rows a steady default is the same."""
     column = table.column(name)
-    return column is None or column.generated is not None
+    if column is None or column.generated is not None:
+        return True
+    return both and column.default is not None and is_steady(column.default)
