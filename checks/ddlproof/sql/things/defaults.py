@@ -48,8 +48,8 @@ def give_to(draft: Draft, made: Thing) -> None:
             (here if match["one"] else everywhere)[match["role"]] = default
     for role in sorted(everywhere.keys() | here.keys()):
         remark = Thing("grant", made.qname, made.label, made.table, f"to {role} on", about=granted_as(made.about))
-        held = held_of(everywhere[role]) if role in everywhere else held_by_default(draft, remark)
-        added = held_of(here[role]) if role in here else {}
+        held = held_of(draft, everywhere[role]) if role in everywhere else held_by_default(draft, remark)
+        added = held_of(draft, here[role]) if role in here else {}
         put_held(draft, remark, held | {word: held.get(word, False) or option for word, option in added.items()})
 
 

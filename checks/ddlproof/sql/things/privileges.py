@@ -27,7 +27,8 @@ PRIVILEGES = {
     "foreign data wrapper": ("usage",),
     "server": ("usage",),
 } | dict.fromkeys((*ROUTINES, "routine"), ("execute",))
-"""All that can be granted on a kind of object. MAINTAIN came with PostgreSQL 17: before, ALL is without it."""
+"""All that can be granted on a kind of object."""
+_MAINTAIN_SINCE = 17
 _PUBLIC = {"type": "usage", "language": "usage"} | dict.fromkeys((*ROUTINES, "routine"), "execute")
 _PLURALS = {
     "tables": "table", "sequences": "sequence", "functions": "function", "types": "type", "schemas": "schema",
@@ -78,7 +79,7 @@ def _one(draft: Draft, action: a.Grant) -> bool:
     thing = action.thing
     there = draft.things.get(thing.key)
     usual = _usual(draft, thing)
-    whole = _whole(thing)
+    whole = _whole(draft, thing)
     before = _read(there.get("privileges") or "", whole) if there is not None else dict(usual)
     after = _revoked(before, action, whole) if action.revoke else _granted(before, action, whole)
     changed = before != after
@@ -92,9 +93,9 @@ def _one(draft: Draft, action: a.Grant) -> bool:
     return changed
 
 
-def held_of(thing: Thing) -> Held:
+def held_of(draft: Draft, thing: Thing) -> Held:
     """The privileges that a grant, or a default for new objects, says."""
-    return _read(thing.get("privileges") or "", _whole(thing))
+    return _read(thing.get("privileges") or "", _whole(draft, thing))
 
 
 def held_by_default(draft: Draft, remark: Thing) -> Held:
@@ -108,9 +109,9 @@ def held_by(draft: Draft, remark: Thing, *roles: str | None) -> Held:
     for role in roles:
         granted = replace(remark, prefix=f"to {role} on")
         if role is None:
-            found = dict.fromkeys(_whole(remark), False) if _is_whole(remark) else {}
+            found = dict.fromkeys(_whole(draft, remark), False) if _is_whole(remark) else {}
         elif granted.key in draft.things:
-            found = held_of(draft.things[granted.key])
+            found = held_of(draft, draft.things[granted.key])
         else:
             found = _usual(draft, granted)
         held |= {word: held.get(word, False) or option for word, option in found.items()}
@@ -120,7 +121,7 @@ def held_by(draft: Draft, remark: Thing, *roles: str | None) -> Held:
 def put_held(draft: Draft, remark: Thing, held: Held) -> None:
     """The role of a grant has these privileges on its object, and no others."""
     if held != _usual(draft, remark):
-        draft.add_thing(remark.with_attributes({"privileges": _spelt(held, _whole(remark))}))
+        draft.add_thing(remark.with_attributes({"privileges": _spelt(held, _whole(draft, remark))}))
 
 
 def _revoke_on_columns(draft: Draft, action: a.Grant) -> bool:
@@ -135,12 +136,13 @@ def _revoke_on_columns(draft: Draft, action: a.Grant) -> bool:
     return any(each)
 
 
-def _whole(thing: Thing) -> tuple[str, ...]:
-    """Everything that can be granted on the object."""
+def _whole(draft: Draft, thing: Thing) -> tuple[str, ...]:
+    """Everything that can be granted on the object, by the PostgreSQL that carries it out."""
     kind = (
         _PLURALS[thing.prefix.split(" by ")[0].split(" to ")[0].removeprefix("on ")] if _default(thing) else thing.about
     )
-    return PRIVILEGES.get(kind, ("select", "update"))
+    words = PRIVILEGES.get(kind, ("select", "update"))
+    return tuple(word for word in words if word != "maintain") if 0 < draft.version < _MAINTAIN_SINCE else words
 
 
 def _default(thing: Thing) -> bool:
@@ -158,9 +160,9 @@ def _usual(draft: Draft, thing: Thing) -> Held:
             usual = "usage" if (thing.about, thing.label) == ("schema", "public") else _PUBLIC.get(thing.about, "")
         return {usual: False} if usual else {}
     if _default(thing) and not thing.about and f" by {role} " in thing.prefix:
-        return dict.fromkeys(_whole(thing), False)
+        return dict.fromkeys(_whole(draft, thing), False)
     if not _default(thing) and role == _owner(draft, thing):
-        return dict.fromkeys(_whole(thing), False)
+        return dict.fromkeys(_whole(draft, thing), False)
     return {}
 
 
