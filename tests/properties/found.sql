@@ -228,3 +228,88 @@ create table t (a d);
 create policy p on t using (a > 0);
 create trigger tg before update on t for each row when (new.a > 0) execute function suppress_redundant_updates_trigger();
 alter table t enable row level security;
+
+create function f(x int) returns int language sql immutable as 'select 1';
+create table t (a int, b int);
+create statistics st on f(a), (b + 1), a from t;
+drop function f cascade;
+
+create schema s;
+create function s.f(x int) returns int language sql immutable as 'select 1';
+create table t (a int, b int);
+create statistics st on s.f(a), (b + 1), a from t;
+alter function s.f(int) rename to g;
+
+create foreign data wrapper fdw;
+create server srv foreign data wrapper fdw options (host 'h');
+create user mapping for carol server srv;
+create foreign table ft (a int, b text not null) server srv;
+create view v as select a from ft;
+drop foreign data wrapper fdw cascade;
+
+create foreign data wrapper fdw;
+create server srv foreign data wrapper fdw;
+create user mapping for carol server srv;
+create foreign table ft (a int) server srv;
+alter server srv rename to srv2;
+
+create foreign data wrapper fdw;
+create server srv foreign data wrapper fdw;
+create domain d as int;
+create foreign table ft (a d, b text not null) server srv;
+drop domain d cascade;
+
+create text search dictionary dict (template = simple);
+create text search configuration conf (copy = simple);
+alter text search configuration conf alter mapping for word with dict;
+drop text search dictionary dict cascade;
+
+create table t (a int, b int);
+create table u (x t, y t[], z int);
+create policy p on u using (x is null);
+create domain d as t;
+create type c as (x t);
+drop table t cascade;
+
+create view v as select 1 as a;
+create table u (x v, y int);
+drop view v cascade;
+
+create table t (a int, b int);
+create table u (x t[], y int);
+alter table t rename to t2;
+
+create type c as (a int, b text);
+create table t of c (primary key (a), b default 'x' not null);
+create view v as select a from t;
+drop type c cascade;
+
+create type c as (a int, b text);
+create table t of c;
+create view v as select a from t;
+alter type c add attribute z int cascade, drop attribute a cascade;
+
+create type c as (a int, b text);
+create table t of c;
+alter type c alter attribute b type varchar(5) cascade, alter attribute a type text cascade;
+
+create type c as (a int, b text);
+create table t of c (check (a > 0));
+alter type c rename attribute a to z cascade;
+
+create type c as (a int, b text);
+create table t of c;
+alter type c rename to d;
+
+create schema s;
+create type s.c as (a int, b text);
+create table t of s.c;
+alter schema s rename to r;
+
+create type c as (a int, b text);
+create table t of c;
+alter table t not of;
+
+create type c as (a int, b text);
+create table t (a int, b text);
+alter table t of c;

@@ -23,6 +23,7 @@ _DEFAULTS = {
     "partition of": "none",
     "partition by": "none",
     "inherits": "none",
+    "of": "none",
     "default": "none",
     "not null": "no",
     "not null inherited": "yes",
@@ -55,6 +56,8 @@ def of_table(table: Table) -> dict[str, str]:
         said["partition of"] = f"{table.partition.parent} {table.partition.bounds}"
     if table.inherits:
         said["inherits"] = ", ".join(str(name) for name in table.inherits)
+    if table.of is not None:
+        said["of"] = str(table.of)
     return said
 
 

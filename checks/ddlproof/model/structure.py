@@ -23,6 +23,14 @@ class SetTable(Verb):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class OfType(Verb):
+    """ALTER TABLE … OF a composite type, None: NOT OF."""
+
+    table: QName
+    of: QName | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SetColumn(Verb):
     """Attributes of a column are set. `identity`: `always`, `by default`; `none` is DROP IDENTITY; None leaves it.
 
@@ -168,6 +176,7 @@ class AlterAttribute(Verb):
     collation: str | None = None
     to: str | None = None
     if_exists: bool = False
+    cascade: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -203,6 +212,7 @@ class MoveTable(Verb):
 
 Structure = (
     SetTable
+    | OfType
     | SetColumn
     | SetExpression
     | SetIndex

@@ -63,6 +63,18 @@ def multirange_of(name: str) -> str:
 
 UserType = Domain | Composite | Range
 
+
+def parts_of(type_: UserType) -> tuple[Type, ...]:
+    """The types that a type is made of."""
+    match type_:
+        case Domain(type=base):
+            return (base,)
+        case Composite(attributes=attributes):
+            return tuple(one.type for one in attributes)
+        case Range(subtype=subtype):
+            return (subtype,)
+
+
 KINDS = {Domain: "domain", Composite: "composite type", Range: "range type"}
 
 

@@ -37,9 +37,8 @@ def read_tables(catalog: Catalog, read: Reading) -> tuple[Table, ...]:
 def _table(
     name: QName, columns: tuple[Column, ...], constraints: tuple[Constraint, ...], row: list[Any], read: Reading
 ) -> Table:
-    persistence, row_level, forced, identity, method, tablespace, parameters, partitioned, bounds, parents, cluster = (
-        row
-    )
+    persistence, row_level, forced, identity, method, tablespace, parameters, *structure = row
+    partitioned, bounds, parents, cluster, of = structure
     said = {
         "cluster on": cluster,
         "persistence": persistence,
@@ -56,6 +55,7 @@ def _table(
         partitioned=read.partitioning(partitioned) if partitioned else None,
         partition=Partition(above[0], read.bounds(bounds)) if bounds else None,
         inherits=() if bounds else above,
+        of=QName(*of) if of else None,
     )  # fmt: skip
 
 

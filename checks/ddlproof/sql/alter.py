@@ -94,7 +94,7 @@ def _table(cursor: Cursor) -> Iterator[Action]:
 
 
 # The first words of all other subcommands: PostgreSQL documentation, ALTER TABLE.
-_NOT_MODELLED = frozenset("DISABLE ENABLE OF NOT OWNER SPLIT MERGE".split())
+_NOT_MODELLED = frozenset("DISABLE ENABLE OWNER SPLIT MERGE".split())
 
 _PASSES: tuple[type[Action] | tuple[type[Action], ...], ...] = (
     (DropColumn, DropConstraint), SetType, AddColumn, SetNotNull, SetDefault, AddConstraint,

@@ -15,6 +15,7 @@ from ddlproof.model.structure import (
     DetachPartition,
     Inherit,
     MoveTable,
+    OfType,
     SetTable,
 )
 from ddlproof.sql.cursor import Cursor
@@ -59,6 +60,11 @@ def _attribute(cursor: Cursor, table: QName, start: int) -> Action | None:
         return ClusterOn(at=cursor.since(start), table=table, index=index)
     if cursor.take("SET", "WITHOUT", "CLUSTER"):
         return ClusterOn(at=cursor.since(start), table=table, index=None)
+    if cursor.take("NOT", "OF"):
+        return OfType(at=cursor.since(start), table=table, of=None)
+    if cursor.take("OF"):
+        of = cursor.qname("a composite type")
+        return OfType(at=cursor.since(start), table=table, of=of)
     if cursor.take("SET", "SCHEMA"):
         schema = cursor.name("a schema")
         return MoveTable(at=cursor.since(start), table=table, schema=schema)

@@ -69,9 +69,11 @@ def _attribute(cursor: Cursor, name: QName) -> Action:
         raise cursor.error("ADD VALUE, RENAME VALUE, RENAME TO or another alteration of a type")
     if verb == "ADD":
         made = read_attribute(cursor)
-        cursor.take_one("CASCADE", "RESTRICT")
-        at = cursor.since(start)
-        return AlterAttribute(at=at, name=name, attribute=made.name, add=True, type=made.type, collation=made.collation)
+        cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
+        return AlterAttribute(
+            at=cursor.since(start), name=name, attribute=made.name, add=True, type=made.type, collation=made.collation,
+            cascade=cascade,
+        )  # fmt: skip
     exists = verb == "DROP" and cursor.take("IF", "EXISTS")
     attribute = cursor.name("an attribute")
     type_, collation, to = None, None, None
@@ -83,10 +85,11 @@ def _attribute(cursor: Cursor, name: QName) -> Action:
         cursor.expect("TYPE")
         type_ = read_type(cursor)
         collation = read_collation(cursor) if cursor.take("COLLATE") else None
-    cursor.take_one("CASCADE", "RESTRICT")
+    cascade = cursor.take_one("CASCADE", "RESTRICT") == "CASCADE"
     return AlterAttribute(
-        at=cursor.since(start), name=name, attribute=attribute, type=type_, collation=collation, to=to, if_exists=exists
-    )
+        at=cursor.since(start), name=name, attribute=attribute, type=type_, collation=collation, to=to,
+        if_exists=exists, cascade=cascade,
+    )  # fmt: skip
 
 
 def alter_domain(cursor: Cursor, start: int) -> tuple[Action, ...]:

@@ -48,6 +48,7 @@ from ddlproof.sql.things.defaults import give
 from ddlproof.sql.things.depend import drop_column
 from ddlproof.sql.things.mentions import check_type_is_free
 from ddlproof.sql.things.privileges import grant
+from ddlproof.sql.typed import set_of
 from ddlproof.sql.usertypes import (
     alter_attribute,
     create_type,
@@ -260,6 +261,7 @@ _HANDLERS: dict[type, Callable[[Draft, Any], bool]] = {
     s.SetDomain: set_domain,
     s.DomainCheck: domain_check,
     s.MoveTable: move_table,
+    s.OfType: set_of,
     a.PutThing: put_thing,
     a.DropThing: drop_thing,
     a.ChangeThing: change_thing,

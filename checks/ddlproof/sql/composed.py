@@ -12,10 +12,12 @@ from ddlproof.model import action as a
 from ddlproof.model.constraint import Check, Constraint, Exclude, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.table import NOT_INHERITED, Column
+from ddlproof.model.usertype import Attribute, Composite
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.family import inherit, inherited_checks, merged
 from ddlproof.sql.heirs import check_parent
+from ddlproof.sql.identity import is_shared
 from ddlproof.sql.notnull import check_inherited, named
 
 
@@ -32,10 +34,13 @@ def columns_of(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
         if table.partition is None:
             check_parent(draft, parent, at)
         for name, column in inherit(draft, parent, at).items():
-            column = _of_parent(column, partition=table.partition is not None)
+            column = _of_parent(column, identity=table.partition is not None and is_shared(draft))
             there = found.setdefault(name, column)
             if column.not_null and not there.not_null:
                 found[name] = replace(there, not_null=True, not_null_name=column.not_null_name)
+    if table.of is not None:
+        attributes = attributes_of(draft, table.of, at)
+        found = {one.name: Column(one.name, one.type, collation=one.collation) for one in attributes}
     places = {place: [like for like in action.like if like.place == place] for place in range(len(table.columns) + 1)}
     for place in range(len(table.columns) + 1):
         for like in places[place]:
@@ -57,14 +62,26 @@ def columns_of(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
+def attributes_of(draft: Draft, type_: QName, at: Span) -> tuple[Attribute, ...]:
+    """The attributes of a composite type, which are the columns of its tables.
+
+    Raises:
+        SqlError: there is no such type here.
+    """
+    found = draft.types.get(type_)
+    if not isinstance(found, Composite):
+        raise SqlError(f"composite type {type_} does not exist here", span=at)
+    return found.attributes
+
+
 def _of(draft: Draft, table: QName) -> tuple[Column, ...]:
     return tuple(draft.tables[table].columns.values())
 
 
-def _of_parent(column: Column, *, partition: bool) -> Column:
+def _of_parent(column: Column, *, identity: bool) -> Column:
     """The parent's column in a child: its sequence, storage options and statistics stay with the parent."""
     kept = tuple(pair for pair in column.attributes if pair[0] in ("storage", "compression"))
-    return replace(column, identity=column.identity if partition else None, attributes=kept)
+    return replace(column, identity=column.identity if identity else None, attributes=kept)
 
 
 def _copied(draft: Draft, like: a.Like, at: Span) -> list[Column]:

@@ -19,7 +19,7 @@ from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column, Partition, Partitioning, Table
 from ddlproof.model.thing import VIEWS, Key, Thing
-from ddlproof.model.usertype import UserType
+from ddlproof.model.usertype import UserType, parts_of
 
 TEMPORARY = "pg_temp"
 """The schema under which a draft keeps temporary tables: they are no part of what is left in the end."""
@@ -53,6 +53,7 @@ class TableDraft:
     partition: Partition | None = None
     inherits: tuple[QName, ...] = ()
     opaque: bool = False
+    of: QName | None = None
 
     @property
     def primary_key(self) -> PrimaryKey | None:
@@ -62,7 +63,7 @@ class TableDraft:
         ordered = tuple(self.constraints[key] for key in sorted(self.constraints))
         return Table(
             name, tuple(self.columns.values()), ordered, self.attributes, self.partitioned, self.partition,
-            self.inherits, self.opaque,
+            self.inherits, self.opaque, self.of,
         )  # fmt: skip
 
     def rename_index(self, name: str, to: str | None) -> None:
@@ -98,7 +99,7 @@ class Draft:
 
     `whole` says that a table which is not in it, in a schema that is, is nowhere.
     `version` is the PostgreSQL that carries out what happens to it, 0 where nothing depends on it. `role` is the one
-    that owns what is made, as far as a script says.
+    that owns what is made, as far as a script says. `typed` are names of types of which anything may be.
     """
 
     def __init__(self, schema: Schema, *, printed: bool = False, version: int = 0) -> None:
@@ -114,6 +115,8 @@ class Draft:
         self.tables: dict[QName, TableDraft] = {}
         self.indexes: dict[QName, Index] = {}
         self.enums: dict[QName, Enum] = {enum.name: enum for enum in schema.enums}
+        self.typed = {column.type.name for table in schema.tables for column in table.columns}
+        self.typed |= {part.name for type_ in schema.types for part in parts_of(type_)}
         self.types: dict[QName, UserType] = {type_.name: type_ for type_ in schema.types}
         self.sequences: dict[QName, Sequence] = {}
         self.things: dict[Key, Thing] = {}
@@ -152,6 +155,7 @@ class Draft:
         made = TableDraft(
             {column.name: column for column in table.columns}, attributes=table.attributes,
             partitioned=table.partitioned, partition=table.partition, inherits=table.inherits, opaque=table.opaque,
+            of=table.of,
         )  # fmt: skip
         self.add_table(table.name, made)
         for column in table.columns:

@@ -13,7 +13,7 @@ from ddlproof.source import Span
 from ddlproof.sql.constraints import check_dependants, drop_table
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.sequences import let_go
-from ddlproof.sql.things.depend import check_users_of, drop_users_of
+from ddlproof.sql.things.depend import check_users_of, drop_rows_of, drop_users_of
 
 
 def drop_table_named(draft: Draft, action: a.DropTable) -> bool:
@@ -39,12 +39,14 @@ def drop_with_children(draft: Draft, table: QName, cascade: bool, at: Span, alon
     if not cascade:
         _check_heirs(draft, going, at)
         for name in going:
+            drop_rows_of(draft, name, f"table {name}", False, at, together)
             check_users_of(draft, name, f"table {name}", at, together)
             check_dependants(draft, name, f"table {name}", at, together)
     for name in going:
         for sequence in draft.tables[name].owned:
             let_go(draft, sequence, f"table {name}", lambda column: column[0] in together, cascade, at)
     for name in reversed(going):
+        drop_rows_of(draft, name, f"table {name}", cascade, at, together)
         drop_users_of(draft, name, f"table {name}", cascade, at, together)
         if name in draft.tables:
             drop_table(draft, name)

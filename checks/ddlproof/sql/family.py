@@ -18,6 +18,7 @@ from ddlproof.model.table import Column, Partition
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, TableDraft
 from ddlproof.sql.heirs import check_parent, has_column
+from ddlproof.sql.identity import is_shared
 from ddlproof.sql.implicit import constraint_name, index_name
 from ddlproof.sql.notnull import check_child, for_child
 
@@ -34,17 +35,17 @@ def for_children(draft: Draft, action: a.Action) -> Iterator[a.Action]:
     made = draft.tables.get(action.table)
     if made is None or not made.children:
         return
-    if isinstance(action, s.SetColumn) and not _recurses(action, made):
+    if isinstance(action, s.SetColumn) and not _recurses(draft, action, made):
         return
     for child in list(made.children):
         if (found := _for_child(draft, action, child)) is not None:
             yield found
 
 
-def _recurses(action: s.SetColumn, made: TableDraft) -> bool:
+def _recurses(draft: Draft, action: s.SetColumn, made: TableDraft) -> bool:
     """Of a column's attributes storage and statistics recurse, and since PostgreSQL 17 an identity to partitions."""
     if action.identity is not None:
-        return made.partitioned is not None
+        return made.partitioned is not None and is_shared(draft)
     return all(name in ("storage", "statistics") for name, _ in action.changes)
 
 
@@ -115,10 +116,14 @@ def attach_partition(draft: Draft, action: s.AttachPartition) -> bool:
     if made.partition is not None:
         raise SqlError(f"{action.partition} is a partition already", span=action.at)
     check_child(draft, action.table, action.partition, action.at)
+    own = [name for name, column in made.columns.items() if column.identity is not None]
+    if own and is_shared(draft):
+        message = f"table {action.partition} has the identity column {own[0]}, and cannot become a partition"
+        raise SqlError(message, span=action.at, hint="DROP IDENTITY first.")
     made.partition = Partition(action.table, action.bounds)
     parent = draft.tables[action.table]
     parent.children[action.partition] = None
-    for name, column in parent.columns.items():
+    for name, column in parent.columns.items() if is_shared(draft) else ():
         if name in made.columns and column.identity is not None:
             made.columns[name] = replace(made.columns[name], identity=column.identity)
     take_over(draft, action.partition)
@@ -183,7 +188,7 @@ def detach_partition(draft: Draft, action: s.DetachPartition) -> bool:
         raise SqlError(f"{action.partition} is no partition of {action.table}", span=action.at)
     made.partition = None
     draft.tables[action.table].children.pop(action.partition, None)
-    for name in draft.tables[action.table].sequences.keys() & made.columns.keys():
+    for name in draft.tables[action.table].sequences.keys() & made.columns.keys() if is_shared(draft) else ():
         made.columns[name] = replace(made.columns[name], identity=None)
     release(draft, action.partition, made)
     for constraint in draft.tables[action.table].constraints.values():

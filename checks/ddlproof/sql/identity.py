@@ -17,6 +17,13 @@ from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import choose
 
+_SHARED_SINCE = 17
+
+
+def is_shared(draft: Draft) -> bool:
+    """Whether partitions have the identity columns of their parent (release notes of PostgreSQL 17)."""
+    return not 0 < draft.version < _SHARED_SINCE
+
 
 def sequence_name(draft: Draft, table: QName, column: str, named: QName | None, at: Span) -> QName:
     """The name of a column's new sequence: the one given by SEQUENCE NAME, or the one that PostgreSQL chooses."""
@@ -46,7 +53,7 @@ def with_identity(draft: Draft, action: s.SetColumn, column: Column) -> Column |
         return replace(new, identity=None, attributes=kept)
     if action.identity is not None:
         new = replace(new, identity="always" if action.identity == "always" else "by default", not_null=True)
-    if action.added and draft.tables[action.table].partition is None:
+    if action.added and (draft.tables[action.table].partition is None or not is_shared(draft)):
         sequence = sequence_name(draft, action.table, action.column, action.sequence, action.at)
         draft.own(action.table, action.column, sequence)
     return new if new.identity is None else _own_identity_options(new)

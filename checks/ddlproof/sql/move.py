@@ -19,6 +19,7 @@ from ddlproof.sql.things.apply import change_thing
 from ddlproof.sql.things.follow import rename_used
 from ddlproof.sql.things.published import follow, of_table
 from ddlproof.sql.things.remarks import move
+from ddlproof.sql.usertypes import rename_in_columns
 
 
 def rename_table(draft: Draft, action: a.RenameTable) -> bool:
@@ -85,6 +86,8 @@ def _move(draft: Draft, old: QName, new: QName) -> None:
     owned = [draft.remove_sequence(sequence) for sequence in list(made.owned)]
     sequences, children = dict(made.sequences), dict(made.children)
     rename_used(draft, old, new)
+    if str(old) in draft.typed:
+        rename_in_columns(draft, old, new)
     follow(draft, of_table(old), of_table(new))
     draft.remove_table(old)
     made.columns = {name: named(old, column) for name, column in made.columns.items()}

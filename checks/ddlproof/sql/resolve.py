@@ -60,10 +60,13 @@ class Resolver:
     def type(self, type_: Type) -> Type:
         """The same type with its schema filled in, if it is one outside `pg_catalog`."""
         if not type_.name.startswith(_UNQUALIFIED):
+            if "." in type_.name:
+                self.draft.typed.add(type_.name)
             return type_
         bare = type_.name.removeprefix(_UNQUALIFIED)
         plain = bare[1:-1].replace('""', '"') if bare.startswith('"') else bare
         found = self.name(QName("", plain))
+        self.draft.typed.add(f"{quote(found.schema)}.{bare}")
         return replace(type_, name=f"{quote(found.schema)}.{bare}")
 
     def routine(self, name: QName) -> QName:
@@ -76,8 +79,8 @@ class Resolver:
     def action(self, action: Action) -> Action:
         """The same action with every name and type in it resolved."""
         resolved: Action = self._each(action)
-        if isinstance(resolved, PutThing) and isinstance(action, PutThing):
-            resolved = replace(resolved, thing=self._with_uses(resolved.thing, action.thing))
+        if isinstance(resolved, PutThing | ChangeThing) and isinstance(action, PutThing | ChangeThing):
+            resolved = replace(resolved, thing=self._with_uses(resolved.thing, action))
         if isinstance(action, ChangeThing) and isinstance(resolved, ChangeThing):
             to, was = action.to, resolved.thing.qname
             if to is not None and to.qname is not None and not to.qname.schema and was is not None:
@@ -92,11 +95,13 @@ class Resolver:
             resolved = fill(resolved, types)
         return settle_parsed(resolved, self) if isinstance(resolved, PutThing | ChangeThing) else resolved
 
-    def _with_uses(self, resolved: Thing, written: Thing) -> Thing:
+    def _with_uses(self, resolved: Thing, action: PutThing | ChangeThing) -> Thing:
         """The thing with what stands in its texts by name; of a foreign table only a column goes."""
+        written = action.thing
         if written.about or written.kind == "foreign table":
             return resolved
-        texts = (written.label, *(text for _, text in written.attributes))
+        said = written.attributes if isinstance(action, PutThing) else action.changes
+        texts = (written.label, *(text for _, text in said))
         nouns = [self._each(part) for text in texts if isinstance(text, Spelt) for part in text.parts]
         uses = (_qualified(noun) for noun in nouns)
         found = tuple(dict.fromkeys((*resolved.uses, *(name for name in uses if name is not None))))

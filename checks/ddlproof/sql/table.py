@@ -16,7 +16,7 @@ from ddlproof.model.table import NOT_INHERITED, Column, Partition, Table, not_nu
 from ddlproof.model.types import Type
 from ddlproof.sql.column import read_column, read_options_of_column
 from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
-from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.partition import read_bounds, read_partitioning
 from ddlproof.sql.storage import read_parameters
 
@@ -56,14 +56,16 @@ def read_table(cursor: Cursor, start: int, *, temporary: bool, unlogged: bool) -
     table = Table(name, attributes=(("persistence", "unlogged"),) if unlogged else ())
     if cursor.word() in ("AS", "USING", "WITH", "WITHOUT", "ON", "TABLESPACE") or _names_only(cursor):
         return _as_query(cursor, start, table, absent, temporary)
-    if cursor.at("OF"):
-        raise NotModelled("CREATE TABLE … OF a type")
     elements = _Elements()
     if cursor.take("PARTITION", "OF"):
         parent = cursor.qname("a table")
         if cursor.at("("):
             _read_elements(cursor, elements, of_parent=True)
         table = replace(table, partition=Partition(parent, read_bounds(cursor)))
+    elif cursor.take("OF"):
+        table = replace(table, of=cursor.qname("a composite type"))
+        if cursor.at("("):
+            _read_elements(cursor, elements, of_parent=True)
     elif not cursor.at("("):
         raise cursor.error("`(` and the columns")
     else:

@@ -18,7 +18,7 @@ from ddlproof.sql.composed import columns_of, constraints_of
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
 from ddlproof.sql.family import take_over
-from ddlproof.sql.identity import sequence_name, with_identity
+from ddlproof.sql.identity import is_shared, sequence_name, with_identity
 from ddlproof.sql.like import copy_things
 from ddlproof.sql.notnull import alter_not_null, check_inherited, column_with
 from ddlproof.sql.sequences import next_value
@@ -41,7 +41,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
     columns = columns_of(draft, action)
     made = TableDraft(
         attributes=table.attributes, partitioned=table.partitioned, partition=table.partition,
-        inherits=table.inherits, opaque=table.opaque,
+        inherits=table.inherits, opaque=table.opaque, of=table.of,
     )  # fmt: skip
     draft.add_table(name, made)
     try:
@@ -58,7 +58,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
 
 def _first(draft: Draft, table: QName, column: Column, action: a.CreateTable) -> None:
     at, serial = action.at, column.name in action.serials
-    if column.identity is not None and draft.tables[table].partition is not None:
+    if column.identity is not None and draft.tables[table].partition is not None and is_shared(draft):
         draft.tables[table].columns[column.name] = column  # its sequence is the parent's
     else:
         new_column(draft, table, column, serial, at, dict(action.sequences).get(column.name))

@@ -22,6 +22,7 @@ from ddlproof.sql.implicit import choose
 from ddlproof.sql.things.depend import drop_type
 from ddlproof.sql.things.follow import rename_used
 from ddlproof.sql.things.remarks import move
+from ddlproof.sql.typed import follow_attribute
 
 
 def create_type(draft: Draft, action: s.CreateType) -> bool:
@@ -108,6 +109,7 @@ def alter_attribute(draft: Draft, action: s.AlterAttribute) -> bool:
         attributes[place] = Attribute(action.attribute, action.type, action.collation)
     else:
         del attributes[place]
+    follow_attribute(draft, action)
     draft.types[action.name] = replace(type_, attributes=tuple(attributes))
     return True
 
@@ -135,7 +137,7 @@ def rename_type(draft: Draft, action: s.RenameType) -> bool:
         draft.enums[new] = Enum(new, draft.enums.pop(old).labels)
     else:
         draft.types[new] = _called(draft.types.pop(old), new)
-    _Renaming(str(old), str(new)).everywhere(draft)
+    rename_in_columns(draft, old, new)
     rename_used(draft, old, new, "type")
     move(draft, Thing("type", old), Thing("type", new))
     return True
@@ -150,6 +152,14 @@ def _called(type_: UserType, name: QName) -> UserType:
     if multirange != multirange_of(name.name):
         options["multirange_type_name"] = multirange
     return replace(type_, name=name, options=tuple(sorted(options.items())))
+
+
+def rename_in_columns(draft: Draft, old: QName, new: QName) -> None:
+    """What is of a type, or casts to it, says so by its new name."""
+    _Renaming(str(old), str(new)).everywhere(draft)
+    for made in draft.tables.values():
+        made.of = new if made.of == old else made.of
+    draft.typed |= {str(new)} if str(old) in draft.typed else set()
 
 
 class _Renaming:

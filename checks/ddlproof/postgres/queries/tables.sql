@@ -17,7 +17,9 @@ select n.nspname as schema, c.relname as "table",
         from pg_catalog.pg_inherits h join pg_catalog.pg_class p on p.oid = h.inhparent
         join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where h.inhrelid = c.oid) as parents,
        (select k.conname from pg_catalog.pg_index x join pg_catalog.pg_constraint k on k.conindid = x.indexrelid
-        where x.indrelid = c.oid and x.indisclustered and k.contype in ('p', 'u', 'x')) as clustered
+        where x.indrelid = c.oid and x.indisclustered and k.contype in ('p', 'u', 'x')) as clustered,
+       (select array[tn.nspname::text, t.typname::text] from pg_catalog.pg_type t
+        join pg_catalog.pg_namespace tn on tn.oid = t.typnamespace where t.oid = c.reloftype) as of_type
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam

@@ -16,6 +16,7 @@ from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_users
 from ddlproof.sql.things.follow import rename_in_users
 from ddlproof.sql.things.handed_over import hand_over
+from ddlproof.sql.things.mentions import in_order
 from ddlproof.sql.things.published import check_members
 from ddlproof.sql.things.there import check_there
 
@@ -25,6 +26,8 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
     thing = remarks.settle(draft, action.thing).with_attributes({})
     if thing.kind == "statistics" and thing.qname is not None and not thing.qname.name:
         thing = replace(thing, qname=statistics_name(draft, thing.uses[0], thing.columns), columns=())
+    if thing.kind == "statistics":
+        thing = in_order(thing)
     if thing.kind == "owner" and thing.table is not None and _index(draft, thing.table):
         return False  # an index belongs to whom its table belongs, and a warning says so
     if action.optional and thing.table is not None and thing.table not in draft.tables:
@@ -115,7 +118,7 @@ def after(there: Thing, action: a.ChangeThing) -> Thing:
     """What becomes of a thing."""
     gone = [(name, None) for name, _ in there.attributes if action.without and name.startswith(action.without)]
     changed = there.with_attributes(dict([*gone, *action.changes]))
-    if there.kind == "policy" and action.changes:
+    if there.kind in _SPEAKING and action.changes:
         changed = replace(changed, uses=(*_still_used(changed, there.uses), *action.thing.uses))
     if action.to is None:
         return changed
@@ -123,9 +126,13 @@ def after(there: Thing, action: a.ChangeThing) -> Thing:
     return replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses, columns=there.columns)
 
 
-def _still_used(policy: Thing, uses: tuple[QName, ...]) -> tuple[QName, ...]:
-    """Of what a policy has used, what one of its conditions still speaks of."""
-    return tuple(used for used in uses if any(used.name in text for _, text in policy.attributes))
+_SPEAKING = ("policy", "text search configuration")
+"""The kinds of which each attribute says what it uses."""
+
+
+def _still_used(thing: Thing, uses: tuple[QName, ...]) -> tuple[QName, ...]:
+    """Of what a thing has used, what one of its attributes still speaks of."""
+    return tuple(used for used in uses if any(used.name in text for _, text in thing.attributes))
 
 
 def find(draft: Draft, thing: Thing, at: Span) -> Thing | None:

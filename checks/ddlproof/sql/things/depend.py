@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ddlproof.errors import SqlError
-from ddlproof.model.names import QName
+from ddlproof.model.names import QName, unquoted
 from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing, column_of
 from ddlproof.model.usertype import Composite, Domain
 from ddlproof.source import Span
-from ddlproof.sql.constraints import computed_from, drop_constraint, remove_column
+from ddlproof.sql.constraints import computed_from, drop_constraint, drop_table, remove_column
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.notnull import name_of
 from ddlproof.sql.things.mentions import drop_parts_on
 from ddlproof.sql.things.remarks import forget, forget_part, forget_thing
+from ddlproof.sql.things.served import served
 from ddlproof.sql.things.speakers import Speaker, speakers_of
 
 
@@ -29,11 +30,13 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
         SqlError: something that stays uses it; the draft is as before.
     """
     if thing.qname is None:
+        _drop_served(draft, thing, cascade, at)
         return
     if thing.kind in ROUTINES and len(draft.named(thing.qname, *ROUTINES)) > 1:
         return  # which one of several is used is not known here
     what = f"{thing.kind} {thing.name}"
     _drop_speakers(draft, speakers_of(draft, thing.kind, thing.qname), what, cascade, at)
+    drop_rows_of(draft, thing.qname, what, cascade, at, along)
     drop_users_of(draft, thing.qname, what, cascade, at, along)
     if thing.kind in VIEWS:
         for part in draft.parts(thing.qname):
@@ -43,15 +46,29 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
             forget(draft, "index", index)
 
 
+def _drop_served(draft: Draft, thing: Thing, cascade: bool, at: Span) -> None:
+    found = served(draft, thing)
+    if found and not cascade:
+        listed = ", ".join(f"{one.kind} {one.name}" for one in found)
+        message = f"{thing.kind} {thing.name} cannot be dropped: {listed} depends on it"
+        raise SqlError(message, span=at, hint="CASCADE drops that as well.")
+    for one in found:
+        _drop_user(draft, one, at)
+
+
+def _drop_user(draft: Draft, user: Thing, at: Span) -> None:
+    draft.remove_thing(user.key)
+    forget_thing(draft, user)
+    drop_users(draft, user, True, at)
+
+
 def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
     """The same for what has that name, be it a thing or a table."""
     if not cascade:
         check_users_of(draft, name, what, at, along)
     for user in _users(draft, name) if cascade else ():
         if user.key in draft.things:
-            draft.remove_thing(user.key)
-            forget_thing(draft, user)
-            drop_users(draft, user, True, at)
+            _drop_user(draft, user, at)
 
 
 def check_users_of(draft: Draft, name: QName, what: str, at: Span, along: tuple[QName, ...]) -> None:
@@ -104,6 +121,19 @@ def drop_column(draft: Draft, table: QName, column: str, cascade: bool, at: Span
     forget_part(draft, table, "constraint", not_null)
 
 
+def drop_rows_of(
+    draft: Draft, relation: QName, what: str, cascade: bool, at: Span, along: tuple[QName, ...] = ()
+) -> None:
+    """Before a table or view goes: columns whose values are its rows go by CASCADE only.
+
+    Raises:
+        SqlError: there are some, and CASCADE is not said; the draft is as before.
+    """
+    if str(relation) in draft.typed:
+        found = (one for one in speakers_of(draft, "type", relation) if one.of not in along)
+        _drop_speakers(draft, found, what, cascade, at)
+
+
 def drop_type(draft: Draft, name: QName, cascade: bool, at: Span) -> None:
     """Drop a type with what is of it, or speaks of it: by CASCADE only.
 
@@ -131,6 +161,9 @@ def _drop_speaker(draft: Draft, user: Speaker, at: Span) -> None:
     """What depends on what is gone goes, unless it has gone already with something else."""
     made, type_ = draft.tables.get(user.of), draft.types.get(user.of)
     match user.kind:
+        case "table" if made is not None:
+            drop_users_of(draft, user.of, str(user), True, at)
+            drop_table(draft, user.of)
         case "default" if made is not None and user.name in made.columns:
             made.columns[user.name] = replace(made.columns[user.name], default=None)
         case "column" if made is not None and user.name in made.columns:
@@ -145,6 +178,10 @@ def _drop_speaker(draft: Draft, user: Speaker, at: Span) -> None:
         case "attribute" if isinstance(type_, Composite):
             left = tuple(one for one in type_.attributes if one.name != user.name)
             draft.types[user.of] = replace(type_, attributes=left)
+        case "foreign column":
+            for foreign in draft.named(user.of, "foreign table"):
+                draft.add_thing(foreign.with_attributes({f"column {user.name}": None}))
+                drop_users_of(draft, column_of(user.of, unquoted(user.name)), str(user), True, at)
         case "domain check" if isinstance(type_, Domain):
             checks = tuple(check for check in type_.checks if check.name != user.name)
             draft.types[user.of] = replace(type_, checks=checks)

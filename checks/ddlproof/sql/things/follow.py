@@ -11,10 +11,13 @@ from ddlproof.sql.draft import Draft
 from ddlproof.sql.requery import Named, with_name
 from ddlproof.sql.things.calls import rename_calls
 from ddlproof.sql.things.remarks import move
+from ddlproof.sql.things.served import rename_served
 
 
 def rename_in_users(draft: Draft, was: Thing, now: Thing) -> None:
     """What uses a thing mentions it by its new name."""
+    if was.qname is None:
+        rename_served(draft, was, now)
     if was.qname is None or now.qname is None or was.qname == now.qname:
         return
     if was.kind in ROUTINES and len(draft.named(was.qname, *ROUTINES)) > 1:

@@ -98,6 +98,13 @@ def _places(thing: Thing, text: str, column: str) -> list[Token]:
     return found
 
 
+def in_order(statistics: Thing) -> Thing:
+    """Extended statistics with their columns and expressions sorted: in which order they stand does not matter."""
+    text = statistics.get("on") or ""
+    end = text.rindex(" from ")
+    return statistics.with_attributes({"on": ", ".join(sorted(parts_of(text[:end]))) + text[end:]})
+
+
 _FIRES = ("before ", "after ", "instead of ")
 
 

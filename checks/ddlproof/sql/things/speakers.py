@@ -5,6 +5,7 @@ PostgreSQL documentation, section 5.15 "Dependency Tracking": each depends on al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ class Speaker:
 _WORDS = {
     "default": ("the default of column", "table"),
     "attribute": ("attribute", "type"),
+    "foreign column": ("column", "foreign table"),
     "domain check": ("constraint", "domain"),
 }
 
@@ -61,6 +63,7 @@ def speakers_of(draft: Draft, kind: str, name: QName) -> Iterator[Speaker]:
     if kind in ROUTINES:
         yield from _in_expressions(draft, _calling(str(name)))
     elif kind == "type":
+        yield from (Speaker("table", table) for table, made in draft.tables.items() if made.of == name)
         yield from _having(draft, lambda type_, _: type_.name == str(name))
         yield from _in_expressions(draft, lambda part: isinstance(part, e.Cast) and part.type.name == str(name))
     elif kind == "collation":
@@ -122,11 +125,28 @@ def _of_key(key: Key) -> e.Expression:
     return e.Call("collate", (key.expression, _string(key.collation))) if key.collation else key.expression
 
 
+_COLUMN = "column "
+"""With this the attribute of a foreign table begins that says the type of a column, and what else is said of it."""
+
+
+def _first_type(text: str) -> Type:
+    """The type, without modifiers, where somebody made it; another one is of no interest here."""
+    found = _MADE.match(text)
+    return Type(found[0]) if found is not None else Type("")
+
+
+_MADE = re.compile(r'(?:"(?:[^"]|"")+"|[^".\s]+)\.(?:"(?:[^"]|"")+"|[^".\s\[(]+)')
+
+
 def _having(draft: Draft, wanted: Callable[[Type, str | None], bool]) -> Iterator[Speaker]:
     for table, made in draft.tables.items():
         for column in made.columns.values():
             if wanted(column.type, column.collation):
                 yield Speaker("column", table, column.name)
+    for foreign in draft.of_kind("foreign table"):
+        for name, text in foreign.attributes:
+            if foreign.qname is not None and name.startswith(_COLUMN) and wanted(_first_type(text), None):
+                yield Speaker("foreign column", foreign.qname, name.removeprefix(_COLUMN))
     for type_ in draft.types.values():
         match type_:
             case Domain() if wanted(type_.type, type_.collation):

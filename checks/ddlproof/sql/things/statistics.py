@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ddlproof.model.action import Action
-from ddlproof.model.canonical import canonical
-from ddlproof.model.expression import render
+from ddlproof.model.action import Action, PutThing
 from ddlproof.model.names import QName, quote, unquoted
 from ddlproof.model.thing import Spelt, Thing
 from ddlproof.sql.call import at_call
@@ -15,6 +13,7 @@ from ddlproof.sql.expression import read_bracketed, read_until_end
 from ddlproof.sql.operand import read_operand
 from ddlproof.sql.things import common
 from ddlproof.sql.things.common import Changes
+from ddlproof.sql.things.fill import Refers
 
 _KINDS = ("dependencies", "mcv", "ndistinct")
 
@@ -29,9 +28,10 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
         if kind not in _KINDS:
             raise cursor.error("ndistinct, dependencies or mcv before this")
     cursor.expect("ON")
-    parts = [_part(cursor)]
+    refers = Refers()
+    parts = [_part(cursor, refers)]
     while cursor.take(","):
-        parts.append(_part(cursor))
+        parts.append(_part(cursor, refers))
     if unnamed:
         # By these PostgreSQL chooses a name, in the order in which they are written.
         named = (part if part[:1] != "(" else "expr" for part in parts)
@@ -42,18 +42,20 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
         raise NotModelled("CREATE STATISTICS on more than one table")
     found: Changes = {
         "kinds": common.nothing_if(", ".join(kinds), ", ".join(_KINDS)),
-        "on": Spelt(", ".join(sorted(parts)), " from ", table),
+        "on": Spelt(", ".join(parts), " from ", table),
     }
     if len(parts) == 1:
         found.pop("kinds")  # those of one expression have no kinds
-    return common.made(cursor, start, replace(thing, uses=(table,)), found, absent=absent)
+    cursor.end()
+    thing = replace(thing, uses=(table,)).with_attributes(found)
+    return (PutThing(at=cursor.since(start), thing=thing, if_not_exists=absent, refers=refers.all),)
 
 
-def _part(cursor: Cursor) -> str:
+def _part(cursor: Cursor, refers: Refers) -> str:
     if cursor.at("("):
-        return f"({render(canonical(read_bracketed(cursor)))})"
+        return f"({refers(read_bracketed(cursor))})"
     if at_call(cursor):
-        return f"({render(canonical(read_operand(cursor, read_until_end)))})"
+        return f"({refers(read_operand(cursor, read_until_end))})"
     return quote(cursor.name("a column"))
 
 
