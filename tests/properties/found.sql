@@ -313,3 +313,12 @@ alter table t not of;
 create type c as (a int, b text);
 create table t (a int, b text);
 alter table t of c;
+
+select 1;
+create aggregate mymax (int) (sfunc = int4larger, stype = int, sortop = operator(pg_catalog.>), finalfunc_modify = shareable);
+
+create subscription s connection 'host=x' publication p with (connect = false, slot_name = none, streaming = on);
+alter subscription s set (streaming = off);
+
+create subscription s connection 'host=x' publication p with (connect = false, slot_name = none, streaming = off);
+alter subscription s set (streaming = parallel);

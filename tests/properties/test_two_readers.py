@@ -105,6 +105,8 @@ def test_what_random_schemas_have_found(session: Session, script: str) -> None:
     [
         "select 1; alter default privileges for role carol revoke select on tables from carol",
         "create table t (a int); grant all on t to carol; revoke select on t from carol",
+        "create subscription s connection 'host=x' publication p with (connect = false, slot_name = none, "
+        "streaming = off); alter subscription s set (streaming = parallel)",
         "create table t (id int generated always as identity, a int) partition by list (a); "
         "create table p partition of t default",
         "create table t (id int generated always as identity, a int) partition by list (a); "

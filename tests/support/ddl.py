@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import ddl_blocks
+import ddl_rare
 import ddl_remarks
 import ddl_tables
 import ddl_things
@@ -12,7 +13,7 @@ import ddl_types
 from ddl_writer import Writer
 from hypothesis import strategies as st
 
-MAKERS = (ddl_tables.MAKERS, ddl_types.MAKERS, ddl_things.MAKERS, ddl_remarks.MAKERS)
+MAKERS = (ddl_tables.MAKERS, ddl_types.MAKERS, ddl_things.MAKERS, ddl_remarks.MAKERS, ddl_rare.MAKERS)
 
 
 def statement(writer: Writer) -> str:

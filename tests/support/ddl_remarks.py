@@ -88,23 +88,4 @@ def publication(w: Writer) -> str:
     return w.one(ways)
 
 
-def rare(w: Writer) -> str:
-    table = w.table()
-    return w.one(
-        [
-            *("create collation coll (provider = libc, locale = 'C')", "drop collation coll cascade"),
-            f"alter table {table} add coll text collate coll",
-            *("create foreign data wrapper fdw", "create server srv foreign data wrapper fdw options (host 'h')"),
-            *("create foreign table ft (a int, b text not null) server srv", "alter foreign table ft add c int"),
-            *("drop server srv cascade", "alter server srv options (set host 'g')"),
-            "create event trigger et on ddl_command_start execute function noted()",
-            "create cast (int as pair) with inout",
-            "create operator === (function = int4eq, leftarg = int, rightarg = int)",
-            *("create text search configuration conf (copy = english)", "drop text search configuration conf"),
-            *("create schema extra", "drop schema extra cascade", "alter schema app rename to apps"),
-            *("drop schema app cascade", "alter schema apps rename to app"),
-        ]
-    )
-
-
-MAKERS = [comment, comment, owner, privilege, privilege, privilege, default_privileges, publication, rare]
+MAKERS = [comment, comment, owner, privilege, privilege, privilege, default_privileges, publication]

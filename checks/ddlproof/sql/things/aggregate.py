@@ -11,6 +11,7 @@ from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.options import Changes
 from ddlproof.sql.things.signature import described, identity, read_argument_type, read_arguments
+from ddlproof.sql.things.target import read_operator_name
 
 _FUNCTIONS = frozenset("sfunc finalfunc combinefunc serialfunc deserialfunc msfunc minvfunc mfinalfunc sfunc1".split())
 _TYPES = frozenset("stype mstype stype1".split())
@@ -42,13 +43,23 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     return (PutThing(at=cursor.since(start), thing=thing, replace=replaces, refers=refers.all),)
 
 
+def sort_operator(cursor: Cursor) -> str:
+    """`>` or `OPERATOR(schema.>)`: the name of the operator, without its schema."""
+    if not cursor.take("OPERATOR"):
+        return read_operator_name(cursor).name
+    cursor.expect("(")
+    name = read_operator_name(cursor).name
+    cursor.expect(")")
+    return name
+
+
 def _option(cursor: Cursor, refers: Refers) -> tuple[str, str]:
     name = cursor.name("an option of an aggregate")
     if name in _FLAGS:
         return name, ""
-    if name == "sortop":
-        raise NotModelled("an aggregate's SORTOP")
     cursor.expect("=")
+    if name == "sortop":
+        return name, sort_operator(cursor)
     if name in _FUNCTIONS:
         return name.removesuffix("1"), refers(FunctionName(cursor.qname("a function"), built_in=True))
     if name in _TYPES:

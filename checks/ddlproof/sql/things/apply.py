@@ -17,6 +17,7 @@ from ddlproof.sql.things.depend import drop_users
 from ddlproof.sql.things.follow import rename_in_users
 from ddlproof.sql.things.handed_over import hand_over
 from ddlproof.sql.things.mentions import in_order
+from ddlproof.sql.things.publication import with_streaming
 from ddlproof.sql.things.published import check_members
 from ddlproof.sql.things.there import check_there
 
@@ -28,6 +29,8 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
         thing = replace(thing, qname=statistics_name(draft, thing.uses[0], thing.columns), columns=())
     if thing.kind == "statistics":
         thing = in_order(thing)
+    if thing.kind == "subscription":
+        thing = with_streaming(thing, draft.version)
     if thing.kind == "owner" and thing.table is not None and _index(draft, thing.table):
         return False  # an index belongs to whom its table belongs, and a warning says so
     if action.optional and thing.table is not None and thing.table not in draft.tables:
@@ -101,6 +104,8 @@ def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     if there.kind == "publication" and not action.without:
         check_members(there, action.changes, action.at)
     changed = after(there, action)
+    if there.kind == "subscription":
+        changed = with_streaming(changed, draft.version)
     if action.to is not None:
         if changed.key == there.key:
             return False  # SET SCHEMA to the one that it is in

@@ -160,6 +160,8 @@ def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
             name, said = _column(cursor)
             found[name] = said
         elif cursor.take("DROP"):
+            if cursor.at("CONSTRAINT"):
+                raise NotModelled("a constraint of a foreign table")
             cursor.take("COLUMN")
             cursor.take("IF", "EXISTS")
             found[f"column {quote(cursor.name('a column'))}"] = None

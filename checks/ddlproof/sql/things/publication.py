@@ -8,7 +8,7 @@ from __future__ import annotations
 from ddlproof.model.action import Action, ChangeThing
 from ddlproof.model.expression import render
 from ddlproof.model.names import quote
-from ddlproof.model.thing import Spelt
+from ddlproof.model.thing import Spelt, Thing
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.expression import read_until_end
 from ddlproof.sql.things import common
@@ -115,14 +115,28 @@ _USUAL = {
     **dict.fromkeys(("binary", "disable_on_error", "failover", "run_as_owner", "two_phase"), "false"),
     **{"origin": "any", "password_required": "true", "synchronous_commit": "off"},
 }
-"""The options of a subscription that are kept, with their defaults: what streams is another one in each version."""
+"""The options of a subscription that are kept, with their defaults."""
+STREAMING = "streaming"
+
+
+def with_streaming(thing: Thing, version: int) -> Thing:
+    """A subscription that says how it streams where that is not the default: parallel since PostgreSQL 18, else off."""
+    usual = {0: "", 18: "parallel"}.get(min(version, 18), "off")
+    return thing.with_attributes({STREAMING: None}) if thing.get(STREAMING) == usual else thing
+
+
+def _streams(value: str) -> str:
+    return value if value == "parallel" else "on" if value in ("true", "on", "1", "t") else "off"
 
 
 def _kept(cursor: Cursor) -> Changes:
     """`(option [= value], …)`, as far as it is no matter of the connection and the slot."""
-    given = {name: each for name, each in common.definition(cursor).items() if name in _USUAL}
+    given = {name: each for name, each in common.definition(cursor).items() if name in _USUAL or name == STREAMING}
     found: Changes = {}
     for name, each in given.items():
+        if name == STREAMING:
+            found[name] = _streams(common.value(each).lower())
+            continue
         truth = _USUAL[name] in ("true", "false")
         value = str(common.truth(each)).lower() if truth else common.value(each)
         found[name] = common.nothing_if(value, _USUAL[name])

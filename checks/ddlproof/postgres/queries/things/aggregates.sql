@@ -1,5 +1,5 @@
 -- catalog: pg_proc
--- Ordered-set aggregates and those with a sort operator are not modelled.
+-- Ordered-set aggregates are not modelled.
 select pg_catalog.format('create aggregate %I.%I(%s) (sfunc = %s, stype = %s', n.nspname, p.proname,
          coalesce(nullif(pg_catalog.pg_get_function_arguments(p.oid), ''), '*'), a.aggtransfn,
          pg_catalog.format_type(a.aggtranstype, null))
@@ -17,11 +17,17 @@ select pg_catalog.format('create aggregate %I.%I(%s) (sfunc = %s, stype = %s', n
        || case when a.aggfinalextra then ', finalfunc_extra' else '' end
        || case when a.aggmfinalextra then ', mfinalfunc_extra' else '' end
        || case p.proparallel when 's' then ', parallel = safe' when 'r' then ', parallel = restricted' else '' end
+       || case a.aggfinalmodify when 's' then ', finalfunc_modify = shareable'
+                                when 'w' then ', finalfunc_modify = read_write' else '' end
+       || case when a.aggmtransfn = 0 then ''
+               else case a.aggmfinalmodify when 's' then ', mfinalfunc_modify = shareable'
+                                           when 'w' then ', mfinalfunc_modify = read_write' else '' end end
+       || coalesce((select ', sortop = ' || o.oprname from pg_catalog.pg_operator o where o.oid = a.aggsortop), '')
        || ')'
 from pg_catalog.pg_aggregate a
 join pg_catalog.pg_proc p on p.oid = a.aggfnoid
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-where a.aggkind = 'n' and a.aggsortop = 0
+where a.aggkind = 'n'
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (
     select from pg_catalog.pg_depend d
