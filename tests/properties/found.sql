@@ -322,3 +322,50 @@ alter subscription s set (streaming = off);
 
 create subscription s connection 'host=x' publication p with (connect = false, slot_name = none, streaming = off);
 alter subscription s set (streaming = parallel);
+
+create table p (a int, b int);
+create table c (a int, x int) inherits (p);
+alter table p drop column a;
+
+create table p (a int, b int);
+create table c (a int, b int, x int);
+alter table c inherit p;
+alter table p drop column a;
+
+create table p (a int);
+create table c (b int) inherits (p);
+alter table p add b int;
+alter table p drop b;
+
+create table p (a int, constraint k check (a > 0));
+create table c (constraint k check (a > 0)) inherits (p);
+alter table p drop constraint k;
+
+create table p (a int, constraint k check (a > 0));
+create table c (a int, constraint k check (a > 0));
+alter table c inherit p;
+alter table p drop constraint k;
+
+create table p (a int, b int);
+create table c (a int, x int) inherits (p);
+create table d () inherits (c);
+alter table p rename a to z;
+alter table p drop z;
+
+create table p (a int, b int);
+create table l (b int);
+create table c (like l, x int) inherits (p);
+alter table p drop b;
+
+create table p (a int, constraint k check (a > 0));
+create table c (constraint k check (a > 0)) inherits (p);
+alter table p rename constraint k to k2;
+alter table p drop constraint k2;
+
+create table p (a int, constraint k check (a > 0) no inherit);
+create table c (constraint k check (a > 0)) inherits (p);
+alter table p drop constraint k;
+
+create table p (a int, b int);
+create table c (a int, x int) inherits (p);
+alter table c no inherit p;

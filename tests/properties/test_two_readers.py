@@ -140,6 +140,10 @@ def test_before_17_there_is_no_maintain_and_partitions_share_no_identity(older: 
         "create table t (a int); create table u (b int); create policy p on u using (b in (select a from t)); "
         "alter table t alter a type text",
         "create collation c (provider = libc, locale = 'C'); create table t (a text collate c); drop collation c",
+        "create table p (a int, b int); create table c (a int); alter table c inherit p",
+        "create table p (constraint k check (1 > 0)); create table c () inherits (p); alter table c drop constraint k",
+        "create table p (a int); create table c () inherits (p); alter table only p add check (a > 0)",
+        "create table p (a int); create table c () inherits (p); alter table only p add b int",
     ],
 )
 def test_what_postgres_refuses_is_refused(session: Session, script: str) -> None:

@@ -24,6 +24,7 @@ _DEFAULTS = {
     "partition by": "none",
     "inherits": "none",
     "of": "none",
+    "defines itself too": "none",
     "default": "none",
     "not null": "no",
     "not null inherited": "yes",
@@ -56,6 +57,8 @@ def of_table(table: Table) -> dict[str, str]:
         said["partition of"] = f"{table.partition.parent} {table.partition.bounds}"
     if table.inherits:
         said["inherits"] = ", ".join(str(name) for name in table.inherits)
+    if table.own:
+        said["defines itself too"] = ", ".join(table.own)
     if table.of is not None:
         said["of"] = str(table.of)
     return said

@@ -86,7 +86,8 @@ class Table:
     A child has the columns and CHECKs of its parents. What a partition has because its parent has it (keys, foreign
     keys, indexes) is said of the parent only. `attributes` are `persistence`, `row level security`, `force row level
     security`, `replica identity`, `access method` and storage parameters. `opaque` says that not all of its columns are
-    known: a query made it. `of` is the composite type whose attributes its columns are.
+    known: a query made it. `of` is the composite type whose attributes its columns are. `own` are, of what its
+    parents have, the columns, and each CHECK as `check name`, that it defines itself too: those stay when theirs go.
     """
 
     name: QName
@@ -98,6 +99,7 @@ class Table:
     inherits: tuple[QName, ...] = ()
     opaque: bool = False
     of: QName | None = None
+    own: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

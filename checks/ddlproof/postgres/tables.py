@@ -38,7 +38,7 @@ def _table(
     name: QName, columns: tuple[Column, ...], constraints: tuple[Constraint, ...], row: list[Any], read: Reading
 ) -> Table:
     persistence, row_level, forced, identity, method, tablespace, parameters, *structure = row
-    partitioned, bounds, parents, cluster, of = structure
+    partitioned, bounds, parents, cluster, of, own = structure
     said = {
         "cluster on": cluster,
         "persistence": persistence,
@@ -56,6 +56,7 @@ def _table(
         partition=Partition(above[0], read.bounds(bounds)) if bounds else None,
         inherits=() if bounds else above,
         of=QName(*of) if of else None,
+        own=tuple(sorted(own or ())),
     )  # fmt: skip
 
 

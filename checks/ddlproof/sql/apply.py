@@ -24,9 +24,8 @@ from ddlproof.sql.family import (
     detach_partition,
     drop_attached,
     for_children,
-    set_inherit,
 )
-from ddlproof.sql.heirs import check_column_is_own
+from ddlproof.sql.heirs import check_column_is_own, set_inherit
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.move import move_table, rename_by_index, rename_table
 from ddlproof.sql.namespaces import create_namespace, drop_namespace, rename_namespace

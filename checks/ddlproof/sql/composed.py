@@ -14,7 +14,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.table import NOT_INHERITED, Column
 from ddlproof.model.usertype import Attribute, Composite
 from ddlproof.source import Span
-from ddlproof.sql.draft import Draft
+from ddlproof.sql.draft import Draft, check_of
 from ddlproof.sql.family import inherit, inherited_checks, merged
 from ddlproof.sql.heirs import check_parent
 from ddlproof.sql.identity import is_shared
@@ -60,6 +60,16 @@ def columns_of(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:
             check_inherited(table.name, column, at)
         found[column.name] = column if inherited is None else merged(inherited, column)
     return tuple(found.values())
+
+
+def own_of(draft: Draft, action: a.CreateTable) -> tuple[str, ...]:
+    """What a table that inherits defines itself too."""
+    table = action.table
+    if not table.inherits:
+        return ()
+    like = [name for one in action.like for name in draft.tables[one.table].columns]
+    columns = [column.name for column in table.columns if column.type.name]
+    return (*like, *columns, *(check_of(c.name) for c in table.constraints if isinstance(c, Check) and c.name))
 
 
 def attributes_of(draft: Draft, type_: QName, at: Span) -> tuple[Attribute, ...]:

@@ -229,6 +229,7 @@ def remove_column(draft: Draft, table: QName, column: str, cascade: bool, at: Sp
     published.let_go(draft, choosing, table)
     forget_part(draft, table, "column", column)
     del made.columns[column]
+    made.own = tuple(name for name in made.own if name != column)
 
 
 def computed_from(draft: Draft, table: QName, column: str) -> list[str]:

@@ -6,13 +6,13 @@ Every name is found in one step, whatever the size: a script of n statements tak
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol
 
 from ddlproof.model.attributes import Attributes, changed
-from ddlproof.model.constraint import OWN_INDEX, Constraint, ForeignKey, PrimaryKey
+from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, ForeignKey, PrimaryKey
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
@@ -20,6 +20,12 @@ from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column, Partition, Partitioning, Table
 from ddlproof.model.thing import VIEWS, Key, Thing
 from ddlproof.model.usertype import UserType, parts_of
+
+
+def check_of(name: str) -> str:
+    """What stands for a CHECK in what a table defines itself besides inheriting it."""
+    return f"check {name}"
+
 
 TEMPORARY = "pg_temp"
 """The schema under which a draft keeps temporary tables: they are no part of what is left in the end."""
@@ -37,7 +43,8 @@ class TableDraft:
 
     `indexes` are those on it that no constraint owns, `sequences` those of its identity columns, `owned` others that
     its columns own, `referrers` the tables with foreign keys to it, itself included, `children` its partitions and
-    those that inherit from it. `attached` are indexes and keys, by name, that it has because its parent has them.
+    those that inherit from it. `attached` are indexes and keys, by name, that it has because its parent has them. `own`
+    are columns and CHECKs that it defines itself, whether a parent has them too or not.
     """
 
     columns: dict[str, Column] = field(default_factory=dict)
@@ -54,16 +61,17 @@ class TableDraft:
     inherits: tuple[QName, ...] = ()
     opaque: bool = False
     of: QName | None = None
+    own: tuple[str, ...] = ()
 
     @property
     def primary_key(self) -> PrimaryKey | None:
         return next((c for c in self.constraints.values() if isinstance(c, PrimaryKey)), None)
 
-    def freeze(self, name: QName) -> Table:
+    def freeze(self, name: QName, own: Iterable[str]) -> Table:
         ordered = tuple(self.constraints[key] for key in sorted(self.constraints))
         return Table(
             name, tuple(self.columns.values()), ordered, self.attributes, self.partitioned, self.partition,
-            self.inherits, self.opaque, self.of,
+            self.inherits, self.opaque, self.of, tuple(own),
         )  # fmt: skip
 
     def rename_index(self, name: str, to: str | None) -> None:
@@ -72,6 +80,11 @@ class TableDraft:
         same = (("cluster on", name), ("replica identity", f"index {name}"))
         changes = {key: renamed[key] for key, value in same if (key, value) in self.attributes}
         self.attributes = changed(self.attributes, changes) if changes else self.attributes
+
+    @property
+    def named(self) -> set[str]:
+        """What a child may have too: its columns, and each CHECK as `check name`."""
+        return {*self.columns, *(check_of(one.name) for one in self.constraints.values() if isinstance(one, Check))}
 
     @property
     def parents(self) -> tuple[QName, ...]:
@@ -137,6 +150,10 @@ class Draft:
             # In which order they were made is not known; the primary key mostly comes first.
             for constraint in sorted(table.constraints, key=lambda c: not isinstance(c, PrimaryKey)):
                 self.put(table.name, constraint)
+        for table in schema.tables:
+            if table.inherits:
+                made = self.tables[table.name]
+                made.own = (*table.own, *(made.named - self.inherited(table.name)))
         for sequence in schema.sequences:
             self.add_sequence(sequence)
         for index in schema.indexes:
@@ -155,7 +172,7 @@ class Draft:
         made = TableDraft(
             {column.name: column for column in table.columns}, attributes=table.attributes,
             partitioned=table.partitioned, partition=table.partition, inherits=table.inherits, opaque=table.opaque,
-            of=table.of,
+            of=table.of, own=table.own,
         )  # fmt: skip
         self.add_table(table.name, made)
         for column in table.columns:
@@ -385,7 +402,7 @@ class Draft:
 
     def table(self, name: QName) -> Table | None:
         made = self.tables.get(name)
-        return made.freeze(name) if made is not None else None
+        return self._frozen(name) if made is not None else None
 
     def index(self, name: QName) -> Index | None:
         return self.indexes.get(name)
@@ -415,11 +432,24 @@ class Draft:
         """The table and identity column whose sequence it is."""
         return self._identities.get(sequence)
 
+    def inherited(self, table: QName) -> set[str]:
+        """What the parents of a table have that it has because of them: columns, and each CHECK as `check name`."""
+        found: set[str] = set()
+        for parent in self.tables[table].inherits:
+            if parent in self.tables:
+                checks = (one for one in self.tables[parent].constraints.values() if isinstance(one, Check))
+                found |= {*self.tables[parent].columns, *(check_of(one.name) for one in checks if not one.no_inherit)}
+        return found
+
+    def _frozen(self, name: QName) -> Table:
+        made = self.tables[name]
+        return made.freeze(name, sorted({*made.own} & self.inherited(name)) if made.own else ())
+
     def freeze(self) -> Schema:
         """What is left in the end."""
         return Schema(
             namespaces=tuple(sorted(self.namespaces)),
-            tables=tuple(self.tables[name].freeze(name) for name in self._left(self.tables)),
+            tables=tuple(self._frozen(name) for name in self._left(self.tables)),
             indexes=tuple(self.indexes[name] for name in self._left(self.indexes)),
             enums=tuple(self.enums[name] for name in sorted(self.enums)),
             things=tuple(self.things[key] for key in sorted(self.things) if self._lasts(self.things[key])),

@@ -16,8 +16,8 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column, Partition
 from ddlproof.source import Span
-from ddlproof.sql.draft import Draft, TableDraft
-from ddlproof.sql.heirs import check_parent, has_column
+from ddlproof.sql.draft import Draft, TableDraft, check_of
+from ddlproof.sql.heirs import has_column
 from ddlproof.sql.identity import is_shared
 from ddlproof.sql.implicit import constraint_name, index_name
 from ddlproof.sql.notnull import check_child, for_child
@@ -53,6 +53,8 @@ def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None
     made = draft.tables[child]
     match action:
         case a.AddColumn():
+            if action.column.name in made.columns:
+                _own(draft, child, action.column.name, action.table)
             own = tuple(_named(draft, action.table, c) for c in action.constraints if _comes(c))
             column = draft.tables[action.table].columns[action.column.name] if action.serial else action.column
             column = replace(for_child(action.table, column), not_null=column.not_null)
@@ -60,14 +62,26 @@ def _for_child(draft: Draft, action: _Followed, child: QName) -> a.Action | None
         case a.AddConstraint(constraint=constraint):
             constraint = _named(draft, action.table, constraint)
             there = not _comes(constraint) or constraint.name in made.constraints
+            if constraint.name in made.constraints:
+                _own(draft, child, check_of(constraint.name), action.table)
             return None if there else replace(action, table=child, constraint=constraint)
         case a.ValidateConstraint(name=name) | a.DropConstraint(name=name) | a.RenameConstraint(name=name):
-            return replace(action, table=child) if isinstance(made.constraints.get(name), Check) else None
+            kept = isinstance(action, a.DropConstraint) and check_of(name) in {*made.own, *draft.inherited(child)}
+            return replace(action, table=child) if isinstance(made.constraints.get(name), Check) and not kept else None
         case a.DropColumn():
             kept = any(has_column(draft, parent, action.column) for parent in made.parents)
+            kept = kept or (action.column in made.own and made.partition is None)
             return None if kept else replace(action, table=child, if_exists=True)
         case _:
             return replace(action, table=child)
+
+
+def _own(draft: Draft, child: QName, name: str, parent: QName) -> None:
+    """A child has what its parent just got already: it is its own as well, unless another parent has it."""
+    made = draft.tables[child]
+    others = (draft.tables[one] for one in made.inherits if one != parent and one in draft.tables)
+    if made.partition is None and not any(name in one.named for one in others):
+        made.own = (*made.own, name)
 
 
 def _comes(constraint: Constraint) -> bool:
@@ -246,25 +260,6 @@ def _has(made: TableDraft, index: Index) -> bool:
     keys = [part.columns for part in made.constraints.values() if isinstance(part, PrimaryKey | Unique)]
     attached = [part for part in made.attached.values() if isinstance(part, Index)]
     return index.columns in keys or any((one.keys, one.unique) == (index.keys, index.unique) for one in attached)
-
-
-def set_inherit(draft: Draft, action: s.Inherit) -> bool:
-    """INHERIT and NO INHERIT."""
-    made = draft.tables[action.table]
-    if action.inherit == (action.parent in made.inherits):
-        what = "inherits already" if action.inherit else "does not inherit"
-        raise SqlError(f"{action.table} {what} from {action.parent}", span=action.at)
-    if action.parent not in draft.tables:
-        raise SqlError(f"table {action.parent} does not exist here", span=action.at)
-    if action.inherit:
-        check_parent(draft, action.parent, action.at)
-        check_child(draft, action.parent, action.table, action.at)
-        made.inherits = (*made.inherits, action.parent)
-        draft.tables[action.parent].children[action.table] = None
-    else:
-        made.inherits = tuple(name for name in made.inherits if name != action.parent)
-        draft.tables[action.parent].children.pop(action.table, None)
-    return True
 
 
 _KEYS = (PrimaryKey, Unique, Exclude)

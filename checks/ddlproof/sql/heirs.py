@@ -1,4 +1,4 @@
-"""What PostgreSQL refuses of tables that inherit, as what they have is their parents'.
+"""INHERIT and NO INHERIT, and what PostgreSQL refuses of tables that inherit, as what they have is their parents'.
 
 PostgreSQL documentation, section 5.11 "Inheritance"; `renameatt_internal`, `ATPrepAlterColumnType`, `ATExecDropColumn`
 and `MergeAttributes` in src/backend/commands/tablecmds.c.
@@ -9,21 +9,25 @@ from __future__ import annotations
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
+from ddlproof.model.constraint import Check
 from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.identity import is_shared
+from ddlproof.sql.notnull import check_child
 
 _OF_COLUMNS = a.RenameColumn | a.SetType | a.DropColumn
 _OWN = {a.RenameColumn: "renamed", a.SetType: "changed", a.DropColumn: "dropped"}
 
 
 def check_column_is_own(draft: Draft, action: a.Action) -> None:
-    """Before a column is added, renamed or dropped, or gets another type or an identity.
+    """Before a column or CHECK is added or dropped, a column renamed, or gets another type or an identity.
 
     Raises:
         SqlError: it comes from a parent or from the type of the table, or a child has it from another parent as well.
     """
+    if isinstance(action, a.AddConstraint | a.DropConstraint):
+        _check_constraint(draft, action)
     if isinstance(action, s.SetColumn) and action.identity is not None and is_shared(draft):
         _check_identity(draft, action)
     if not isinstance(action, a.AddColumn | _OF_COLUMNS) or action.table not in draft.tables:
@@ -31,6 +35,9 @@ def check_column_is_own(draft: Draft, action: a.Action) -> None:
     if (of := draft.tables[action.table].of) is not None:
         raise SqlError(f"the columns of table {action.table} are those of its type, {of}", span=action.at)
     if isinstance(action, a.AddColumn):
+        if action.only and draft.tables[action.table].children:
+            message = f"a column of table {action.table} must be one of the tables that inherit from it as well"
+            raise SqlError(message, span=action.at, hint="Leave out ONLY.")
         return
     going = {action.table} if isinstance(action, a.DropColumn) or action.only else {*draft.family(action.table)}
     for table in sorted(going & draft.tables.keys(), key=lambda name: name != action.table):
@@ -39,6 +46,22 @@ def check_column_is_own(draft: Draft, action: a.Action) -> None:
         if parent is not None:
             what = f"column {action.column} of table {table} comes from table {parent}"
             raise SqlError(f"{what}, and can be {_OWN[type(action)]} there only", span=action.at)
+
+
+def _check_constraint(draft: Draft, action: a.AddConstraint | a.DropConstraint) -> None:
+    made = draft.tables.get(action.table)
+    if made is None:
+        return
+    if isinstance(action, a.AddConstraint):
+        if isinstance(action.constraint, Check) and not action.constraint.no_inherit and action.only and made.children:
+            message = f"a CHECK of table {action.table} must be one of the tables that inherit from it as well"
+            raise SqlError(message, span=action.at, hint="Leave out ONLY, or say NO INHERIT.")
+        return
+    for parent in made.parents:
+        check = draft.tables[parent].constraints.get(action.name) if parent in draft.tables else None
+        if isinstance(check, Check) and not check.no_inherit and action.name in made.constraints:
+            what = f"constraint {action.name} of table {action.table} comes from table {parent}"
+            raise SqlError(f"{what}, and can be dropped there only", span=action.at)
 
 
 def _check_identity(draft: Draft, action: s.SetColumn) -> None:
@@ -62,3 +85,32 @@ def check_parent(draft: Draft, parent: QName, at: Span) -> None:
     made = draft.tables.get(parent)
     if made is not None and (made.partitioned is not None or made.partition is not None):
         raise SqlError(f"table {parent} is partitioned, or a partition: none can inherit from it", span=at)
+
+
+def set_inherit(draft: Draft, action: s.Inherit) -> bool:
+    """INHERIT and NO INHERIT."""
+    made = draft.tables[action.table]
+    if action.inherit == (action.parent in made.inherits):
+        what = "inherits already" if action.inherit else "does not inherit"
+        raise SqlError(f"{action.table} {what} from {action.parent}", span=action.at)
+    if action.parent not in draft.tables:
+        raise SqlError(f"table {action.parent} does not exist here", span=action.at)
+    if action.inherit:
+        check_parent(draft, action.parent, action.at)
+        check_child(draft, action.parent, action.table, action.at)
+        _check_columns(draft, action)
+        made.own = (*made.own, *(made.named - draft.inherited(action.table)))
+        made.inherits = (*made.inherits, action.parent)
+        draft.tables[action.parent].children[action.table] = None
+    else:
+        made.inherits = tuple(name for name in made.inherits if name != action.parent)
+        draft.tables[action.parent].children.pop(action.table, None)
+    return True
+
+
+def _check_columns(draft: Draft, action: s.Inherit) -> None:
+    made, parent = draft.tables[action.table], draft.tables[action.parent]
+    missing = [column for column in parent.columns if column not in made.columns]
+    if missing and not made.opaque:
+        message = f"table {action.table} has no column {missing[0]}, and cannot inherit from {action.parent}"
+        raise SqlError(message, span=action.at)

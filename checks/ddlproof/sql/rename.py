@@ -11,7 +11,7 @@ from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, For
 from ddlproof.model.index import Index
 from ddlproof.model.thing import Thing
 from ddlproof.sql.constraints import dependants
-from ddlproof.sql.draft import Draft
+from ddlproof.sql.draft import Draft, check_of
 from ddlproof.sql.notnull import column_with, named, rename_not_null
 from ddlproof.sql.things.columns import rename_column_used
 from ddlproof.sql.things.remarks import move, move_part
@@ -32,6 +32,7 @@ def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
     if action.to in made.constraints or (key and draft.has_relation(action.table.sibling(action.to))):
         raise SqlError(f"{action.to} exists already", span=action.at)
     draft.rename(action.table, action.name, action.to)
+    made.own = tuple(check_of(action.to) if name == check_of(action.name) else name for name in made.own)
     if key:
         made.rename_index(action.name, action.to)
     move_part(draft, action.table, "constraint", action.name, action.to)
@@ -68,6 +69,7 @@ def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
     if to in made.columns:
         raise SqlError(f"column {to} of table {table} exists already", span=action.at)
     rename_column_used(draft, table, column, to)
+    made.own = tuple(to if name == column else name for name in made.own)
     columns = [replace(named(table, c), name=to) if c.name == column else c for c in made.columns.values()]
     made.columns = {c.name: replace(c, generated=_maybe(c.generated, column, to)) for c in columns}
     if column in made.sequences:

@@ -14,7 +14,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column
 from ddlproof.source import Span
-from ddlproof.sql.composed import columns_of, constraints_of
+from ddlproof.sql.composed import columns_of, constraints_of, own_of
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
 from ddlproof.sql.family import take_over
@@ -41,7 +41,7 @@ def create_table(draft: Draft, action: a.CreateTable) -> bool:
     columns = columns_of(draft, action)
     made = TableDraft(
         attributes=table.attributes, partitioned=table.partitioned, partition=table.partition,
-        inherits=table.inherits, opaque=table.opaque, of=table.of,
+        inherits=table.inherits, opaque=table.opaque, of=table.of, own=own_of(draft, action),
     )  # fmt: skip
     draft.add_table(name, made)
     try:

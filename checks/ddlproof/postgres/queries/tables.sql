@@ -19,7 +19,13 @@ select n.nspname as schema, c.relname as "table",
        (select k.conname from pg_catalog.pg_index x join pg_catalog.pg_constraint k on k.conindid = x.indexrelid
         where x.indrelid = c.oid and x.indisclustered and k.contype in ('p', 'u', 'x')) as clustered,
        (select array[tn.nspname::text, t.typname::text] from pg_catalog.pg_type t
-        join pg_catalog.pg_namespace tn on tn.oid = t.typnamespace where t.oid = c.reloftype) as of_type
+        join pg_catalog.pg_namespace tn on tn.oid = t.typnamespace where t.oid = c.reloftype) as of_type,
+       case when not c.relispartition then array(
+         select a.attname::text from pg_catalog.pg_attribute a
+         where a.attrelid = c.oid and a.attnum > 0 and a.attislocal and a.attinhcount > 0 and not a.attisdropped
+         union all
+         select 'check ' || k.conname from pg_catalog.pg_constraint k
+         where k.conrelid = c.oid and k.contype = 'c' and k.conislocal and k.coninhcount > 0) end as own
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_am am on am.oid = c.relam
