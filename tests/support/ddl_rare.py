@@ -63,7 +63,7 @@ def typed(w: Writer) -> str:
     made = w.one(["", "", " (primary key (a))", " (a default null not null)"])
     ways = [f"alter table {known} not of", f"alter table {known} of {composite}", f"drop type {composite} cascade"]
     ways += [f"alter type {composite} {how} cascade" for how in ("add attribute more int", "drop attribute b")]
-    ways += [f"alter type {composite} rename attribute a to z cascade", f"alter table {table} add part {w.table()}"]
+    ways += [f"alter type {composite} rename attribute b to z cascade", f"alter table {table} add part {w.table()}"]
     if w.one(["new", ""]):
         new = w.new_table()
         w.world.tables[new] |= {"a": "int", "b": "text"}

@@ -22,7 +22,10 @@ def create_plain(w: Writer) -> str:
 def create_like(w: Writer) -> str:
     source, table = w.table(), w.new_table()
     w.world.tables[table] |= w.world.tables.get(source, {})
-    wanted = ["", " including all", " including defaults including constraints", " including all excluding indexes"]
+    wanted = ["", " including defaults including constraints", " including all excluding indexes"]
+    if not w.world.others.keys() & {"renamed", "typed"}:
+        # An index has columns with names of its own, which LIKE names its copy by and RENAME COLUMN leaves alone.
+        wanted += [" including all"]
     return f"create table {table} (like {source}{w.one([*wanted, ' including identity including storage'])})"
 
 

@@ -269,17 +269,16 @@ class Writer:
         constraint_table, constraint = self.draw(st.sampled_from(self.world.constraints or [(table, "t_pkey")]))
         self.world.tables[new] = dict(self.world.tables.get(table, {}))
         self.world.tables[new][to] = self.world.tables.get(table, {}).get(column, "int")
-        return self.one(
+        said = self.one(
             [
-                *(
-                    f"alter table {table} rename {column} to {to}",
-                    f"alter table {table} rename column {column} to {to}",
-                ),
+                *(f"alter table {table} rename {word}{column} to {to}" for word in ("", "column ")),
                 f"alter table {table} rename to {new}",
                 f"alter table {constraint_table} rename constraint {constraint} to {to}",
                 f"alter index {self.one(self.world.indexes or ['t_pkey'])} rename to {new}",
             ]
         )
+        self.add("renamed" if f" {column} to " in said else "moved", column)
+        return said
 
     def other(self) -> str:
         return self.one(
