@@ -1,7 +1,5 @@
 create type b;
 create type b (input = f, output = g);
-create table o of c;
-create table o of c (primary key (a), b with options default 'x');
 alter table all in tablespace x set tablespace y nowait;
 alter index i depends on extension e;
 alter index i no depends on extension e;

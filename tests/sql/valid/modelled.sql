@@ -332,3 +332,7 @@ alter table t alter constraint n no inherit;
 create table nn (a int not null no inherit, b int, constraint n not null b no inherit);
 alter table t alter constraint c inherit;
 create function f() returns int language sql set search_path from current as 'select 1';
+create table o of c;
+create table o of c (primary key (a), b with options default 'x');
+alter table t of c;
+alter table t not of;
