@@ -369,3 +369,10 @@ alter table p drop constraint k;
 create table p (a int, b int);
 create table c (a int, x int) inherits (p);
 alter table c no inherit p;
+
+create table p (a int);
+alter table p add constraint k check (a > 0) not valid;
+create table c () inherits (p);
+
+create table t ();
+create view v as select from t;

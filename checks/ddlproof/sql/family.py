@@ -103,8 +103,9 @@ def inherit(draft: Draft, parent: QName, at: Span) -> dict[str, Column]:
 
 
 def inherited_checks(draft: Draft, parent: QName) -> tuple[Check, ...]:
-    """The CHECKs that a child gets from a parent."""
-    return tuple(c for c in draft.tables[parent].constraints.values() if isinstance(c, Check) and not c.no_inherit)
+    """The CHECKs that a child gets from a parent: no row of a new table can violate them, so that they are valid."""
+    checks = (c for c in draft.tables[parent].constraints.values() if isinstance(c, Check) and not c.no_inherit)
+    return tuple(replace(check, validated=check.validated or check.enforced) for check in checks)
 
 
 def merged(inherited: Column, own: Column) -> Column:

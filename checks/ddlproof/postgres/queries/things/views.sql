@@ -1,8 +1,9 @@
 -- catalog: pg_rewrite
-select pg_catalog.format('create %s %I.%I (%s)%s as %s%s',
+select pg_catalog.format('create %s %I.%I%s%s as %s%s',
          case c.relkind when 'm' then 'materialized view' else 'view' end, n.nspname, c.relname,
-         (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
-          from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+         -- A view may have no columns.
+         ' (' || (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
+          from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) || ')',
          pg_catalog.concat(
            ' using ' || pg_catalog.quote_ident(nullif(m.amname, 'heap')),
            ' with (' || (select pg_catalog.string_agg(o.option_name || '=' || pg_catalog.quote_literal(o.option_value), ', ')
