@@ -376,3 +376,7 @@ create table c () inherits (p);
 
 create table t ();
 create view v as select from t;
+
+create table p (a int generated always as identity, b int);
+create table c () inherits (p);
+alter table p drop column a;

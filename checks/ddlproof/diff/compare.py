@@ -105,9 +105,16 @@ def _own(before: Schema, after: Schema, table: Table, changes: Iterator[Change])
         if new is not None:
             fresh = before.table(table.name) is None or old is None
             was = Table(parent) if fresh or old is None else old
+            if table.partition is None:
+                was, new = _without_identities(was), _without_identities(new)
             pairs = _table((was, before), (new, after), fresh=fresh)
             said |= {(change.action, change.text) for change in pairs if change.kind in ("column", "check")}
     return (change for change in changes if (change.action, change.text) not in said)
+
+
+def _without_identities(parent: Table) -> Table:
+    """A parent as tables inherit from it: an identity does not come with a column."""
+    return replace(parent, columns=tuple(replace(_without_identity(one), identity=None) for one in parent.columns))
 
 
 def _columns(before: Table, after: Table, types: tuple[Types, Types], sides: Sides) -> Iterator[Change]:
