@@ -91,6 +91,7 @@ TYPED = {
     "a list": "s in ('a', 'b', 'c')",
     "a pattern": "s ~ '^[a-z]+$'",
     "a prefix": "s like 'a%'",
+    "a prefix that is what texts are begun with": "s like 'x%'",
     "a default for NULL": "coalesce(n, 0) >= 0",
     "a state": "(kind = 'x' and n is not null) or (kind = 'y' and n is null)",
     "two columns": "n < m",

@@ -49,8 +49,11 @@ class Granted:
         return tuple(quote(name) for kind, name in self.made if kind == "schema")
 
     @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles for which plain ones stand in now."""
+        return tuple(name for kind, name in self.made if kind == "role")
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be said of it."""
-        roles = [name for kind, name in self.made if kind == "role"]
-        said = (f"schema {name} is made by no migration, and was made empty before them" for name in self.schemas)
-        return (*said, *([f"plain roles stand in for {', '.join(roles)}"] if roles else []))
+        """What is to be said of the schemas."""
+        return tuple(f"schema {name} is made by no migration, and was made empty before them" for name in self.schemas)

@@ -68,8 +68,8 @@ class Stage:
 
     `runner` is the one that the command line or the configuration names. `timeouts` are those in force when the
     migration begins, by what the configuration says, or the schema before gives the role or the database. `partial` and
-    `supplied` are as in `Tryout`, `refusals` are the statements of the schema before that PostgreSQL refused, each with
-    what it said.
+    `supplied` are as in `Tryout`, `stand_ins` are roles that plain ones stand in for, `refusals` are the statements of
+    the schema before that PostgreSQL refused, each with what it said.
     """
 
     plan: Plan
@@ -82,6 +82,7 @@ class Stage:
     partial: str = ""
     refusals: set[tuple[str, str]] = field(default_factory=set)
     supplied: tuple[str, ...] = ()
+    stand_ins: list[str] = field(default_factory=list)
     made: list[Database] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -80,17 +80,20 @@ def _try_out(stage: Stage) -> Tryout:
     rehearser = Rehearser(stage.server, READING, before, after)
     rehearse(stage, empty, goal, filling.result(), rehearser, tried)
     tried.supplied = stage.supplied
-    tried.notes = tuple(dict.fromkeys((*stage.notes, *rehearser.notes)))
+    tried.notes = tuple(dict.fromkeys((*_stood_in(stage), *stage.notes, *rehearser.notes)))
     return tried
+
+
+def _stood_in(stage: Stage) -> tuple[str, ...]:
+    names = ", ".join(dict.fromkeys(stage.stand_ins))
+    return (f"plain roles stand in for {names}",) if names else ()
 
 
 def _stand_in(stage: Stage) -> None:
     """Make the roles that the change names, on a server of ours; say so, and what about roles does not run."""
     one = stage.plan
     statements = [s for made in (one.before, one.after, one.migration, one.rollback) for s in made.statements]
-    made = stage.server.stand_in(roles_named(statements))
-    if made:
-        stage.notes.append(f"plain roles stand in for {', '.join(made)}")
+    stage.stand_ins += stage.server.stand_in(roles_named(statements))
     left = [statement.span for statement in statements if of_roles(statement)]
     if left:
         where = ", ".join(dict.fromkeys(f"{span.source.name}:{span.line}" for span in left))
@@ -127,7 +130,7 @@ def _whole(session: Session, script: Script, stage: Stage) -> None:
     granted = Granted(session, stage.server)
     try:
         play(session, script, stage.server.postgres, granted.supply)
-        stage.notes += granted.notes
+        stage.stand_ins += granted.roles
     except ServerRefused as error:
         if stage.plan.contract.stated:
             raise
@@ -146,7 +149,7 @@ def _again(session: Session, script: Script, stage: Stage) -> None:
     granted = Granted(session, stage.server, for_schemas=True)
     refusals = play_on(session, script, granted.supply)
     stage.notes += granted.notes
-    stage.supplied = granted.schemas
+    stage.supplied, stage.stand_ins = granted.schemas, [*stage.stand_ins, *granted.roles]
     stage.refusals |= {(statement.sql, error.message) for statement, error in refusals}
     if refusals:
         statement, error = refusals[0]

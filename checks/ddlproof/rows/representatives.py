@@ -243,12 +243,17 @@ def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[st
         if isinstance(node, Binary) and (constant := constant_of(node.right)):
             if node.operator in ("like", "ilike", "not like", "not ilike"):
                 filled = [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
-                shaped += [*filled, f"x{filled[0]}", f"{filled[0]}x"]
+                shaped += [*filled, f"{_unlike(filled[0][:1])}{filled[0]}", f"{filled[0]}{_unlike(filled[0][-1:])}"]
             elif "~" in node.operator:
                 shapes = [shape.replace("1", str(n)) for shape in _SHAPES]
                 fit = [shape for shape in shapes if matches(shape, constant.text) is True][:2]
                 shaped += [*shapes, *(f"!{shape}" for shape in fit), *(f"{shape}!" for shape in fit)]
     return [*texts, *shaped, *(f"{text}x" for text in texts), *_lengths(column.name, conditions, n), "", " "]
+
+
+def _unlike(character: str) -> str:
+    """Another character: `xx` is as good a beginning as `x`."""
+    return "y" if character.lower() == "x" else "x"
 
 
 def _lengths(name: str, conditions: list[Expression], n: int) -> list[str]:
