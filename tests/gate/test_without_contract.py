@@ -233,7 +233,7 @@ def test_what_a_dump_could_not_do_before_it_need_not_do_after(
 def test_a_schema_and_a_role_that_no_migration_makes(check: Check) -> None:
     """The tool makes the schema, the server has the role, which only code names."""
     code = (
-        "do $$ declare who text := 'an' || 'on'; begin execute format('grant select on app.users to %I', who); end $$;"
+        "do $$ declare who text := 'zel' || 'da'; begin execute format('grant select on app.users to %I', who); end $$;"
     )
     files = {
         "m/ddlproof.toml": '[placeholders]\n"${schema}" = "app"',
@@ -242,10 +242,10 @@ def test_a_schema_and_a_role_that_no_migration_makes(check: Check) -> None:
     }
     outcome = check(files, "m/V2__b.sql")
     assert outcome.printed_diff == (
-        "~ table app.users\n    + column x integer\n    + grant to anon on table privileges select"
+        "~ table app.users\n    + column x integer\n    + grant to zelda on table privileges select"
     )
     assert "schema app is made by no migration, and was made empty before them" in outcome.notes
-    assert "plain roles stand in for anon" in outcome.notes
+    assert "plain roles stand in for zelda" in outcome.notes
     assert said(outcome, "model-differs-from-catalog", "migration-fails-on-rows") == []
 
 

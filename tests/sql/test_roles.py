@@ -35,6 +35,7 @@ from ddlproof.sql.roles import MOST, roles_named
         ("-- owner to nobody\nselect 1", set()),
         ("do $$ begin create role app; execute 'grant select on t to web'; end $$", {"app", "web"}),
         (f"grant usage on schema s to {'x' * 70}", {"x" * 63}),
+        ("do $$ begin execute format('grant a to %I', who); execute format('grant b to c, %s', d); end $$", {*"abc"}),
         ("do $$ begin -- revoke it all from others\n /* grant a to b */ grant select on t to web; end $$", {"web"}),
         ("alter table t add column role text, add column owner text", set()),
         ("alter policy p on t rename to q", set()),

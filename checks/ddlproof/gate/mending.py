@@ -19,7 +19,7 @@ from ddlproof.gate.migrations import lint_files
 from ddlproof.gate.series import File, choose
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
-from ddlproof.sql.replay import OLDEST
+from ddlproof.sql.versions import OLDEST
 
 MOST = 100
 """Rounds, at most: each mends at least one statement."""

@@ -18,6 +18,7 @@ from ddlproof.source import Source
 from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
+from ddlproof.sql.versions import NONE_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def build(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Schema
 
 
 def _replayed(made: Script, start: Schema = EMPTY, *, strict: bool = True) -> Replay:
-    replay = Replay(start)
+    replay = Replay(start, version=NONE_SAID)
     replay.run(made.statements)
     if strict and replay.problems and not replay.opaque:
         raise replay.problems[0]

@@ -23,7 +23,8 @@ from ddlproof.rules.judge import judge_ending, judge_walk
 from ddlproof.rules.registry import ENDING_RULES, family_of, name_of
 from ddlproof.rules.rule import Rule
 from ddlproof.rules.transaction import opaque_or_unparsed
-from ddlproof.sql.replay import OLDEST, Part, Replay
+from ddlproof.sql.replay import Part, Replay
+from ddlproof.sql.versions import OLDEST
 
 LASTING = "constraint"
 """The family of rules about what is there when all is done: what a later migration puts right is no finding."""

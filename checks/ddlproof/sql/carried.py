@@ -20,6 +20,7 @@ from ddlproof.sql.apply import apply
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.places import WHOLE, dropped, is_rename, places, step
 from ddlproof.sql.replay import Part, Replay
+from ddlproof.sql.versions import NONE_SAID
 
 _Step = tuple[int, a.Action]
 
@@ -32,7 +33,7 @@ def carry(before: Schema, statements: Sequence[a.Statement], after: Schema) -> t
     if not any(is_rename(action) for statement in statements for action in statement.actions):
         return alike(before, before, after), ()
     start = legible(before)
-    done = Replay(before).pass_over([Part(tuple(statements), "autocommit", joined=True)])
+    done = Replay(before, version=NONE_SAID).pass_over([Part(tuple(statements), "autocommit", joined=True)])
     steps: list[_Step] = [one for one in enumerate(action for _, action in done) if _tracked(one[1])]
     there = frozenset(places(after))
     while True:

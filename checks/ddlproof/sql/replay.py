@@ -23,13 +23,11 @@ from ddlproof.sql.read import read
 from ddlproof.sql.sessions import Part as Part
 from ddlproof.sql.sessions import after_reset, path_of, role_of, undone
 from ddlproof.sql.together import Together
+from ddlproof.sql.versions import NONE_SAID, OLDEST
 
 if TYPE_CHECKING:
     from ddlproof.evidence import Moment, Sent
     from ddlproof.sql.branch import Branches
-
-OLDEST = 13
-"""The oldest major version of PostgreSQL that is supported, and what is assumed where none is configured."""
 
 
 @dataclass(slots=True)
@@ -282,7 +280,7 @@ def build(sources: Iterable[Source]) -> Replay:
     Raises:
         SqlError: a statement cannot be valid, or PostgreSQL would refuse it.
     """
-    replay = Replay()
+    replay = Replay(version=NONE_SAID)
     for source in sources:
         replay.run(read(source))
     return replay

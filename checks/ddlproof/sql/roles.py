@@ -17,7 +17,7 @@ MOST = 1000
 _HINT = re.compile(r"\b(?:grant|revoke|owner|authorization|policy|role|user|group|owned)\b", re.IGNORECASE)
 _REMARKS = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _TEXTS = re.compile(rf"'(?:[^']|'')*'|{_REMARKS.pattern}", re.DOTALL)
-_WORD = re.compile(r'"(?:[^"]|"")+"|[^\W\d][\w$]*|[,;]')
+_WORD = re.compile(r'"(?:[^"]|"")+"|%|[^\W\d][\w$]*|[,;]')
 _NO_ROLES = frozenset("public current_user current_role session_user none all".split())
 _KINDS = ("ROLE", "USER", "GROUP")
 
@@ -74,7 +74,7 @@ def _places(words: Sequence[str]) -> Iterator[str]:
 
 def _listed(words: Sequence[str], upper: Sequence[str], at: int) -> Iterator[str]:
     """`[GROUP] name, [GROUP] name …`."""
-    while at < len(words):
+    while at < len(words) and words[at] not in ("%", ",", ";"):  # what format() fills in is known when it runs
         at += upper[at] == "GROUP"
         yield from words[at : at + 1]
         if at + 1 >= len(words) or words[at + 1] != ",":
