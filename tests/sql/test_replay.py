@@ -215,3 +215,12 @@ def test_a_psql_command_that_may_do_anything_is_said() -> None:
 
     assert isinstance(action, Unread)
     assert action.why == "what psql's \\i does is known only when psql runs it"
+
+
+@pytest.mark.parametrize("table", ["t", "elsewhere.t"])
+def test_what_a_role_makes_for_a_table_of_another(table: str) -> None:
+    """A trigger does not take the table's sequences over, be the table known or not."""
+    made = "create table t (a serial); alter table t owner to dora; set role carol;"
+    replay = run(f"{made} create trigger tr before insert on {table} for each row execute function f();")
+    owners = {(thing.about, thing.get("is")) for thing in replay.result.things if thing.kind == "owner"}
+    assert owners == {("table", "dora"), ("sequence", "dora")}

@@ -68,7 +68,7 @@ def _own(draft: Draft, made: Thing) -> None:
     if draft.role is not None and made.about in _OWNED and not of_table:
         remark = Thing("owner", made.qname, made.label, made.table, "of", (("is", draft.role),), about=made.about)
         draft.add_thing(remarks.settle(draft, remark))
-    if draft.role is not None and made.table is not None:
+    if draft.role is not None and made.about == "table" and made.table is not None:
         for sequence in draft.tables[made.table].owned:
             draft.add_thing(Thing("owner", sequence, "", None, "of", (("is", draft.role),), about="sequence"))
 
