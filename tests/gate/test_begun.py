@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ddlproof.errors import InputError
+from ddlproof.errors import InputError, SqlError
 from ddlproof.gate import init
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
@@ -112,3 +112,19 @@ def test_what_is_no_migration(project: Path, name: str) -> None:
     begun("db/1_first.sql", "1_first")
     with pytest.raises(InputError, match=f"{name} is no migration"):
         init(Path(name))
+
+
+@pytest.mark.parametrize("name", ['2_b"c', "2_d\\e", "2_it's", "2_ü\tx"])
+def test_names_are_written_as_toml_has_them(project: Path, name: str) -> None:
+    write({"db/1_first.sql": ONE, f"db/{name}.sql": TWO})
+    begun(f"db/{name}.sql", name)
+    assert plan(Path("schema") / name).contract.migration[0].name == f"db/{name}.sql"
+    (project / "other" / name).mkdir(parents=True)
+    init(Path("other") / name)
+
+
+def test_what_cannot_be_read_leaves_no_contract(project: Path) -> None:
+    write({"db/1_first.sql": ONE, "db/2_second.sql": "-- migrate:up\nalter table t ad b int;"})
+    with pytest.raises(SqlError):
+        init(Path("db/2_second.sql"))
+    assert not list(project.rglob("change.toml"))

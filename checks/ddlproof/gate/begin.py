@@ -8,6 +8,7 @@ from pathlib import Path
 from ddlproof.change.applied import schema_files
 from ddlproof.change.contract import FILE, read_contract
 from ddlproof.change.intended import with_intended
+from ddlproof.change.toml import written
 from ddlproof.diff.render import render
 from ddlproof.errors import InputError
 from ddlproof.gate.plan import changes, plan
@@ -73,7 +74,7 @@ def _contract(path: Path) -> str:
         (path / "before.sql").write_text(_PURPOSE["before.sql"], encoding="utf-8")
         present.insert(0, ("before", "before.sql"))
     title = path.resolve().name.replace("_", " ").replace("-", " ").capitalize()
-    lines = [f'title     = "{title}"', *(f'{key:<9} = "{name}"' for key, name in present)]
+    lines = [f"title     = {written(title)}", *(f'{key:<9} = "{name}"' for key, name in present)]
     before, after = _schemas(path, dict(present))
     printed = render(changes(_script(path, dict(present), "migration"), before, after))
     lines += ["", 'intended = """', printed, '"""'] if printed else []

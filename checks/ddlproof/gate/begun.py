@@ -16,8 +16,9 @@ from ddlproof.change.files import shown
 from ddlproof.change.intended import with_intended
 from ddlproof.change.layout import undone_by
 from ddlproof.change.pending import Base, Pending, base_of
+from ddlproof.change.toml import written
 from ddlproof.diff.render import render
-from ddlproof.errors import InputError
+from ddlproof.errors import DdlproofError, InputError
 from ddlproof.gate.begin import claims
 from ddlproof.gate.find import changes as found_changes
 from ddlproof.gate.plan import changes, plan
@@ -42,7 +43,11 @@ def begin_from(migration: Path) -> tuple[str, ...]:
         raise InputError(f"{shown(file)} exists already", hint=f"`ddlproof check {folder}` runs it.")
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{line}\n" for line in _lines(one, folder)), encoding="utf-8")
-    _state(folder, file)
+    try:
+        _state(folder, file)
+    except DdlproofError:
+        file.unlink()  # nobody could do anything with it, and it would be in the way of the next attempt
+        raise
     return (f"wrote {file}", f"next: ddlproof check {folder}")
 
 
@@ -55,7 +60,7 @@ def _name(migration: Path) -> str:
 
 def _lines(one: Pending, folder: Path) -> Iterator[str]:
     title = _name(one.files[0]).lstrip("0123456789_-.").replace("_", " ").replace("-", " ").strip()
-    yield f'title     = "{title.capitalize() or one.name}"'
+    yield f"title     = {written(title.capitalize() or one.name)}"
     schema, base = find_config(one.files[0]).schema_path, _base()
     changed = schema if base is not None and schema is not None and base.differs.get(schema) == "M" else None
     if base is not None and changed is not None:
@@ -97,7 +102,7 @@ def _relative(files: Iterable[Path], folder: Path) -> list[str]:
 
 
 def _names(names: list[str]) -> str:
-    quoted = [f'"{name}"' for name in names]
+    quoted = [written(name) for name in names]
     return quoted[0] if len(quoted) == 1 else "[\n" + "".join(f"  {name},\n" for name in quoted) + "]"
 
 
