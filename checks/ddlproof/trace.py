@@ -108,6 +108,7 @@ class Run:
     there, and cannot be had again by going on or back; `added`, of a rollback, names the tables and columns that the
     migration had added. `drift` are the differences, as printed, between what it left and what it should have.
     `impossible` says why the run could not be made in that mode. `kept` are the settings that it changed and left so.
+    `in_parts` says that there are several files, each in a transaction of its own, or in none if it is marked so.
     """
 
     direction: Direction
@@ -122,6 +123,7 @@ class Run:
     impossible: str = ""
     stray: Witness | None = None
     kept: tuple[Kept, ...] = ()
+    in_parts: bool = False
 
     @property
     def failed(self) -> tuple[Step, ...]:

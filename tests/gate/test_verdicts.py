@@ -25,7 +25,7 @@ class Maybe:
 
 WITNESS = {"title": str, "columns": [str], "rows": [[Maybe(str)]], "marked": [str], "sql": Maybe(str)}
 STEP = {
-    "direction": ("up", "down"), "line": int, "sql": str, "seconds": float,
+    "direction": ("up", "down"), "file": str, "line": int, "sql": str, "seconds": float,
     "locks": [{"object": str, "mode": str, "blocks": str}], "rewrites": [str], "scans": [str],
     "timeouts": {"lock": Maybe(str), "statement": Maybe(str)}, "rows": int, "wal": int,
 }  # fmt: skip

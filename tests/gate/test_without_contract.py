@@ -15,6 +15,7 @@ from ddlproof.gate.plan import plan
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.postgres.server import Server
+from ddlproof.report.rehearsed import section
 
 Check = Callable[..., Outcome]
 USERS = "create table users (id bigint primary key, email text not null);"
@@ -123,7 +124,7 @@ def test_a_rollback_fails_as_its_tool_runs_it(check: Check, marks: tuple[str, st
     before = f"{USERS}\n{JOBS}"
     up = f"alter table jobs add column extra int;\n{WIDER}"
     if marks is None:
-        files = {"ddlproof.toml": 'runner = "psql"', "m/1_a.sql": before, "m/2_b.sql": up, "m/2_b.down.sql": NARROWER}
+        files = {"m/ddlproof.toml": 'runner = "psql"', "m/1_a.sql": before, "m/2_b.sql": up, "m/2_b.down.sql": NARROWER}
     else:
         files = {
             "m/1_a.sql": f"{marks[0]}\n{before}",
@@ -131,6 +132,49 @@ def test_a_rollback_fails_as_its_tool_runs_it(check: Check, marks: tuple[str, st
         }
     found = said(check(files, "m/2_b.sql"), "rollback-fails", "rollback-refused", "rollback-loses-data")
     assert sorted(found) == rules
+
+
+FILES_BACK = {
+    "m/1_a.up.sql": f"{USERS}\n{JOBS}",
+    "m/1_a.down.sql": "drop table jobs, users;",
+    "m/2_b.up.sql": WIDER,
+    "m/2_b.down.sql": "alter table jobs alter title type varchar(20);",
+    "m/3_c.up.sql": "alter table jobs add column extra int;",
+    "m/3_c.down.sql": "alter table jobs drop column extra;",
+}
+
+
+def test_each_file_is_undone_in_its_own_transaction(check: Check) -> None:
+    """What the last file added is gone before the one before it turns out to have no way back."""
+    outcome = check(FILES_BACK, "m/2_b.up.sql", "m/3_c.up.sql")
+    found = said(outcome, "rollback-fails", "rollback-refused", "rollback-loses-data")
+    assert sorted(found) == ["rollback-fails m/2_b.down.sql:1", "rollback-loses-data m/3_c.down.sql:1"]
+    (told,) = [f.message for f in outcome.findings if f.rule == "rollback-fails"]
+    assert told == (
+        "the rollback breaks once there is a row that only the new schema can hold: value too long for type character "
+        "varying(20) (22001). The schema left is neither the one before nor the one after the change"
+    )
+    text = "\n".join(piece.text for row in section(outcome, 100) for piece in row)
+    assert "rollback file by file, with old and new rows: \nm/2_b.down.sql:1 fails (22001" in text.replace("  ", "")
+
+
+def test_files_that_a_tool_undoes_together_leave_nothing_half_done(check: Check) -> None:
+    files = {"m/ddlproof.toml": 'runner = "node-pg-migrate"'} | FILES_BACK
+    outcome = check(files, "m/2_b.up.sql", "m/3_c.up.sql")
+    found = said(outcome, "rollback-fails", "rollback-refused", "rollback-loses-data")
+    assert found == ["rollback-refused m/2_b.down.sql:1"]
+
+
+def test_a_file_that_undoes_without_a_transaction_is_run_without_one(check: Check) -> None:
+    files = {"m/ddlproof.toml": 'runner = "sqlx"'} | FILES_BACK
+    files["m/2_b.up.sql"] = "create index on jobs (title);"
+    files["m/2_b.down.sql"] = "-- no-transaction\ndrop index concurrently jobs_title_idx;"
+    outcome = check(files, "m/2_b.up.sql", "m/3_c.up.sql")
+    assert outcome.rehearsal is not None
+    back = [run for run in outcome.rehearsal.runs if run.direction == "down"]
+    assert [(run.mode, run.impossible, bool(run.failed)) for run in back if run.population == "old"] == [
+        ("transaction", "", False), ("statements", "", False),
+    ]  # fmt: skip
 
 
 def test_a_rollback_that_is_broken_is_an_error_in_one_transaction_too(check: Check) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof.change import git
 from ddlproof.change.filled import read_all_sql
 from ddlproof.change.layout import bare_by_file, in_order_of, layout_of
-from ddlproof.change.markers import Marked, marked
+from ddlproof.change.markers import Marked, Part, marked
 from ddlproof.errors import InputError
 from ddlproof.source import Source
 
@@ -20,14 +20,13 @@ class Applied:
     """What runs of some files. `down` is what the same files say undoes it, last file first.
 
     `tool` is the runner that markers or the files around show, empty if none does; `bare` says of each up part whether
-    it is marked to run without a transaction, `down_bare` whether one of the down parts is.
+    it is marked to run without a transaction.
     """
 
     up: tuple[Source, ...]
-    down: tuple[Source, ...] = ()
+    down: tuple[Part, ...] = ()
     tool: str = ""
     bare: tuple[bool, ...] = ()
-    down_bare: bool = False
 
 
 def migration_files(path: str | Path, *, directory: Path | None = None) -> tuple[Source, ...]:
@@ -59,21 +58,25 @@ def schema_files(path: str | Path, *, directory: Path | None = None) -> tuple[So
 def applied(files: Iterable[Source]) -> Applied:
     """The parts of files, by their markers and what lies around them."""
     read = [(source, marked(source)) for source in files]
-    down = tuple(part.source for _, marks in reversed(read) for part in marks.down)
+    down = tuple(part for _, marks in reversed(read) for part in marks.down)
     tools = [_tool(source, marks) for source, marks in read]
     up: list[tuple[Source, bool]] = []
     for (source, marks), tool in zip(read, tools, strict=True):
         beside = _beside(source, tool)
         up += ((part.source, part.bare or beside) for part in marks.parts)
     sources, bare = tuple(source for source, _ in up), tuple(bare for _, bare in up)
-    down_bare = any(part.bare for _, marks in read for part in marks.down)
-    return Applied(sources, down, next((tool for tool in tools if tool), ""), bare, down_bare)
+    return Applied(sources, down, next((tool for tool in tools if tool), ""), bare)
 
 
-def undoing(files: Iterable[Source]) -> Iterator[Source]:
+def undoing(files: Iterable[Source]) -> tuple[Part, ...]:
     """What of the files undoes: their down parts, of a file without any all of it."""
-    for source in files:
-        yield from [part.source for part in marked(source).down] or [source]
+    return tuple(part for source in files for part in _undoing(source))
+
+
+def _undoing(source: Source) -> tuple[Part, ...]:
+    marks = marked(source)
+    bare = any(part.bare for part in marks.parts) or _beside(source, _tool(source, marks))
+    return marks.down or (Part(source, bare),)
 
 
 def _tool(source: Source, marks: Marked) -> str:

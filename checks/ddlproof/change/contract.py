@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -102,8 +103,8 @@ class Contract:
     of statements that the application sends. Of files with up and down parts `before`, `after` and `migration` are the
     up parts; `rollback` are the down parts, those of the migration where the contract names no rollback. `tool` is the
     migration tool that the files show, empty if none; `bare` says of each part of the migration whether it is marked to
-    run without a transaction, `back_bare` that of the rollback. `stated` is False where there is no contract, and the
-    files alone say it.
+    run without a transaction, `back_bare` of each of the rollback. `stated` is False where there is no contract, and
+    the files alone say it.
     """
 
     source: Source
@@ -122,7 +123,7 @@ class Contract:
     queries: tuple[Source, ...] = ()
     tool: str = ""
     bare: tuple[bool, ...] = ()
-    back_bare: bool = False
+    back_bare: tuple[bool, ...] = ()
     stated: bool = True
 
     def sent(self, runner: str | None) -> Sent:
@@ -132,17 +133,24 @@ class Contract:
 
     def sent_each(self, runner: str | None) -> tuple[Sent, ...]:
         """How each part of the migration is sent."""
-        tool = self._tool(runner)
-        return tuple(tool.bare if bare else tool.sent for bare in self.bare)
+        return self._each(self.bare, runner)
+
+    def sent_back_each(self, runner: str | None) -> tuple[Sent, ...]:
+        """How each part of the rollback is sent."""
+        return self._each(self.back_bare, runner)
 
     def sent_back(self, runner: str | None) -> Sent:
         """How the rollback is sent."""
         tool = self._tool(runner)
-        return tool.bare if self.back_bare else tool.sent
+        return tool.bare if any(self.back_bare) else tool.sent
 
     def together(self, runner: str | None) -> bool:
         """Whether all parts are in one transaction."""
         return self._tool(runner).together
+
+    def _each(self, bare: Sequence[bool], runner: str | None) -> tuple[Sent, ...]:
+        tool = self._tool(runner)
+        return tuple(tool.bare if one else tool.sent for one in bare)
 
     def _tool(self, runner: str | None) -> Tool:
         return tool_of(runner or self.tool or None)
@@ -165,13 +173,14 @@ def read_contract(path: Path) -> Contract:
     intended = entry.text("intended") if "intended" in entry.data else None
     migration = applied(_files(entry, "migration", folder))
     rollback = _files(entry, "rollback", folder, read_all_sql)
+    back = undoing(rollback) if rollback else migration.down
     return Contract(
         source=entry.document.source,
         title=entry.text("title"),
         before=applied(_files(entry, "before", folder)).up,
         after=applied(_files(entry, "after", folder)).up,
         migration=migration.up,
-        rollback=tuple(undoing(rollback)) if rollback else migration.down,
+        rollback=tuple(part.source for part in back),
         intended=intended,
         intended_span=entry.where("intended") if intended is not None else None,
         claims=tuple(_claim(one) for one in entry.tables("claim")),
@@ -182,7 +191,7 @@ def read_contract(path: Path) -> Contract:
         queries=_files(entry, "queries", folder, read_all_sql),
         tool=migration.tool,
         bare=migration.bare,
-        back_bare=not rollback and migration.down_bare,
+        back_bare=tuple(part.bare for part in back),
     )
 
 

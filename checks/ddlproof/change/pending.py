@@ -22,7 +22,7 @@ from ddlproof.change.layout import (
     of_another_server,
     undone_by,
 )
-from ddlproof.change.markers import marked
+from ddlproof.change.markers import Part, marked
 from ddlproof.source import Source
 
 
@@ -197,7 +197,7 @@ def contract_of(one: Pending) -> Contract:
     for name in (*one.files, *back, *one.before, *([one.after] if one.after is not None else ())):
         must_be_inside(str(name), one.folder)
     sources = {path: read_sql(path) for path in one.files}
-    migration = applied(sources.values())
+    migration, undo = applied(sources.values()), _rollback(sources)
     after = (read_sql(one.after),) if one.after is not None else ()
     return Contract(
         source=next(iter((*sources.values(), *after))),
@@ -205,7 +205,7 @@ def contract_of(one: Pending) -> Contract:
         before=applied(read_sql(name) for name in one.before).up,
         after=after,
         migration=migration.up,
-        rollback=_rollback(sources),
+        rollback=tuple(part.source for part in undo),
         intended=None,
         intended_span=None,
         claims=(),
@@ -215,17 +215,16 @@ def contract_of(one: Pending) -> Contract:
         accepts=(),
         tool=migration.tool,
         bare=migration.bare,
-        back_bare=migration.down_bare,
+        back_bare=tuple(part.bare for part in undo),
         stated=False,
     )
 
 
-def _rollback(sources: Mapping[Path, Source]) -> tuple[Source, ...]:
+def _rollback(sources: Mapping[Path, Source]) -> tuple[Part, ...]:
     """What undoes all of the files, the last first; nothing where one of them cannot be undone."""
-    back: list[Source] = []
+    back: list[Part] = []
     for path, source in reversed(list(sources.items())):
-        own = tuple(undoing(read_sql(file) for file in undone_by(path)))
-        own = own or tuple(part.source for part in marked(source).down)
+        own = undoing(read_sql(file) for file in undone_by(path)) or marked(source).down
         if not own and not is_repeated(path):
             return ()
         back += own

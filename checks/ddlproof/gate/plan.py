@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ddlproof.change.pending import Pending, contract_of
 from ddlproof.change.platform import prelude
 from ddlproof.diff.compare import diff
 from ddlproof.diff.policies import with_policies
-from ddlproof.evidence import Change
+from ddlproof.evidence import Change, Sent
 from ddlproof.gate.static import Script, build, script
 from ddlproof.model.action import Action, CreateIndex, CreateTable, Rows, Statement, Unread
 from ddlproof.model.bounds import is_default, partitions
@@ -58,18 +58,26 @@ class Plan:
 
     def parts(self, runner: str | None) -> tuple[Part, ...]:
         """The files of the migration, or their parts, and how each is sent by the runner of that name."""
-        by_source: dict[int, list[Statement]] = {id(source): [] for source in self.contract.migration}
-        for statement in self.migration.statements:
-            by_source[id(statement.span.source)].append(statement)
-        together = self.contract.together(runner)
-        sent = self.contract.sent_each(runner)
-        each = zip(by_source.values(), sent, strict=True)
-        return tuple(Part(tuple(made), how, together and number > 0) for number, (made, how) in enumerate(each))
+        contract = self.contract
+        return _parts(self.migration, contract.sent_each(runner), together=contract.together(runner))
+
+    def back_parts(self, runner: str | None) -> tuple[Part, ...]:
+        """The same of the rollback."""
+        contract = self.contract
+        return _parts(self.rollback, contract.sent_back_each(runner), together=contract.together(runner))
 
     @property
     def changed_tables(self) -> tuple[QName, ...]:
         """The tables that the migration or the diff touches; all of them where something could not be read."""
         return _changed(self)
+
+
+def _parts(script: Script, sent: Sequence[Sent], *, together: bool) -> tuple[Part, ...]:
+    by_source: dict[int, list[Statement]] = {id(source): [] for source in script.sources}
+    for statement in script.statements:
+        by_source[id(statement.span.source)].append(statement)
+    each = zip(by_source.values(), sent, strict=True)
+    return tuple(Part(tuple(made), how, together and number > 0) for number, (made, how) in enumerate(each))
 
 
 def changes(migration: Script, before: Schema, after: Schema) -> tuple[Change, ...]:

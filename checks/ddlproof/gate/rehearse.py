@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ddlproof.change.contract import Reader
@@ -29,6 +29,7 @@ from ddlproof.rehearsal.strays import MOST, latecomers, strays
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
+from ddlproof.sql.sessions import Part
 
 
 def rehearse(
@@ -52,7 +53,7 @@ def rehearse(
         stage.progress("rehearsing the migration")
         found = tuple(islice(strays(tried.before, tried.after, tables), MOST))
         built = any(is_build(statement) for statement in one.migration.statements)
-        turns = _turns(stage)
+        turns = _turns(one.parts(stage.runner))
         stops = tuple(_stops(stage, turns))
         clean = stage.database("clean", rows) if found or built or stops else rows
         begin_with(rows, stage.timeouts)
@@ -84,7 +85,7 @@ def rehearse(
     if one.rollback.statements and one.migration.statements:
         stage.progress("rehearsing the rollback")
         late = islice(latecomers(tried.before, schema, tables), MOST)
-        runs += rehearser.down(rows, schema, one.rollback.statements, new, late)
+        runs += rehearser.down(rows, schema, _turns(one.back_parts(stage.runner)), new, late)
         runs = [rehearser.ledger.lasting(run) for run in runs]
     if runs:
         tried.rehearsal = Rehearsal(
@@ -105,10 +106,10 @@ def _in_no_transaction(turn: Turn) -> bool:
     return turn.bare or shows
 
 
-def _turns(stage: Stage) -> tuple[Turn, ...]:
+def _turns(parts: Iterable[Part]) -> tuple[Turn, ...]:
     """The statements that are sent together: those of a file, or of several where the tool does so."""
     found: list[Turn] = []
-    for part in stage.plan.parts(stage.runner):
+    for part in parts:
         if part.joined and found:
             found[-1] = Turn((*found[-1].script, *part.statements))
         elif part.statements:

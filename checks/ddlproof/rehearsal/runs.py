@@ -69,7 +69,7 @@ class Rehearser:
         """Run the migration on a database of before with rows: as its transactions, undone, then for good."""
         self.migration = migration = tuple(statement for turn in turns for statement in turn.script)
         if len(turns) > 1:
-            yield self._in_turn(database, turns)
+            yield self._in_turn(database, "up", turns, "old", self.before)
         with database.connect() as session:
             start = State(contents(session), self.before)
             self._grow(start.rows, self.before)
@@ -82,28 +82,28 @@ class Rehearser:
             self.ledger.went_up(start.rows, end, run)
             yield run
 
-    def _in_turn(self, database: Database, turns: Sequence[Turn]) -> Run:
+    def _in_turn(self, database: Database, direction: Direction, turns: Sequence[Turn], who: Who, began: Schema) -> Run:
         """Run each part in a transaction of its own, or without one, up to the first that fails; on a copy."""
         copy = self.server.create("turns", template=database)
         with copy.connect() as session:
-            rows, steps = contents(session), list[Step]()
+            rows, steps = self.ledger.owed(contents(session)), list[Step]()
             for turn in turns:
-                steps += self._take(session, turn)
+                steps += self._take(session, direction, turn)
                 if steps and steps[-1].error is not None:
                     break
             gone = lost(rows, contents(session))
-            run = self._run(session, "up", "transaction", "old", tuple(steps), self.before, gone)
+            run = self._run(session, direction, "transaction", who, tuple(steps), began, gone)
         self.server.retire(copy)
-        return run
+        return replace(run, in_parts=True)
 
-    def _take(self, session: Session, turn: Turn) -> tuple[Step, ...]:
+    def _take(self, session: Session, direction: Direction, turn: Turn) -> tuple[Step, ...]:
         if not turn.bare and not controls_transactions(turn.script):
             session.run("begin")
-            steps, error = self._to_the_end(session, "up", turn.script)
+            steps, error = self._to_the_end(session, direction, turn.script)
             session.run("commit" if error is None else "rollback")
             if error is None or error.sqlstate not in REFUSED_IN_TRANSACTION:
                 return steps
-        steps = tuple(Player(session, "up").statements(turn.script))
+        steps = tuple(Player(session, direction).statements(turn.script))
         if session.status != "idle":
             session.run("rollback")
         return steps
@@ -123,16 +123,14 @@ class Rehearser:
             self.server.retire(copy)
 
     def down(
-        self, database: Database, there: Schema, rollback: Sequence[Statement], new: Population, late: Iterable[Stray]
+        self, database: Database, there: Schema, turns: Sequence[Turn], new: Population, late: Iterable[Stray]
     ) -> Iterator[Run]:
         """Run the rollback on a database after the migration: with the old rows only, on a copy, then with new ones.
 
         `there` is the schema that the migration left in it. `new` and `late` are rows that only that one can hold.
         """
         copy = self.server.create("rollback", template=database)
-        with copy.connect() as session:
-            start = State(self.ledger.owed(contents(session)), there)
-            yield from self._both(session, rollback, "old", start)
+        yield from self._both(copy, turns, "old", there)
         self.server.retire(copy)
         with database.connect() as session:
             accepted = insert(session, new)
@@ -142,19 +140,22 @@ class Rehearser:
             found = contents(session)
             self._grow(found, there)
             self._count("after_up", found)
-            start = State(self.ledger.owed(found), there)
-            if self.newcomers:
-                yield from self._both(session, rollback, "new", start)
+        if self.newcomers:
+            yield from self._both(database, turns, "new", there)
 
-    def _both(self, session: Session, rollback: Sequence[Statement], who: Who, start: State) -> Iterator[Run]:
-        whole = self._whole(session, "down", rollback, who, start)
-        run, end = self._each(session, "down", rollback, who, start)
-        self._count("after_down", end)
-        if who == "old" and not run.failed:
-            self.ledger.went_back(end)
-        added = self.ledger.added(start.rows)
-        missing = self._missing(session, start.rows, run)
-        for one in (whole, run):
+    def _both(self, database: Database, turns: Sequence[Turn], who: Who, there: Schema) -> Iterator[Run]:
+        runs = [self._in_turn(database, "down", turns, who, there)] if len(turns) > 1 else []
+        rollback = tuple(statement for turn in turns for statement in turn.script)
+        with database.connect() as session:
+            start = State(self.ledger.owed(contents(session)), there)
+            runs += [self._whole(session, "down", rollback, who, start)] if len(turns) == 1 else []
+            run, end = self._each(session, "down", rollback, who, start)
+            self._count("after_down", end)
+            if who == "old" and not run.failed:
+                self.ledger.went_back(end)
+            added = self.ledger.added(start.rows)
+            missing = self._missing(session, start.rows, run)
+        for one in (*runs, run):
             gone = one.lost if missing is None else tuple(w for w in one.lost if w.about in missing)
             yield replace(one, lost=gone, added=added)
 

@@ -156,6 +156,7 @@ def _rehearsal(rehearsal: Rehearsal) -> Json:
 def _step(step: Step) -> Json:
     return {
         "direction": step.direction,
+        "file": step.statement.span.source.name,
         "line": step.statement.span.line,
         "sql": step.statement.sql,
         "seconds": round(step.seconds, 6),

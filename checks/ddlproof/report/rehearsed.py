@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from ddlproof.evidence import Lock, Rehearsal, Run, Step
 from ddlproof.outcome import Outcome
 from ddlproof.report.claims import verdict_mark
 from ddlproof.report.colour import Line, Piece, Role, line
-from ddlproof.report.runs import MOMENTS, left, name, told
+from ddlproof.report.runs import MOMENTS, left, name, several, told
 from ddlproof.report.safe import cut, safe
 from ddlproof.report.said import count, duration, shows
 from ddlproof.report.table import paragraph
@@ -25,14 +28,23 @@ def section(outcome: Outcome, width: int) -> list[Line]:
     in_full = told(rehearsal)
     for run in in_full:
         lines += _outcome(outcome, run, True, width)
-        for step in run.steps:
-            lines += _step(step, width)
+        lines += _steps(run, width)
     others = [run for run in rehearsal.runs if run not in in_full and run.stray is None]
     for run in others:
         lines += _outcome(outcome, run, False, width) if not _good(run) else []
     if done := [name(run) for run in others if _good(run)]:
         lines += paragraph("; ".join(done), indent=2, width=width, first=(verdict_mark(True), Piece("also done: ")))
     return lines + _strays(rehearsal, width) + _counts(rehearsal.rows, width)
+
+
+def _steps(run: Run, width: int) -> Iterator[Line]:
+    """The statements of a run, below the names of their files where there are several."""
+    by_file = groupby(run.steps, key=lambda step: step.statement.span.source.name)
+    for file, steps in by_file:
+        if several(run):
+            yield line(Piece(f"    {cut(safe(file), width - 4)}", "dim"))
+        for step in steps:
+            yield from _step(step, width)
 
 
 def _strays(rehearsal: Rehearsal, width: int) -> list[Line]:
@@ -80,7 +92,9 @@ def _failure(run: Run, in_full: bool) -> str:
     if in_full:
         return f"{len(run.failed)} of {count(len(run.steps), 'statement')} failed"
     step = run.failed[0]
-    return f"line {step.statement.span.line} fails ({step.error.brief if step.error else ''})"
+    span = step.statement.span
+    where = f"{safe(span.source.name)}:{span.line}" if several(run) else f"line {span.line}"
+    return f"{where} fails ({step.error.brief if step.error else ''})"
 
 
 def _step(step: Step, width: int) -> list[Line]:

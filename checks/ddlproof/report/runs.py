@@ -40,8 +40,19 @@ def lost(rehearsal: Rehearsal) -> tuple[Witness, ...]:
 def name(run: Run) -> str:
     """`rollback, statement by statement, rows of before and after`."""
     what = "migration" if run.direction == "up" else "rollback"
-    how = "statement by statement" if run.mode == "statements" else "in one transaction"
+    how = "statement by statement" if run.mode == "statements" else _together(run)
     return f"{what} {how}, {_ROWS[run.population]}"
+
+
+def _together(run: Run) -> str:
+    if not run.in_parts:
+        return "in one transaction"
+    return "file by file" if several(run) else "part by part"  # Liquibase has several in one file
+
+
+def several(run: Run) -> bool:
+    """Whether its statements stand in more than one file."""
+    return len({step.statement.span.source.name for step in run.steps}) > 1
 
 
 def left(run: Run) -> str:

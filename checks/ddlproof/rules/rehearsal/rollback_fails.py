@@ -53,7 +53,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
     if broken is None:
         return
     step = broken.failed[0]
-    never = any(run.mode == "transaction" for run in failed) and not whole
+    never = any(run.mode == "transaction" and not run.in_parts for run in failed) and not whole
     also = ". In one transaction it cannot be done at all" if never else ""
     yield Hit(
         f"the rollback breaks {when(broken, rehearsal)}: {refusal(step)}. {last_state(broken)}{also}",
@@ -65,5 +65,5 @@ def judge(trial: Trial) -> Iterator[Hit]:
 def _breaks(run: Run, *, whole: bool) -> bool:
     """Whether it is no refusal: it leaves something done, or in one transaction, it fails whatever the rows are."""
     if whole:
-        return run.mode == "transaction" and run.population == "old"
+        return run.mode == "transaction" and (run.population == "old" or not is_refusal(run))
     return run.mode == "statements" and not is_refusal(run)

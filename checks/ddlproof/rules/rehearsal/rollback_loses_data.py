@@ -37,7 +37,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
     seen: set[str] = set()
     whole = way_back(trial) == "transaction"
     for run in trial.rehearsal.runs if trial.rehearsal else ():
-        if run.direction != "down" or (run.failed and (whole or run.mode == "transaction")):
+        if run.direction != "down" or (run.failed and whole is (run.mode == "statements")):
             continue
         for witness in run.lost:
             if witness.about not in seen:
