@@ -74,8 +74,8 @@ def _fix(arguments: argparse.Namespace, console: Console, options: Options) -> i
             _write(Path(fixed.name), "w", fixed.after)
             console.complain(f"fixed: {fixed.name}\n")
         _print((mending.outcome,), arguments, console, options)
-    for why in mending.left:
-        console.complain(f"{why}\n")
+    for left in mending.left:
+        console.complain(f"{left.said(written=not arguments.diff)}\n")
     return int(bool(mending.fixed)) if arguments.diff else _status((mending.outcome,), options)
 
 

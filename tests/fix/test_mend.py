@@ -233,18 +233,18 @@ LEFT = {
 def test_what_is_left_to_people_is_said(tmp_path: Path, migration: str) -> None:
     done = mended(tmp_path, migration)
     why = LEFT[migration]
-    assert any(why in line for line in done.left) if why else True
+    assert any(why in one.why for one in done.left) if why else True
     assert all("concurrently" not in fixed.after for fixed in done.fixed)
 
 
 def test_a_runner_without_a_mark_keeps_its_transaction(tmp_path: Path) -> None:
     done = mended(tmp_path, "create index i on orders (a);\n", config='runner = "drizzle"')
     assert all("concurrently" not in fixed.after for fixed in done.fixed)
-    assert any("puts a transaction around every file" in line for line in done.left)
+    assert any("puts a transaction around every file" in one.why for one in done.left)
     other = mended(tmp_path, "create index i on orders (a);\ncreate table t (id int);\n", config='runner = "goose"')
-    assert any("move it into a migration of its own" in line for line in other.left)
+    assert any("move it into a migration of its own" in one.why for one in other.left)
     split = mended(tmp_path, "alter table orders add constraint c check (a > 0);\n", config='runner = "goose"')
-    assert any("give that a migration of its own" in line for line in split.left)
+    assert any("give that a migration of its own" in one.why for one in split.left)
 
 
 def test_not_null_from_18_on(tmp_path: Path, embedded) -> None:
@@ -270,7 +270,7 @@ def test_not_null_from_18_on(tmp_path: Path, embedded) -> None:
 def test_a_key_whose_columns_are_not_known_is_left(tmp_path: Path) -> None:
     (tmp_path / "m.sql").write_text("alter table orders add primary key (a);")
     done = gate.mend([str(tmp_path / "m.sql")], Options())
-    assert any("NOT NULL first, and which are is not known" in line for line in done.left)
+    assert any("NOT NULL first, and which are is not known" in one.why for one in done.left)
     assert all("concurrently" not in fixed.after for fixed in done.fixed)
 
 
@@ -286,7 +286,7 @@ def test_a_key_of_a_partitioned_table_is_left(tmp_path: Path) -> None:
     (tmp_path / "schema.sql").write_text("create table p (k int not null) partition by list (k);")
     (tmp_path / "m.sql").write_text("alter table p add unique (k);")
     done = gate.mend([str(tmp_path / "m.sql")], Options(before=str(tmp_path / "schema.sql")))
-    assert any("partitioned table takes no index" in line for line in done.left)
+    assert any("partitioned table takes no index" in one.why for one in done.left)
     assert all("concurrently" not in fixed.after for fixed in done.fixed)
 
 
@@ -300,6 +300,19 @@ def test_the_command_writes_or_shows(tmp_path: Path, capsys, monkeypatch) -> Non
     assert main(["lint", "--fix", "m.sql"]) == 0
     assert Path("m.sql").read_text() == "create index concurrently i on orders (a);\n"
     assert main(["lint", "--diff", "m.sql"]) == 0
+
+
+def test_what_is_left_is_named_by_its_line_in_the_file_as_the_reader_has_it(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "alter table orders add constraint c check (a > 0);\n\n  create index if not exists i on orders (a);\n"
+    Path("m.sql").write_text(text)
+    why = "index-not-concurrent is left: CREATE INDEX CONCURRENTLY IF NOT EXISTS would take an INVALID index for done"
+    assert main(["lint", "--diff", "m.sql"]) == 1
+    assert capsys.readouterr().err.startswith(f"m.sql:3:3: {why}")
+    assert main(["lint", "--fix", "m.sql"]) == 1
+    (line,) = [number for number, one in enumerate(Path("m.sql").read_text().splitlines(), 1) if "if not exists" in one]
+    assert line > 3
+    assert f"m.sql:{line}:3: {why}" in capsys.readouterr().err
 
 
 def test_every_mender_is_for_a_rule() -> None:
@@ -316,7 +329,7 @@ def test_every_file_of_a_folder_meets_what_those_before_it_leave(tmp_path: Path)
     texts = {Path(fixed.name).name: fixed.after for fixed in done.fixed}
     assert texts["002_index.up.sql"] == "create index concurrently i on orders (a);\n"
     assert "001_orders.up.sql" not in texts
-    assert any("003_check.up.sql" in line and "a migration of its own" in line for line in done.left)
+    assert any("003_check.up.sql" in one.now and "a migration of its own" in one.why for one in done.left)
     assert (folder / "002_index.up.sql").read_text() == "create index i on orders (a);\n"
 
 
@@ -331,6 +344,5 @@ def test_a_file_with_placeholders_is_left(tmp_path: Path) -> None:
     """Its places are those of the text that its tool makes of it."""
     found = mended(tmp_path, "create index on ${t} (a);\n", config='[placeholders]\n"${t}" = "orders"')
     assert found.fixed == ()
-    assert found.left[0].endswith(
-        ": index-not-concurrent is left: the file has placeholders, and is not written with what stands for them"
-    )
+    assert found.left[0].rule == "index-not-concurrent"
+    assert found.left[0].why == "the file has placeholders, and is not written with what stands for them"

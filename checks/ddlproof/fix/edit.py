@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ddlproof.finding import Finding
@@ -144,9 +144,29 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text after all edits. Of those at one place the first comes first; none may overlap another."""
     made: list[str] = []
     at = 0
-    for edit in sorted(dict.fromkeys(edits), key=lambda one: (one.start, one.end)):
-        if edit.start < at:
-            continue
+    for edit in _in_order(edits):
         made += (text[at : edit.start], edit.text)
         at = edit.end
     return "".join((*made, text[at:]))
+
+
+def origin(edits: Iterable[Edit], at: int) -> int:
+    """Where in the text before the edits a position of the text after them was; for what is new, where it came in."""
+    moved = 0
+    for edit in _in_order(edits):
+        start = edit.start + moved
+        if at < start:
+            break
+        if at < start + len(edit.text):
+            return edit.start
+        moved += len(edit.text) - (edit.end - edit.start)
+    return at - moved
+
+
+def _in_order(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits that are made, each once, from the beginning of the text to its end."""
+    at = 0
+    for edit in sorted(dict.fromkeys(edits), key=lambda one: (one.start, one.end)):
+        if edit.start >= at:
+            yield edit
+            at = edit.end

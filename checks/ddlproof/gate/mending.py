@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from ddlproof.change.git import PREFIX
 from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError
 from ddlproof.finding import Finding
-from ddlproof.fix.edit import Edit, Place, Refused, Way, apply
+from ddlproof.fix.edit import Edit, Place, Refused, Way, apply, origin
 from ddlproof.fix.registry import LAST, MENDERS
 from ddlproof.gate.migrations import lint_files
 from ddlproof.gate.series import File, choose
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
+from ddlproof.source import Span
 from ddlproof.sql.versions import OLDEST
 
 MOST = 100
@@ -43,20 +44,34 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A finding that is left to people, and why: `now` is its place in the mended text, `was` in the file on disk."""
+
+    rule: str
+    why: str
+    now: str
+    was: str = ""
+
+    def said(self, *, written: bool) -> str:
+        """A line with the place that the reader finds: in the mended text only once that is `written`."""
+        return f"{self.now if written else self.was or self.now}: {self.rule} is left: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Mending:
     """What became of the files: those that change, what the rules say of them afterwards, what is left and why."""
 
     fixed: tuple[Fixed, ...]
     outcome: Outcome
-    left: tuple[str, ...]
+    left: tuple[Left, ...]
 
 
 @dataclass(slots=True)
 class _Round:
-    """The edits of one round by file, and what was refused."""
+    """The edits of one round by file, and what was refused, with its place."""
 
     edits: dict[str, list[Edit]] = field(default_factory=dict)
-    left: list[str] = field(default_factory=list)
+    left: list[tuple[Left, Span | None]] = field(default_factory=list)
 
 
 def mend_files(files: Sequence[str], options: Options) -> Mending:
@@ -69,17 +84,29 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
         if name.startswith(PREFIX):
             raise InputError(f"{name} cannot be changed.", hint="Name files in the working tree.")
     texts: dict[Path, str] = {}
+    trail: dict[str, list[list[Edit]]] = {}
     for _ in range(MOST):
         with replaced(texts):
             outcome = lint_files(files, options, by_file=True)
             made = _round(files, options, outcome.findings)
             for name, edits in made.edits.items():
                 texts[Path(name).absolute()] = apply(read_source(name).text, edits)
+                trail.setdefault(name, []).append(edits)
         if not made.edits:
             break
     fixed = tuple(Fixed(str(path), read_source(path).text, text) for path, text in texts.items())
     named = tuple(Fixed(read_source(one.name).name, one.before, one.after) for one in fixed)
-    return Mending(named, outcome, tuple(made.left))
+    return Mending(named, outcome, tuple(_on_disk(left, span, trail) for left, span in made.left))
+
+
+def _on_disk(left: Left, span: Span | None, trail: Mapping[str, Sequence[Sequence[Edit]]]) -> Left:
+    """The same with its place in the file as it is, back through the edits of every round."""
+    if span is None:
+        return left
+    at = span.start
+    for edits in reversed(trail.get(span.source.name, ())):
+        at = origin(edits, at)
+    return replace(left, was=read_source(span.source.name).span(at, at).place)
 
 
 def _round(files: Sequence[str], options: Options, findings: Sequence[Finding]) -> _Round:
@@ -122,8 +149,9 @@ def _mend(file: File, places: Sequence[Place], done: _Round) -> bool:
     for place in places:
         found = Refused(_FILLED) if filled else MENDERS[place.finding.rule](place)
         if isinstance(found, Refused):
-            where = place.finding.span.place if place.finding.span is not None else file.source.name
-            done.left.append(f"{where}: {place.finding.rule} is left: {found.why}")
+            span = place.finding.span
+            where = span.place if span is not None else file.source.name
+            done.left.append((Left(place.finding.rule, found.why, where), span))
         else:
             done.edits.setdefault(file.source.name, []).extend(found)
             mended = True
