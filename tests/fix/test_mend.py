@@ -302,7 +302,7 @@ def test_the_command_writes_or_shows(tmp_path: Path, capsys, monkeypatch) -> Non
     assert main(["lint", "--diff", "m.sql"]) == 0
 
 
-def test_what_is_left_is_named_by_its_line_in_the_file_as_the_reader_has_it(tmp_path: Path, capsys, monkeypatch) -> None:
+def test_what_is_left_is_named_by_its_line_in_the_file_that_is_there(tmp_path: Path, capsys, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     text = "alter table orders add constraint c check (a > 0);\n\n  create index if not exists i on orders (a);\n"
     Path("m.sql").write_text(text)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.model.house import House
 from ddlproof.postgres.database import Database
+from ddlproof.rules.judge import judge_moments
+from ddlproof.rules.registry import name_of
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+from ddlproof.sql.replay import Replay, read_schema
 
 INDEX, TYPE = "fk-without-index", "fk-type-mismatch"
 POSTS = "create table posts (id int primary key, team int, unique (team, id));"
@@ -32,6 +38,41 @@ def test_no_index(said) -> None:
 def test_a_parent_that_can_hold_a_handful_of_rows_needs_no_index(said, parent: str, tiny: bool) -> None:
     kind = "state" if "enum" in parent else "boolean" if "boolean" in parent else "text"
     assert bool(said(INDEX, f"create table notes (id int primary key, post {kind} references posts);", parent)) != tiny
+
+
+STATES = "create table states (id int primary key, name text not null);"
+STATES_REFERRED = "create table notes (id bigint primary key, state int references states);"
+
+
+@pytest.mark.parametrize(
+    ("rows", "tiny"),
+    [
+        ("insert into states values (1, 'draft'), (2, 'final');", True),
+        ("insert into states (id, name) values (1, 'draft'); insert into public.states values (2, '(b), (c)');", True),
+        ("insert into states (name, id) values ('draft', 1), ('final', 2) on conflict (id) do nothing;", True),
+        ("copy states (id, name) from stdin;\n1\tdraft\n2\tfinal\n\\.\n", True),
+        ("", False),
+        # Numbers that PostgreSQL gives go on being given.
+        ("alter table states alter id add generated always as identity; insert into states(name) values ('');", False),
+        ("insert into states values (1, 'draft'), (2, 'final'); insert into states select id, note from old;", False),
+        ("insert into states values " + ", ".join(f"({n}, 'x')" for n in range(101)) + ";", False),
+        ("insert into other values (1, 'draft'), (2, 'final');", False),
+    ],
+)  # fmt: skip
+def test_a_parent_that_the_migration_makes_and_fills_by_hand_needs_no_index(said, rows: str, tiny: bool) -> None:
+    assert bool(said(INDEX, f"{STATES}\n{rows}\n{STATES_REFERRED}")) != tiny
+
+
+def test_a_table_that_was_there_may_have_more_rows_than_come_in_now(said) -> None:
+    assert said(INDEX, f"insert into states values (1, 'draft'), (2, 'final'); {STATES_REFERRED}", STATES)
+
+
+@pytest.mark.parametrize(("rows", "tiny"), [(100, True), (101, False)])
+def test_a_parent_of_which_the_configuration_says_that_it_is_small_needs_no_index(rows: int, tiny: bool) -> None:
+    house = House(sizes=(("states", rows),))
+    replay = Replay(read_schema(Source("before.sql", STATES)), house=house)
+    found = judge_moments(replay.walk(read(Source("m.sql", STATES_REFERRED))), lambda one: name_of(one) == INDEX)
+    assert bool(found) != tiny
 
 
 SERVE = [

@@ -15,6 +15,7 @@ from ddlproof.model.types import user_type
 from ddlproof.rules.added import AddedConstraint, added
 from ddlproof.rules.keys import Access, access, accesses
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.seeds import written_rows
 from ddlproof.rules.vectors import conjuncts
 from ddlproof.source import Span
 
@@ -23,7 +24,9 @@ ABOUT = About(
     trigger=(
         "A new foreign key whose columns are not the first ones, in any order, of a valid index that the migration "
         "leaves. A partial index counts where the columns being there is all that it asks for. Not where the table "
-        "referred to can hold a handful of rows only: its key is an enum, a boolean, or a CHECK lists what it may be."
+        "referred to has at most 100 rows: its key is an enum, a boolean, or a CHECK lists what it may be; the "
+        "migration makes it and writes its rows with their keys; the configuration's `table-rows`, or statistics in "
+        "the dump of the schema before, say so."
     ),
     effect="Each DELETE of a row that may be referred to, and each UPDATE of its key, reads the whole table.",
     instead="CREATE INDEX CONCURRENTLY on the columns, in a statement of its own.",
@@ -56,13 +59,19 @@ def check(ending: Ending) -> Iterator[Hit]:
         )
 
 
-_HANDFUL = 32
+FEW = 100
+"""Rows of a table to each of which a hundredth of another's may refer: reading all of that is then no great loss."""
 
 
 def _tiny(ending: Ending, key: ForeignKey) -> bool:
-    """Whether the table referred to has few rows for good: its key can be one of a few values only."""
+    """Whether the table referred to has few rows for good: by what its key may be, or by what somebody says."""
+    known = ending.house.size(key.target)
+    if known is not None:
+        return known <= FEW
     parent = ending.tables.get(key.target)
-    return parent is not None and all(_few(ending, parent, name) for name in key.target_columns)
+    if parent is not None and all(_few(ending, parent, name) for name in key.target_columns):
+        return True
+    return 0 < (written_rows(ending, key.target, key.target_columns) or 0) <= FEW
 
 
 def _few(ending: Ending, table: Table, name: str) -> bool:
@@ -73,7 +82,7 @@ def _few(ending: Ending, table: Table, name: str) -> bool:
         return True
     for enum in ending.after.enums:
         if user_type(enum.name.schema, enum.name.name) == column.type.name:
-            return not column.type.array and len(enum.labels) <= _HANDFUL
+            return not column.type.array and len(enum.labels) <= FEW
     parts = (part for one in table.checks if one.validated for part in conjuncts(one.expression))
     return any(_lists(part, name) for part in parts)
 
@@ -84,7 +93,7 @@ def _lists(part: Expression, name: str) -> bool:
         isinstance(part, In)
         and not part.negated
         and part.operand == Column(name)
-        and len(part.items) <= _HANDFUL
+        and len(part.items) <= FEW
         and not any(columns(item) for item in part.items)
     )
 
