@@ -23,6 +23,7 @@ from ddlproof.gate.walk import judge_parts
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.progress import Progress, silent
+from ddlproof.rules.destroyed import told_once
 from ddlproof.rules.judge import first_of_each, judge_trial, worst_first
 from ddlproof.rules.rule import Trial
 from ddlproof.rules.seen import confirmed
@@ -64,7 +65,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     static = _unseen(judge_parts(one.parts(runner), one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
-    every = sorted((*confirmed(static, tried.rehearsal, same_version=same, sent=sent), *seen), key=_start)
+    every = sorted(told_once(confirmed(static, tried.rehearsal, same_version=same, sent=sent), seen), key=_start)
     told = suppress(every, [one.migration, one.rollback], runs(options, config))
     found = first_of_each(wanted(told, options, config))
     marked, unused = accepted(found, one.contract.accepts)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from ddlproof.evidence import Moment
 from ddlproof.model.names import QName
 from ddlproof.model.thing import column_of
+from ddlproof.rules.listed import listed
 
 SHOWN = 3
 
 
 def of_column(moment: Moment, table: QName, column: str) -> str:
     """The views and routines that read a column, as the end of a sentence; empty where none is known."""
-    return _listed([f"{thing.kind} {thing.name}" for thing in moment.view.users(column_of(table, column))])
+    return _resting([f"{thing.kind} {thing.name}" for thing in moment.view.users(column_of(table, column))])
 
 
 def of_table(moment: Moment, table: QName) -> str:
@@ -23,13 +24,10 @@ def of_table(moment: Moment, table: QName) -> str:
         for key in other.foreign_keys
         if key.target == table != other.name
     ]
-    return _listed(found)
+    return _resting(found)
 
 
-def _listed(names: list[str]) -> str:
+def _resting(names: list[str]) -> str:
     if not names:
         return ""
-    more = [f"{len(names) - SHOWN} more"] if len(names) > SHOWN else []
-    *first, last = [*names[:SHOWN], *more]
-    said = f"{', '.join(first)} and {last}" if first else last
-    return f"; {said} {'rests' if len(names) == 1 else 'rest'} on it"
+    return f"; {listed(names, SHOWN)} {'rests' if len(names) == 1 else 'rest'} on it"

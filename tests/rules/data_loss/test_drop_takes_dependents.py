@@ -66,7 +66,7 @@ create trigger tr before insert on jobs for each row execute function trg();
 @pytest.mark.parametrize(
     ("migration", "gone"),
     [
-        ("drop table users cascade", "materialized view public.x and view public.v and view public.w"),
+        ("drop table users cascade", "materialized view public.x, view public.v and view public.w"),
         ("drop view v cascade", "view public.w"),
         ("drop view v cascade; create view w as select 1 as a", None),
         ("drop view w cascade", None),
@@ -90,7 +90,7 @@ def test_functions_whose_body_postgres_parses_and_rules(said) -> None:
         create function parsed() returns int begin atomic select max(a) from users; end;
         create function quoted() returns int language sql as $$ select max(a) from users $$;
         create rule r as on insert to jobs do also update users set a = 1;"""
-    gone = "this drops function public.parsed() and rule r of public.jobs and view public.v and 1 more as well"
+    gone = "this drops function public.parsed(), rule r of public.jobs, view public.v and 1 more as well"
     assert said(RULE, "alter table users drop column a cascade", before) == [gone]
 
 

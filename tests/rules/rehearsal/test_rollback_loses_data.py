@@ -1,4 +1,4 @@
-"""What a rollback destroys, said once for each table or column, with what somebody wrote there."""
+"""What a rollback destroys, said once, with what somebody wrote there."""
 
 from __future__ import annotations
 
@@ -51,10 +51,23 @@ def test_a_table_is_said_once(tmp_path: Path, embedded) -> None:
     assert finding.message.endswith(" of public.runs, which the migration added")
 
 
-def test_two_columns_of_one_statement_are_two(tmp_path: Path, embedded) -> None:
+def test_what_the_migration_added_is_said_at_once(tmp_path: Path, embedded) -> None:
+    names = ("a", "b", "c", "d", "e", "f")
+    migration = f"alter table jobs {', '.join(f'add column {name} int' for name in names)};"
+    rollback = f"alter table jobs {', '.join(f'drop column {name}' for name in names)};"
+    (finding,) = found(tmp_path, embedded, migration, rollback)
+    assert finding.severity.value == "warning"
+    assert finding.message == (
+        "the rollback destroys 1 value of public.jobs.a, 1 value of public.jobs.b, 1 value of public.jobs.c, "
+        "1 value of public.jobs.d and 2 more, which the migration added"
+    )
+
+
+def test_what_half_a_rollback_destroys_is_said_one_by_one(tmp_path: Path, embedded) -> None:
     migration = "alter table jobs add column a int, add column b int;"
-    messages = [f.message for f in found(tmp_path, embedded, migration, "alter table jobs drop column a, drop b;")]
-    assert [m.partition(" of ")[2].partition(",")[0] for m in messages] == ["public.jobs.a", "public.jobs.b"]
+    rollback = "alter table jobs drop column a, drop b; drop table nowhere;"
+    messages = [f.message for f in found(tmp_path, embedded, migration, rollback)]
+    assert [m.partition(" of ")[2] for m in messages] == ["public.jobs.a", "public.jobs.b"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing, column_of
 from ddlproof.model.types import user_type
+from ddlproof.rules.listed import listed
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -60,7 +61,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     subject = moment.action
     cascade = getattr(subject, "cascade", False) and not isinstance(subject, a.DropColumn)
     yield Hit(
-        f"{'CASCADE' if cascade else 'this'} drops {_listed([v.text for v in victims])} as well",
+        f"{'CASCADE' if cascade else 'this'} drops {listed([v.text for v in victims], 3)} as well",
         span=subject.at,
         object=victims[0].name if victims[0].thing is not None else f"{victims[0].table}.{victims[0].name}",
         severity=None if any(victim.guards for victim in victims) else Severity.WARNING,
@@ -176,9 +177,3 @@ def _settled(moment: Moment, victim: _Victim) -> bool:
         if again:
             return True
     return victim.thing is None and not moment.existing(victim.table)
-
-
-def _listed(texts: list[str]) -> str:
-    shown = texts[:3]
-    more = len(texts) - len(shown)
-    return " and ".join([*shown, f"{more} more"] if more else shown)

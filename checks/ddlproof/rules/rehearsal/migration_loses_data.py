@@ -13,7 +13,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "Rows or values that were in the tables before the migration ran and are not there after it. What it has "
-        "copied into another column, table, array or JSON is there, and what the rollback gives back has been kept."
+        "copied into another column, table, array or JSON is there, and what the rollback gives back has been kept. "
+        "Where drop-column, drop-table or truncate-or-unbounded-dml says that it is lost, that shows the rows."
     ),
     effect="Production's data is gone, and no rollback brings it back.",
     instead=(
@@ -23,12 +24,12 @@ ABOUT = About(
     needs="a running PostgreSQL",
 )
 _BEFORE = "create table jobs (id int primary key, note text);"
-_AFTER = "create table jobs (id int primary key);"
-BAD = Example("alter table jobs drop column note;", _BEFORE, _AFTER)
+_GONE = "delete from jobs where note is not null;"
+BAD = Example(_GONE, _BEFORE, _BEFORE)
 GOOD = Example(
-    "create table notes as select id, note from jobs;\nalter table jobs drop column note;",
+    f"create table notes as select id, note from jobs where note is not null;\n{_GONE}",
     _BEFORE,
-    _AFTER + "create table notes (id int, note text);",
+    _BEFORE + "create table notes (id int, note text);",
 )
 
 
@@ -42,5 +43,6 @@ def judge(trial: Trial) -> Iterator[Hit]:
                 yield Hit(
                     f"the migration destroys {witness.title}",
                     span=culprit(run, witness) or trial.migration_at,
+                    object=witness.about,
                     witness=replace(witness, title="what was there before"),
                 )

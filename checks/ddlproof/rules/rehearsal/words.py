@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ddlproof.evidence import Mode, Rehearsal, Run, Step
 from ddlproof.finding import Witness
-from ddlproof.model.action import AddConstraint, CreateIndex, DropColumn, DropTable, SetNotNull, SetType
+from ddlproof.model.action import Action, AddConstraint, CreateIndex, DropColumn, DropTable, SetNotNull, SetType
 from ddlproof.model.constraint import named_columns
+from ddlproof.model.names import QName, quote
+from ddlproof.rules.plain import Plain, changes
 from ddlproof.rules.rule import Trial
 from ddlproof.source import Span
 
@@ -82,12 +84,29 @@ def _spoken_of(step: Step) -> set[str]:
 
 
 def culprit(run: Run, witness: Witness) -> Span | None:
-    """The statement of a run that dropped the column or table whose loss the witness shows."""
-    for step in run.steps:
-        for action in step.statement.actions if step.error is None else ():
-            match action:
-                case DropColumn(column=column) if column in witness.marked:
-                    return action.at
-                case DropTable(table=table) if not witness.marked and witness.title.endswith(f".{table.name}"):
-                    return action.at
-    return None
+    """The statement of a run that dropped or emptied the column or table whose loss the witness shows."""
+    done = (action for step in run.steps if step.error is None for action in step.statement.actions)
+    return next((action.at for action in done if _destroys(action, witness)), None)
+
+
+def _destroys(action: Action, witness: Witness) -> bool:
+    match action:
+        case DropColumn(table=table, column=column):
+            return _is(witness, table, column)
+        case DropTable(table=table):
+            return _is(witness, table)
+        case _:
+            return any(_empties(done, witness) for done in changes(action))
+
+
+def _empties(done: Plain, witness: Witness) -> bool:
+    tables = (QName(*name) for name in done.names)
+    if done.what == "UPDATE":
+        return any(_is(witness, table, column) for table in tables for column in done.columns)
+    return done.what in ("DELETE", "TRUNCATE", "MERGE") and any(_is(witness, table) for table in tables)
+
+
+def _is(witness: Witness, table: QName, column: str = "") -> bool:
+    """Whether it is about a table, or a column of it, that is written with its schema or without."""
+    name = str(table) if table.schema else quote(table.name)
+    return f".{witness.about}".endswith(f".{name}.{column}" if column else f".{name}")

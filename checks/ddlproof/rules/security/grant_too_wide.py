@@ -10,6 +10,7 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import Action, Beside, Grant
 from ddlproof.model.names import quote
 from ddlproof.model.structure import SetTable
+from ddlproof.rules.listed import listed
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.security.access import grantee, subject
 from ddlproof.rules.words import fold, words
@@ -42,7 +43,7 @@ def check(moment: Moment) -> Iterator[Hit]:
     same = [one for one in _statement(moment) if (wide := _too_wide(moment, one)) is not None and wide[1:] == found[1:]]
     if same[:1] == [action]:
         roles = list(dict.fromkeys(wide[0] for one in same if (wide := _too_wide(moment, one)) is not None))
-        said = f"{_listed(roles)} {what.replace('gets', 'get', 1) if len(roles) > 1 else what}"
+        said = f"{listed(roles)} {what.replace('gets', 'get', 1) if len(roles) > 1 else what}"
         yield Hit(said, span=action.at, object=subject(action.thing, action.every), severity=severity)
 
 
@@ -54,7 +55,7 @@ def _members(action: Beside) -> Iterator[Hit]:
         to = said.index("TO")
         roles, members = _roles(said[1:to]), _roles(said[to + 1 : said.index("WITH", to)])
         yield Hit(
-            f"{_listed(members)} may take anybody into {_listed(roles)}, and throw anybody out",
+            f"{listed(members)} may take anybody into {listed(roles)}, and throw anybody out",
             span=action.at,
             object=roles[0],
         )
@@ -76,10 +77,6 @@ def _statement(moment: Moment) -> list[Grant]:
         first -= 1
     listed = (action for action, _ in islice(moment.script, first, None))
     return [action for action in takewhile(inside, listed) if isinstance(action, Grant)]
-
-
-def _listed(roles: list[str]) -> str:
-    return roles[0] if len(roles) == 1 else f"{', '.join(roles[:-1])} and {roles[-1]}"
 
 
 def _open(moment: Moment, action: Grant) -> bool:
