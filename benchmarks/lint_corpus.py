@@ -1,7 +1,8 @@
 """`python -m benchmarks.lint_corpus DIR…`: what the linter says of every migration of real projects, rule by rule.
 
-Each migration is judged as it was when it was new: on the schema that those before it leave, in use by then, with
-nothing known of those that come later. `--samples RULE` shows where a rule fires, spread over all projects.
+Each migration is judged as its author would have it judged by the pre-commit hook when it was new: by itself, on the
+schema that those before it leave, in use by then, with nothing known of those that come later. `--newest N` judges the
+last ones of each project only; `--samples RULE` shows where a rule fires, spread over all projects.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ddlproof.rules.judge import first_of_each, judge_walk
 from ddlproof.rules.registry import name_of, selected
 from ddlproof.rules.rule import Rule
 from ddlproof.sql.replay import Replay
+from ddlproof.sql.versions import OLDEST
 
 
 @dataclass(slots=True)
@@ -43,11 +45,16 @@ class Corpus:
     total: float = 0.0
 
 
-def lint(folder: Path, options: Options, into: Corpus) -> None:
-    """Judge every migration of a project."""
-    for series in choose([str(folder)], options).series:
+def lint(folder: Path, options: Options, into: Corpus, newest: int | None = None) -> None:
+    """Judge the migrations of a project, or the newest of each of its series."""
+    try:
+        chosen = choose([str(folder)], options)
+    except InputError as error:
+        into.refused.append(f"{error}")
+        return
+    for series in chosen.series:
         if series.ordered and not FOREIGN.search(_name(series)):
-            _walk(folder.name, series, options, into)
+            _walk(folder.name, series, options, into, newest)
 
 
 def _name(series: Series) -> str:
@@ -55,9 +62,11 @@ def _name(series: Series) -> str:
     return first.source.name if isinstance(first, File) else str(first)
 
 
-def _walk(project: str, series: Series, options: Options, into: Corpus) -> None:
-    version = options.postgres_version or series.config.postgres_version or 13
+def _walk(project: str, series: Series, options: Options, into: Corpus, newest: int | None) -> None:
+    version = options.postgres_version or series.config.postgres_version or OLDEST
     replay = Replay(doubts=True, version=version, house=series.config.house)
+    own = [one for one in series.run if isinstance(one, File)]
+    judged_ones = own if newest is None else own[-newest:]
     for one in series.run:
         replay.begin_change()
         replay.known = replay.certain and not into.refused
@@ -66,6 +75,9 @@ def _walk(project: str, series: Series, options: Options, into: Corpus) -> None:
             made, parts = file.parts()
         except InputError as error:
             into.refused.append(f"{error}")
+            continue
+        if one not in judged_ones:  # an older one, or one of another series, which judges it
+            replay.pass_over(parts)
             continue
         judged = judge_walk(replay.walk_parts(parts), runs)
         found = wanted(judged.findings, options, series.config)
@@ -108,28 +120,37 @@ def lines(corpus: Corpus) -> Iterator[str]:
     yield f"{count} migrations of {len(corpus.migrations)} projects, {corpus.statements} statements"
     yield ", ".join(f"{project} {number}" for project, number in corpus.migrations.most_common())
     yield f"not read: {len(corpus.refused)}" + "".join(f"\n  {reason}" for reason in corpus.refused[:10])
-    wrong, warned = _files(corpus, Severity.ERROR), _files(corpus, Severity.WARNING)
-    for said, files in (("an error", wrong), ("a warning and no error", warned - wrong)):
-        yield f"migrations with {said}: {len(files)} ({100 * len(files) / (count or 1):.0f} %)"
-    quiet = count - len(wrong | warned)
-    yield f"migrations without error and warning: {quiet} ({100 * quiet / (count or 1):.0f} %)"
+    wrong, warned, noted = (_files(corpus, severity) for severity in Severity)
+    for said, number in (
+        ("an error", len(wrong)),
+        ("a warning and no error", len(warned - wrong)),
+        ("notes only", len(noted - warned - wrong)),
+        ("no finding", count - len(noted | warned | wrong)),
+    ):
+        yield f"migrations with {said}: {number} ({_share(number, count)})"
+    most = Counter(one.span.source.name for _, one in corpus.findings if one.span).most_common(3)
+    yield "most findings: " + ", ".join(f"{number} in {name}" for name, number in most)
     rules = sorted(set(map(name_of, filter(runs, registry.every_rule()))) & _static())
     by_rule = {rule: [one for _, one in corpus.findings if one.rule == rule] for rule in rules}
-    yield f"\n{'rule':<36}{'findings':>9}{'per 1,000':>10}{'files':>7}{'error':>7}{'warn':>7}{'note':>7}{'ms':>8}"
+    yield f"\n{'rule':<36}{'findings':>9}{'per 1,000':>10}{'files':>7}{'of all':>8}{'error':>7}{'warn':>7}{'note':>7}{'ms':>8}"
     for rule, found in sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0])):
         per = Counter(one.severity for one in found)
         files = len({one.span.source.name for one in found if one.span})
         cells = "".join(f"{per[severity] or '.':>7}" for severity in Severity)
         yield (
-            f"{rule:<36}{len(found):>9}{1000 * len(found) / (count or 1):>10.0f}{files:>7}{cells}"
+            f"{rule:<36}{len(found):>9}{1000 * len(found) / (count or 1):>10.0f}{files:>7}{_share(files, count):>8}{cells}"
             f"{1000 * corpus.seconds[rule]:>8.0f}"
         )
     per = Counter(one.severity for _, one in corpus.findings)
     cells = "".join(f"{per[severity]:>7}" for severity in Severity)
     all_ = len(corpus.findings)
     taken = 1000 * sum(corpus.seconds.values())
-    yield f"{'all':<36}{all_:>9}{1000 * all_ / (count or 1):>10.0f}{'':>7}{cells}{taken:>8.0f}"
+    yield f"{'all':<36}{all_:>9}{1000 * all_ / (count or 1):>10.0f}{'':>15}{cells}{taken:>8.0f}"
     yield f"\n{corpus.total:.1f} s, {1000 * corpus.total / (count or 1):.1f} ms for a migration"
+
+
+def _share(number: int, count: int) -> str:
+    return f"{100 * number / (count or 1):.1f} %"
 
 
 def _static() -> set[str]:
@@ -158,13 +179,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a project, or its migrations")
     parser.add_argument("--samples", action="append", default=[], metavar="RULE", help="show where this rule fires")
     parser.add_argument("--count", type=int, default=10, help="samples of each rule (default: 10)")
+    parser.add_argument("--newest", type=int, metavar="N", help="judge the last N migrations of each series only")
     given = parser.parse_args(arguments)
     corpus = Corpus()
     timed(corpus.seconds)
     started = time.perf_counter()
     for folder in given.folders:
         corpus.refused, before = [], corpus.refused
-        lint(folder, Options(), corpus)
+        lint(folder, Options(), corpus, given.newest)
         corpus.refused = before + corpus.refused
     corpus.total = time.perf_counter() - started
     print(*lines(corpus), sep="\n")

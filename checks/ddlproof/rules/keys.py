@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ddlproof.evidence import Ending
+from ddlproof.evidence import Ending, Moment
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import Column, Expression
 from ddlproof.model.index import Index, Key
@@ -39,12 +39,16 @@ class Access:
 
 def accesses(ending: Ending, table: Table) -> Iterator[Access]:
     """Every valid index of a table, those behind its constraints first."""
+    return _accesses(table, ending.indexes.get(table.name, ()))
+
+
+def _accesses(table: Table, indexes: tuple[Index, ...]) -> Iterator[Access]:
     for one in table.constraints:
         if isinstance(one, PrimaryKey | Unique):
             distinct = isinstance(one, Unique) and one.nulls_not_distinct
             keys = tuple(Key(Column(name)) for name in one.columns)
             yield Access(one.name, keys, True, include=one.include, nulls_not_distinct=distinct, owner=one)
-    yield from (access(index) for index in ending.indexes.get(table.name, ()) if index.valid)
+    yield from (access(index) for index in indexes if index.valid)
 
 
 def access(index: Index) -> Access:
@@ -58,10 +62,17 @@ def access(index: Index) -> Access:
 def alone(ending: Ending, table: QName) -> tuple[frozenset[str], ...]:
     """The sets of columns by which at most one row of a table is found."""
     found = ending.tables.get(table)
-    if found is None:
-        return ()
+    return _alone(accesses(ending, found)) if found is not None else ()
+
+
+def alone_now(moment: Moment, table: Table) -> tuple[frozenset[str], ...]:
+    """As `alone`, at this moment."""
+    return _alone(_accesses(table, moment.view.indexes_on(table.name)))
+
+
+def _alone(listed: Iterable[Access]) -> tuple[frozenset[str], ...]:
     return tuple(
         frozenset(one.columns)
-        for one in accesses(ending, found)
+        for one in listed
         if one.unique and one.predicate is None and len(one.columns) == len(one.keys)
     )

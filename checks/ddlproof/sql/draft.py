@@ -407,6 +407,11 @@ class Draft:
     def index(self, name: QName) -> Index | None:
         return self.indexes.get(name)
 
+    def indexes_on(self, table: QName) -> tuple[Index, ...]:
+        """The indexes on a table that no constraint owns."""
+        made = self.tables.get(table)
+        return tuple(self.indexes[name] for name in made.indexes) if made is not None else ()
+
     def enum(self, name: QName) -> Enum | None:
         return self.enums.get(name)
 

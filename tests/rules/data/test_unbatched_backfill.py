@@ -65,6 +65,19 @@ def test_updates(said, migration, sentences) -> None:
     assert said(RULE, migration, BEFORE) == sentences
 
 
+INDEXED = "create table jobs (id int primary key, name text, state int, done boolean); create {} index on jobs (name);"
+
+
+@pytest.mark.parametrize(("index", "sentences"), [("unique", []), ("", [UPDATES])])
+def test_a_unique_index_is_a_key_as_well(said, index, sentences) -> None:
+    assert said(RULE, "update jobs set done = true where name in ('a', 'b')", INDEXED.format(index)) == sentences
+
+
+def test_a_unique_index_over_some_of_the_rows_is_none(said) -> None:
+    before = INDEXED.format("unique").replace("(name);", "(name) where done;")
+    assert said(RULE, "update jobs set done = true where name in ('a', 'b')", before) == [UPDATES]
+
+
 def test_of_a_table_that_is_not_known_any_comparison_may_be_narrow(said) -> None:
     assert said(RULE, "update jobs set state = 1 where state = 0", None) == []
     assert said(RULE, "update jobs set state = 1 where state is null", None) == [UPDATES]

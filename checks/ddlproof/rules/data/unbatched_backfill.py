@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.rules.data_loss.truncate_or_unbounded_dml import bounded, lost
+from ddlproof.rules.keys import alone_now
 from ddlproof.rules.plain import Plain, changes, tables
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import fold
@@ -67,8 +67,7 @@ def _narrow(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
         return _limit(where) <= moment.house.backfill_rows
     if known is None:
         return bool(compared)
-    keyed = any(isinstance(one, PrimaryKey | Unique) for one in known.constraints)
-    return names_key(moment, table, where) or (not keyed and bool(compared))
+    return names_key(moment, table, where) or (not alone_now(moment, known) and bool(compared))
 
 
 def _limit(where: tuple[str, ...]) -> int:
@@ -80,8 +79,7 @@ def _limit(where: tuple[str, ...]) -> int:
 def names_key(moment: Moment, table: QName, where: tuple[str, ...]) -> bool:
     """Whether the condition compares a key of the table with constants."""
     known, compared = moment.view.table(table), _compared(where)
-    listed = known.constraints if known is not None else ()
-    return any(set(one.columns) <= compared for one in listed if isinstance(one, PrimaryKey | Unique))
+    return known is not None and any(key <= compared for key in alone_now(moment, known))
 
 
 def _compared(where: tuple[str, ...]) -> set[str]:
