@@ -165,6 +165,14 @@ def test_a_sequence_stays_as_short_as_it_was(said, database: Database) -> None:
         "the sequence behind public.jobs.id stays integer: it ends where the old type did"
     ]
     assert not said(TYPE, f"{widen} alter sequence jobs_id_seq as bigint;", before)
+    assert said(TYPE, f"{widen} create sequence s as int; alter sequence s as bigint;", before)
+    identity = (
+        "alter table jobs alter id drop default; drop sequence jobs_id_seq;"
+        "alter table jobs alter id add generated always as identity;"
+    )
+    assert not said(TYPE, f"{widen} {identity}", before)
+    own = "create sequence numbers; create table jobs (id int not null default nextval('numbers'));"
+    assert not said(TYPE, widen, own), "CREATE SEQUENCE without AS makes one of bigint"
     assert not said(TYPE, widen, "create table jobs (id int generated always as identity);")
     with database.connect() as session:
         session.run(before)

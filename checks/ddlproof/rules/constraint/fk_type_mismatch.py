@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import ForeignKey
-from ddlproof.model.expression import Call
+from ddlproof.model.expression import Call, Cast, Constant, Expression
 from ddlproof.model.literal import TEXTUAL
 from ddlproof.model.names import QName, quote
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
 from ddlproof.rules.added import Added, added
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.words import first_words
 from ddlproof.source import Span
 
 ABOUT = About(
@@ -114,20 +113,25 @@ def _consequence(ours: Type, theirs: Type) -> str:
 
 
 def _sequences(ending: Ending, made: Added) -> Iterator[Hit]:
+    """A sequence that goes on to number a column, and is shorter than the type that the column gets."""
+    there = {str(one.name): one for one in ending.after.sequences}
     for (name, column), at in made.retyped.items():
-        old = ending.old.get(name)
-        before, after = old.column(column) if old else None, _type(ending.tables.get(name), column)
-        if before is None or after is None or before.identity is not None or after.name != "bigint":
+        table = ending.tables.get(name)
+        now = table.column(column) if table is not None else None
+        sequence = there.get(_numbered_by(now.default)) if now is not None else None
+        if now is None or sequence is None or now.type.name != "bigint" or sequence.type not in _WIDTHS[:2]:
             continue
-        serial = isinstance(before.default, Call) and before.default.name == "nextval"
-        if serial and before.type.name in _WIDTHS[:2] and not _altered(ending):
-            yield Hit(
-                f"the sequence behind {name}.{quote(column)} stays {before.type}: it ends where the old type did",
-                span=at,
-                object=f"{name}.{column}",
-            )
+        yield Hit(
+            f"the sequence behind {name}.{quote(column)} stays {sequence.type}: it ends where the old type did",
+            span=at,
+            object=f"{name}.{column}",
+        )
 
 
-def _altered(ending: Ending) -> bool:
-    """Whether the script alters a sequence: the model does not hold which type it has afterwards."""
-    return any(first_words(statement.sql, 2) == ("ALTER", "SEQUENCE") for statement, _ in ending.steps)
+def _numbered_by(default: Expression | None) -> str:
+    """The sequence whose next number a default is; empty if it is none."""
+    match default:
+        case Call("nextval", (Cast(Constant(text=name), _),)):
+            return name
+        case _:
+            return ""
