@@ -47,17 +47,20 @@ def function(head: str) -> str:
             "PostgreSQL refuses to replace public.f(integer): its return type was integer, and is bigint"
         ]),
         (function("f(a int) returns int immutable"), "warning", [
-            "public.f(integer) has another volatility, immutable instead of the default"
+            "public.f(integer) is IMMUTABLE, and was VOLATILE"
         ]),
         (function("f(a int) returns int security definer"), "warning", [
-            "public.f(integer) has another security, definer instead of the default"
+            "public.f(integer) is SECURITY DEFINER, and was SECURITY INVOKER"
+        ]),
+        (function("f(a int) returns int strict"), "warning", [
+            "public.f(integer) is STRICT, and was CALLED ON NULL INPUT"
         ]),
         (function("g(a int) returns bigint"), None, []),
         ("alter function f(int) immutable", "warning", [
-            "public.f(integer) has another volatility, immutable instead of the default"
+            "public.f(integer) is IMMUTABLE, and was VOLATILE"
         ]),
         ("alter function f security definer", "warning", [
-            "public.f(integer) has another security, definer instead of the default"
+            "public.f(integer) is SECURITY DEFINER, and was SECURITY INVOKER"
         ]),
         ("alter function f(int) cost 5", None, []),
         ("alter view v set (security_invoker = on)", "warning", [

@@ -31,7 +31,12 @@ ABOUT = About(
 _BEFORE = "create table jobs (id int, kind text); create view open_jobs as select id, kind from jobs;"
 BAD = Example("create or replace view open_jobs as select kind, id from jobs;", before=_BEFORE)
 GOOD = Example("create or replace view open_jobs as select id, kind, id as job from jobs;", before=_BEFORE)
-_CHANGES = {"volatility": "volatility", "security": "security", "strict": "strictness", "null": "strictness"}
+_CHANGES: dict[str, dict[str | None, str]] = {
+    "volatility": {None: "VOLATILE", "stable": "STABLE", "immutable": "IMMUTABLE"},
+    "security": {None: "SECURITY INVOKER", "definer": "SECURITY DEFINER"},
+    "strict": {None: "CALLED ON NULL INPUT", "": "STRICT"},
+}
+"""The attributes that callers notice, and what each value is called: None is the default."""
 
 
 def check(ending: Ending) -> Iterator[Hit]:
@@ -108,11 +113,10 @@ def _routine(old: Thing, new: Thing, at: Span, in_place: bool) -> Iterator[Hit]:
             said = f"{start} {word} {were} {was or 'none'}, and {are} {now or 'none'}"
             yield Hit(said, span=at, object=new.name, severity=Severity.ERROR if in_place else None)
             return
-    for attribute, word in _CHANGES.items():
+    for attribute, words in _CHANGES.items():
         was, now = old.get(attribute), new.get(attribute)
         if was != now:
-            said = f"{new.name} has another {word}, {now or 'the default'} instead of {was or 'the default'}"
-            yield Hit(said, span=at, object=new.name)
+            yield Hit(f"{new.name} is {words[now]}, and was {words[was]}", span=at, object=new.name)
 
 
 def _renamed(was: str | None, now: str | None) -> bool:
