@@ -37,6 +37,17 @@ def test_what_scans(said, added: str, sentence: str | None) -> None:
     assert said(RULE, f"alter table jobs add {added}", BEFORE) == ([sentence] if sentence else [])
 
 
+@pytest.mark.parametrize(
+    "migration",
+    [
+        "alter table jobs add constraint fk foreign key (a) references jobs (id);",
+        "create table kinds (id int primary key); alter table jobs add constraint fk foreign key (a) references kinds;",
+    ],
+)
+def test_only_another_table_in_use_is_locked_as_well(said, migration) -> None:
+    assert said(RULE, migration, BEFORE) == ["adding fk scans all of public.jobs while nobody can write to it"]
+
+
 def test_a_new_table_has_no_rows(said) -> None:
     made = "create table jobs (a int); alter table jobs add check (a > 0), add foreign key (a) references parents;"
     assert said(RULE, made, "create table parents (id int primary key);") == []

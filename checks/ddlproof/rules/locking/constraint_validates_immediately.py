@@ -71,7 +71,9 @@ def _hit(table: QName, constraint: Check | ForeignKey, moment: Moment) -> Hit:
     if isinstance(constraint, Check):
         message = f"adding {name} scans all of {table} while nobody can read or write it"
     else:
-        message = f"adding {name} scans all of {table} while nobody can write to it or to {constraint.target}"
+        other = constraint.target != table and moment.existing(constraint.target)
+        also = f" or to {constraint.target}" if other else ""
+        message = f"adding {name} scans all of {table} while nobody can write to it{also}"
     refused = isinstance(constraint, ForeignKey) and moment.version < _NOT_VALID_SINCE and partitioned(moment, table)
     subject = f"{table}.{constraint.name}" if constraint.name else str(table)
     return Hit(message, span=moment.action.at, object=subject, instead=_EACH if refused else "")
