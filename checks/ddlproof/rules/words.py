@@ -61,13 +61,22 @@ def _behind_comment(text: str, at: int) -> int:
 
 
 def name_at(said: Sequence[str], at: int) -> tuple[tuple[str, str], int]:
-    """The schema (empty where none is written) and name that stand at a position, and the position behind them."""
-    parts = [fold(said[at])] if at < len(said) else [""]
-    at += 1
+    """The schema (empty where none is written) and name that stand at a position, and the position behind them.
+
+    `:name` and `:"name"`, which psql fills in, stay what they are.
+    """
+    part, at = _part(said, at)
+    parts = [part]
     while at + 1 < len(said) and said[at] == ".":
-        parts.append(fold(said[at + 1]))
-        at += 2
+        part, at = _part(said, at + 1)
+        parts.append(part)
     return (parts[-2] if len(parts) > 1 else "", parts[-1]), at
+
+
+def _part(said: Sequence[str], at: int) -> tuple[str, int]:
+    if said[at : at + 1] == (":",) and at + 1 < len(said):
+        return f":{fold(said[at + 1])}", at + 2
+    return (fold(said[at]) if at < len(said) else ""), at + 1
 
 
 def fold(word: str) -> str:

@@ -83,6 +83,11 @@ def test_of_a_table_that_is_not_known_any_comparison_may_be_narrow(said) -> None
     assert said(RULE, "update jobs set state = 1 where state is null", None) == [UPDATES]
 
 
+def test_what_psql_fills_in_is_named_as_it_stands(said) -> None:
+    told = UPDATES.replace("public.jobs", '":schema".jobs')
+    assert said(RULE, "update :SCHEMA.jobs set state = 1 where state is null", None) == [told]
+
+
 def test_a_loss_is_what_another_rule_speaks_of(said) -> None:
     assert said("truncate-or-unbounded-dml", "update jobs set state = 1", BEFORE) != []
     assert said("truncate-or-unbounded-dml", "alter table jobs add column n int; update jobs set n = 1", BEFORE) == []
