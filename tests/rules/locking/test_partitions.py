@@ -50,6 +50,7 @@ DROPS = "dropping its partition e24 locks all of public.events: nobody can read 
         ),
         (PARENT, "drop table e24", [DROPS]),
         (PARENT, "drop table events", []),
+        (PARENT, "drop table e24; drop table events", []),
     ],
 )  # fmt: skip
 def test_partitions(said, before, migration, sentences) -> None:

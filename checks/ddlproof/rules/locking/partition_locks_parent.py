@@ -13,6 +13,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.structure import AttachPartition, DetachPartition
 from ddlproof.model.table import Table
 from ddlproof.rules.bounds import excluded, implied
+from ddlproof.rules.existing import dropped_later
 from ddlproof.rules.locking.locks import defaults_of
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import words
@@ -112,6 +113,8 @@ def _dropped(moment: Moment, name: QName) -> Iterator[Hit]:
     if table is None or table.partition is None or not moment.existing(table.partition.parent):
         return
     parent = table.partition.parent
+    if dropped_later(moment, parent):
+        return
     concurrent = moment.version >= CONCURRENT_SINCE and _default_of(moment, parent) is None
     yield _hit(
         moment, f"dropping its partition {name.name} locks all of {parent}: nobody can read or write it", parent,
