@@ -132,14 +132,15 @@ def lines(corpus: Corpus) -> Iterator[str]:
     yield "most findings: " + ", ".join(f"{number} in {name}" for name, number in most)
     rules = sorted(set(map(name_of, filter(runs, registry.every_rule()))) & _static())
     by_rule = {rule: [one for _, one in corpus.findings if one.rule == rule] for rule in rules}
-    yield f"\n{'rule':<36}{'findings':>9}{'per 1,000':>10}{'files':>7}{'of all':>8}{'error':>7}{'warn':>7}{'note':>7}{'ms':>8}"
+    titles = "".join(f"{title:>7}" for title in ("error", "warn", "note"))
+    yield f"\n{'rule':<36}{'findings':>9}{'per 1,000':>10}{'files':>7}{'of all':>8}{titles}{'ms':>8}"
     for rule, found in sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0])):
         per = Counter(one.severity for one in found)
         files = len({one.span.source.name for one in found if one.span})
         cells = "".join(f"{per[severity] or '.':>7}" for severity in Severity)
         yield (
-            f"{rule:<36}{len(found):>9}{1000 * len(found) / (count or 1):>10.0f}{files:>7}{_share(files, count):>8}{cells}"
-            f"{1000 * corpus.seconds[rule]:>8.0f}"
+            f"{rule:<36}{len(found):>9}{1000 * len(found) / (count or 1):>10.0f}{files:>7}{_share(files, count):>8}"
+            f"{cells}{1000 * corpus.seconds[rule]:>8.0f}"
         )
     per = Counter(one.severity for _, one in corpus.findings)
     cells = "".join(f"{per[severity]:>7}" for severity in Severity)

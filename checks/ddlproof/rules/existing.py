@@ -94,6 +94,12 @@ def _spoken(mentions: dict[str, list[int]], name: str) -> list[int]:
     return mentions.get(word[0], []) if word is not None else []
 
 
+def rows_before(moment: Moment, name: str) -> Iterator[Action]:
+    """The statements on rows before this one that have a name in them, and the code that may."""
+    at = _mentions(moment.script)
+    yield from _before(moment, _spoken(at.rows, name), at.code)
+
+
 def filled_before(moment: Moment, table: QName, column: str) -> bool:
     """Whether the script may have given the column values in the rows that are there, or deleted rows without one."""
     return next(fillers(moment, table, column), None) is not None

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddColumn, DropColumn
+from ddlproof.model.names import quote
+from ddlproof.rules.copied import column_in_place, copied
 from ddlproof.rules.dependents import of_column
 from ddlproof.rules.existing import dropped_later
 from ddlproof.rules.rule import About, Example
@@ -32,8 +34,11 @@ def check(moment: Moment) -> Iterator[Hit]:
         return
     if moment.known and (table is None or table.column(action.column) is None):
         return
+    replaced = column_in_place(moment, action.table, action.column)
+    code = "names it meets what comes in its place" if replaced else "still names it fails"
     yield Hit(
-        f"{action.table}.{action.column} goes with every value in it, and code that still names it fails"
+        f"{action.table}.{quote(action.column)} goes with every value in it"
+        f"{copied(moment, action.table, action.column)}, and code that {code}"
         + of_column(moment, action.table, action.column),
         span=action.at,
         object=f"{action.table}.{action.column}",

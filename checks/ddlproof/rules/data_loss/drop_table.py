@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import DropTable
+from ddlproof.rules.copied import copied, table_in_place
 from ddlproof.rules.dependents import of_table
 from ddlproof.rules.rule import About, Example
 
@@ -25,8 +26,12 @@ def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a table that held data before."""
     action = moment.action
     if isinstance(action, DropTable) and moment.existing(action.table):
+        code = (
+            "names it meets what comes in its place" if table_in_place(moment, action.table) else "still names it fails"
+        )
         yield Hit(
-            f"every row of {action.table} is lost, and code that still names it fails{of_table(moment, action.table)}",
+            f"every row of {action.table} is lost{copied(moment, action.table)}, and code that {code}"
+            + of_table(moment, action.table),
             span=action.at,
             object=str(action.table),
         )
