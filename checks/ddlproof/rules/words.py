@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"""
@@ -95,3 +96,11 @@ def outermost(said: Sequence[str]) -> tuple[str, ...]:
             kept.append(word)
         depth += word == "("
     return tuple(kept)
+
+
+def ends_in(block: str) -> Iterator[str]:
+    """Each COMMIT and ROLLBACK in the body of a DO block (section 41.8 "Transaction Management")."""
+    for body in (word for word in words(block) if word[0] in "$'"):
+        quote = body[: body.index("$", 1) + 1] if body[0] == "$" else "'"
+        said = words(body[len(quote) : -len(quote)])
+        yield from (one for one, behind in pairwise(said) if one in ("COMMIT", "ROLLBACK") and behind in (";", "AND"))

@@ -85,3 +85,9 @@ def test_work_on_a_table_that_is_known_to_be_small_is_none() -> None:
         assert found(change)[-1:] == ["error"]
         assert "error" not in found(change, runs=20)
         assert found(change, runs=20_000)[-1:] == ["error"]
+
+
+def test_a_block_of_code_is_one_transaction_unless_it_commits(said) -> None:
+    code = "do $$ begin alter table jobs add column c int; {}alter table runs alter b type bigint; end $$"
+    assert said(RULE, code.format(""), BEFORE) == [f"{HELD}rewrites public.runs"]
+    assert said(RULE, code.format("commit; "), BEFORE) == []

@@ -44,3 +44,9 @@ def test_a_name_that_postgresql_gives_is_known_without_the_table(said) -> None:
 def test_commit_lets_go(said) -> None:
     apart = f"begin; {ADD} constraint c check (a > 0) not valid; commit; begin; {VALIDATE} c; commit"
     assert said(RULE, apart, BEFORE) == []
+
+
+def test_a_block_of_code_is_one_transaction_unless_it_commits(said) -> None:
+    code = "do $$ begin {} constraint c check (a > 0) not valid; {} {} c; end $$"
+    assert len(said(RULE, code.format(ADD, "", VALIDATE), BEFORE, sent="autocommit")) == 1
+    assert said(RULE, code.format(ADD, "commit;", VALIDATE), BEFORE, sent="autocommit") == []

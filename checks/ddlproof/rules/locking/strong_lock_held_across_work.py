@@ -17,6 +17,7 @@ from ddlproof.model.names import QName
 from ddlproof.rules.locking.locks import BOTH, STRONG, protects, strong_locks
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.together import together
 from ddlproof.rules.work import work
 
 ABOUT = About(
@@ -48,7 +49,7 @@ GOOD = Example(
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for the first work, and one for the first wait for another lock, under a lock of the transaction."""
-    if not moment.block or _all_said(moment):
+    if not together(moment) or _all_said(moment):
         return
     own = {table for table, mode in strong_locks(moment) if mode in (STRONG, BOTH)}
     does = work(moment)

@@ -10,6 +10,7 @@ from ddlproof.model.action import AddConstraint, RenameConstraint, RenameTable, 
 from ddlproof.model.constraint import Check, Constraint
 from ddlproof.rules.added import same
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.together import together
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -34,7 +35,7 @@ GOOD = Example(
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a VALIDATE that comes too soon."""
     action = moment.action
-    if not isinstance(action, ValidateConstraint) or not moment.block or not moment.existing(action.table):
+    if not isinstance(action, ValidateConstraint) or not together(moment) or not moment.existing(action.table):
         return
     if _added_here(moment, action):
         yield Hit(

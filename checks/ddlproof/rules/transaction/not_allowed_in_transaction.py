@@ -11,7 +11,7 @@ from ddlproof.model.action import Action, CreateIndex, DropIndex, Setting, Trans
 from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.plain import plain, resolve, textual
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.words import first_words, words
+from ddlproof.rules.words import ends_in, first_words, words
 
 ABOUT = About(
     severity=Severity.ERROR,
@@ -72,7 +72,7 @@ def _by_text(action: Action) -> str | None:
     if start in _KINDS:
         return " ".join(start)
     if start[:1] == ("DO",):
-        return next((f"a DO block with {word}" for word in _ends(action.at.text)), None)
+        return next((f"a DO block with {word}" for word in ends_in(action.at.text)), None)
     said = first_words(action.at.text, 24)
     if start == ("ALTER", "DATABASE") and ("SET", "TABLESPACE") in pairwise(said):
         return "ALTER DATABASE … SET TABLESPACE"
@@ -80,14 +80,6 @@ def _by_text(action: Action) -> str | None:
         return "CREATE SUBSCRIPTION"
     detached = "DETACH" in said and "PARTITION" in said and "CONCURRENTLY" in said
     return "DETACH PARTITION CONCURRENTLY" if detached else None
-
-
-def _ends(block: str) -> Iterator[str]:
-    """COMMIT and ROLLBACK in the body of a block (section 41.8 "Transaction Management")."""
-    for body in (word for word in words(block) if word[0] in "$'"):
-        quote = body[: body.index("$", 1) + 1] if body[0] == "$" else "'"
-        said = words(body[len(quote) : -len(quote)])
-        yield from (one for one, behind in pairwise(said) if one in ("COMMIT", "ROLLBACK") and behind in (";", "AND"))
 
 
 def _partitioned(moment: Moment) -> str | None:
