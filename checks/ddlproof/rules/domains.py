@@ -1,10 +1,12 @@
-"""Which domain a type is, and what it asks of its values. Not a rule."""
+"""Which domain a type is, what it asks of its values, and which tables have columns of one. Not a rule."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ddlproof.evidence import Moment
 from ddlproof.model.names import QName
-from ddlproof.model.types import Type
+from ddlproof.model.types import Type, user_type
 from ddlproof.model.usertype import Domain
 from ddlproof.rules.words import name_at, words
 
@@ -32,3 +34,19 @@ def base_of(moment: Moment, type_: Type) -> Type:
     while (domain := domain_of(moment, type_)) is not None:
         type_ = domain.type
     return type_
+
+
+def users_of_domain(moment: Moment, name: QName) -> Iterator[QName]:
+    """The tables with a column of a domain: the check of a new condition locks them and reads them."""
+    for table in moment.view.freeze().tables:
+        domains = (domain_of(moment, column.type) for column in table.columns)
+        if any(domain is not None and domain.name == name for domain in domains):
+            yield table.name
+
+
+def users_of_type(moment: Moment, name: QName) -> Iterator[QName]:
+    """The tables that lose a column when CASCADE drops its type."""
+    wanted = user_type(name.schema, name.name)
+    for table in moment.view.freeze().tables:
+        if any(column.type.name == wanted for column in table.columns):
+            yield table.name

@@ -61,6 +61,16 @@ def resolve(moment: Moment, schema: str, name: str) -> QName:
     return first or QName(path[1] if len(path) > 1 else "public", name)
 
 
+def index_table(moment: Moment, schema: str, name: str) -> QName | None:
+    """The table of an index, also of one behind a key, that a name means; None where it is not known."""
+    for place in (schema,) if schema else ("pg_temp", *_search_path(moment)):
+        index, made = QName(place, name), moment.view.index(QName(place, name))
+        table = made.table if made is not None else moment.view.owner_of(index)
+        if table is not None:
+            return table
+    return None
+
+
 def _search_path(moment: Moment) -> tuple[str, ...]:
     positions = _paths_set(moment.script)
     for position in reversed(positions[: bisect_left(positions, moment.position)]):

@@ -51,3 +51,20 @@ def test_only_another_table_in_use_is_locked_as_well(said, migration) -> None:
 def test_a_new_table_has_no_rows(said) -> None:
     made = "create table jobs (a int); alter table jobs add check (a > 0), add foreign key (a) references parents;"
     assert said(RULE, made, "create table parents (id int primary key);") == []
+
+
+def test_only_a_table_in_use_besides_its_own_is_named(said) -> None:
+    alone = KEY.format("k").removesuffix(" or to public.parents")
+    assert said(RULE, "alter table jobs add constraint k foreign key (a) references jobs", BEFORE) == [alone]
+    new = "create table new (id int primary key); alter table jobs add constraint k foreign key (a) references new"
+    assert said(RULE, new, BEFORE) == [alone]
+
+
+@pytest.mark.parametrize(("version", "each"), [(15, True), (17, True), (18, False)])
+def test_not_valid_is_advised_where_postgresql_takes_it(findings, version: int, each: bool) -> None:
+    before = f"{BEFORE} create table parts (a int) partition by list (a);"
+    key = "alter table parts add constraint k foreign key (a) references parents"
+    (finding,) = findings(RULE, key, before, version=version)
+    assert ("on each partition" in finding.instead) == each
+    (check,) = findings(RULE, "alter table parts add constraint c check (a > 0)", before, version=version)
+    assert "on each partition" not in check.instead

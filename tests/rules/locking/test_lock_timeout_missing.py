@@ -11,7 +11,9 @@ from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay, read_schema
 
 RULE = "lock-timeout-missing"
-BEFORE = "create table jobs (id int primary key); create index jobs_id on jobs (id);"
+BEFORE = """create table jobs (id int primary key); create index jobs_id on jobs (id);
+create view open_jobs as select id from jobs; create materialized view counts as select count(*) as n from jobs;
+create schema other; create table other.things (id int); create type mood as enum ('a'); create table m (m mood);"""
 ALTER = "alter table jobs add column a int"
 
 
@@ -67,6 +69,21 @@ WRITE = " behind any long transaction that has written to it, and all other writ
         ("create index concurrently on jobs (id)", None),
         ("drop index concurrently jobs_id", None),
         ("reindex table concurrently jobs", None),
+        ("reindex schema other", f"SHARE on other.things{WRITE}"),
+        ("drop schema other cascade", f"ACCESS EXCLUSIVE on other.things{QUERY}"),
+        ("drop type mood cascade", f"ACCESS EXCLUSIVE on public.m{QUERY}"),
+        # Views, too, are locked against those who read them.
+        ("create or replace view open_jobs as select id from jobs", f"ACCESS EXCLUSIVE on public.open_jobs{QUERY}"),
+        ("drop view open_jobs", f"ACCESS EXCLUSIVE on public.open_jobs{QUERY}"),
+        ("alter view open_jobs rename to jobs_open", f"ACCESS EXCLUSIVE on public.open_jobs{QUERY}"),
+        ("alter view open_jobs set schema other", f"ACCESS EXCLUSIVE on public.open_jobs{QUERY}"),
+        ("alter view open_jobs set (security_invoker = true)", f"ACCESS EXCLUSIVE on public.open_jobs{QUERY}"),
+        ("refresh materialized view counts", f"ACCESS EXCLUSIVE on public.counts{QUERY}"),
+        ("drop materialized view counts", f"ACCESS EXCLUSIVE on public.counts{QUERY}"),
+        ("refresh materialized view concurrently counts", None),
+        ("create view v as select 1 as n; create or replace view v as select 1 as n; drop view v", None),
+        ("comment on view open_jobs is 'x'", None),
+        ("grant select on open_jobs to public", None),
     ],
 )
 def test_statements(said, migration, waits) -> None:

@@ -34,6 +34,8 @@ create schema other;
 create table child (id bigint, a int, b varchar(10), c text, depot_id bigint, n numeric(10, 2));
 create table parent (id bigint);
 create table measures (m positive);
+create table dock (id int primary key);
+create table other.berths (id int primary key, dock_id int references dock);
 """
 STATEMENTS = """
 alter table crate add column x bigint default -1
@@ -126,6 +128,9 @@ alter type positive rename to pos
 alter domain positive add constraint large check (value > 1)
 alter domain positive add constraint large check (value > 1) not valid
 alter domain positive set not null
+drop type positive cascade
+drop domain positive cascade
+drop schema other cascade
 alter domain positive drop not null
 """.strip().splitlines()
 
@@ -133,9 +138,14 @@ alter domain positive drop not null
 @pytest.mark.parametrize("sql", STATEMENTS)
 def test_a_statement_takes_the_locks_that_the_rules_name(server: Server, sql: str) -> None:
     found = dict(believed(sql))
-    for gone in [name for name in found if sql.split()[:3] == ["drop", "table", name.rpartition(".")[2]]]:
+    for gone in [name for name in found if _drops(sql, name)]:
         assert found.pop(gone) == "ACCESS EXCLUSIVE"  # of what is no longer there PostgreSQL shows no lock
     assert found == measured(server, sql)
+
+
+def _drops(sql: str, name: str) -> bool:
+    schema, _, table = name.partition(".")
+    return sql.split()[:3] in (["drop", "table", table], ["drop", "schema", schema])
 
 
 def believed(sql: str) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,14 @@ def test_partitions(said, before, migration, sentences) -> None:
     assert said(RULE, migration, before) == sentences
 
 
+@pytest.mark.parametrize("version", [13, 18])
+def test_of_a_new_partition_no_advice_is_about_old_ones(findings, version: int) -> None:
+    """DETACH … CONCURRENTLY is for those that go, and from PostgreSQL 14 on."""
+    (alone,), (beside,) = (findings(RULE, CREATE, before, version=version) for before in (PARENT, DEFAULT))
+    assert alone.instead == "CREATE TABLE (LIKE parent INCLUDING ALL), a CHECK of the bounds, then ATTACH PARTITION."
+    assert beside.instead.startswith(f"{alone.instead} A CHECK that excludes the bounds, ")
+
+
 def test_a_nullable_key_may_hold_what_the_bounds_exclude(said) -> None:
     before = PARENT.replace(" not null", "") + "create table e25 (at date, k int);"
     check = f"{MATCH};"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 RULE = "reindex-not-concurrent"
-BEFORE = "create table jobs (id int); create index jobs_id on jobs (id);"
+BEFORE = "create table jobs (id int primary key); create index jobs_id on jobs (id);"
 TAIL = " wait until the rebuild is done, and reads that could use the index wait as well"
 
 
@@ -15,7 +15,13 @@ TAIL = " wait until the rebuild is done, and reads that could use the index wait
         ("reindex table jobs", "public.jobs"),
         ("REINDEX (VERBOSE) TABLE public.Jobs", "public.jobs"),
         ("reindex (concurrently false) table jobs", "public.jobs"),
-        ("reindex index jobs_id", "the table of jobs_id"),
+        ("reindex index jobs_id", "public.jobs"),
+        ("reindex index jobs_pkey", "public.jobs"),
+        ("reindex index other.things_a", "other.things"),
+        ("set search_path = other; reindex index things_a", "other.things"),
+        ("reindex index unknown", "the table of unknown"),
+        ("create table t (a int primary key); reindex index t_pkey", None),
+        ("create table t (a int); create index t_a on t (a); reindex index public.t_a", None),
         ("do $$ begin reindex table jobs; end $$", "public.jobs"),
         ("reindex schema public", "each table in turn"),
         ("reindex table concurrently jobs", None),
@@ -25,7 +31,9 @@ TAIL = " wait until the rebuild is done, and reads that could use the index wait
     ],
 )
 def test_reindex(said, migration, whose) -> None:
-    before = BEFORE + "create schema other;"
+    before = (
+        BEFORE + "create schema other; create table other.things (a int); create index things_a on other.things (a);"
+    )
     assert said(RULE, migration, before) == ([f"writes to {whose}{TAIL}"] if whose else [])
 
 

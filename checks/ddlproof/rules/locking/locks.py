@@ -14,8 +14,9 @@ from ddlproof.model import structure as s
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
-from ddlproof.rules.domains import domain_of
-from ddlproof.rules.plain import plain, resolve, tables, textual
+from ddlproof.rules.domains import users_of_domain, users_of_type
+from ddlproof.rules.plain import index_table, plain, resolve, tables, textual
+from ddlproof.rules.viewlocks import view_locked
 from ddlproof.rules.words import first_words, name_at, words
 
 STRONG = "ACCESS EXCLUSIVE"
@@ -32,7 +33,7 @@ BUILD_LIMIT = 600_000
 
 
 def strong_lock(moment: Moment) -> tuple[str, str] | None:
-    """The first table in use, and the lock on it stronger than SHARE UPDATE EXCLUSIVE, that the action takes, if any.
+    """The first table or view in use that the action locks, with the mode, if that is above SHARE UPDATE EXCLUSIVE.
 
     It waits behind whoever holds a lock that conflicts with it, and whoever asks later for one that conflicts with it
     waits behind it: writes, and, where it is ACCESS EXCLUSIVE, reads.
@@ -40,6 +41,9 @@ def strong_lock(moment: Moment) -> tuple[str, str] | None:
     found = next(strong_locks(moment), None)
     if found is not None:
         return str(found[0]), found[1]
+    view = view_locked(moment)
+    if view is not None:
+        return str(view), STRONG
     if isinstance(moment.action, a.DropIndex) and not moment.action.concurrently and not moment.known:
         return (
             (f"the table of {moment.action.index}", STRONG) if moment.view.index(moment.action.index) is None else None
@@ -105,6 +109,13 @@ def _locks(moment: Moment) -> Iterator[tuple[QName, str]]:
         case a.AddColumn(table=table, constraints=constraints):
             yield table, STRONG
             yield from _referenced(constraints, table)
+        case a.DropNamespace(name=schema, cascade=True):
+            for table in _of_schema(moment, schema):
+                yield table, STRONG
+                yield from _of_dropped(moment, table)
+                yield from _referring(moment, table)
+        case a.DropType(name=dropped, cascade=True):
+            yield from ((table, STRONG) for table in users_of_type(moment, dropped))
         case s.DomainCheck(name=domain, check=Check(validated=True)) | s.SetDomain(name=domain, not_null=True):
             yield from ((table, "SHARE") for table in users_of_domain(moment, domain))
         case (
@@ -201,12 +212,8 @@ def emptied_along(moment: Moment, named: set[QName]) -> list[QName]:
     return sorted(name for name in gone - named if moment.existing(name))
 
 
-def users_of_domain(moment: Moment, name: QName) -> Iterator[QName]:
-    """The tables with a column of a domain: the check of a new condition locks them and reads them."""
-    for table in moment.view.freeze().tables:
-        domains = (domain_of(moment, column.type) for column in table.columns)
-        if any(domain is not None and domain.name == name for domain in domains):
-            yield table.name
+def _of_schema(moment: Moment, schema: str) -> Iterator[QName]:
+    return (table.name for table in moment.view.freeze().tables if table.name.schema == schema)
 
 
 def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
@@ -215,9 +222,11 @@ def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
     if done is None:
         yield from _trigger(moment)
     elif done.what == "REINDEX INDEX" and not done.concurrently:
-        index = moment.view.index(_index(moment, done.names))
-        if index is not None:
-            yield index.table, "SHARE"
+        table = index_table(moment, *done.names[0])
+        if table is not None:
+            yield table, "SHARE"
+    elif done.what == "REINDEX SCHEMA" and not done.concurrently:
+        yield from ((table, "SHARE") for table in _of_schema(moment, done.names[0][1]))
     elif done.what in _LOCKING and not done.concurrently:
         mode = done.mode or _LOCKING[done.what]
         if mode in WRITES_WAIT:
@@ -227,11 +236,6 @@ def _of_text(moment: Moment) -> Iterator[tuple[QName, str]]:
 
 
 _LOCKING = {"REINDEX TABLE": "SHARE"} | dict.fromkeys(("TRUNCATE", "CLUSTER", "VACUUM FULL", "LOCK TABLE"), STRONG)
-
-
-def _index(moment: Moment, names: tuple[tuple[str, str], ...]) -> QName:
-    (schema, name), *_ = names or (("", ""),)
-    return QName(schema or "public", name)
 
 
 def _trigger(moment: Moment) -> Iterator[tuple[QName, str]]:

@@ -53,6 +53,7 @@ GOOD = Example(
     "alter table events detach partition events_24 concurrently;",
     before=_BEFORE,
 )
+_ATTACH = "CREATE TABLE (LIKE parent INCLUDING ALL), a CHECK of the bounds, then ATTACH PARTITION."
 _CHECKED = "A CHECK of the bounds, NOT VALID and then validated, before ATTACH PARTITION."
 _DEFAULT = "A CHECK that excludes the bounds, NOT VALID and then validated, on the default partition before that."
 _DETACH = "DETACH PARTITION … CONCURRENTLY, outside of a transaction."
@@ -77,7 +78,8 @@ def _created(moment: Moment, parent: QName, bounds: str) -> Iterator[Hit]:
         return
     scanned = _scanned_default(moment, parent, bounds)
     also = f", and {scanned} is scanned for rows that belong into the new one" if scanned is not None else ""
-    yield _hit(moment, f"nobody can read or write {parent}, any partition of it, until this commits{also}", parent)
+    said = f"nobody can read or write {parent}, any partition of it, until this commits{also}"
+    yield _hit(moment, said, parent, f"{_ATTACH} {_DEFAULT}" if scanned is not None else _ATTACH)
 
 
 def _attached(moment: Moment, parent: QName, child: QName, bounds: str) -> Iterator[Hit]:

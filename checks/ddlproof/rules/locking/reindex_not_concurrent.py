@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.plain import plain, tables
+from ddlproof.rules.plain import index_table, plain, tables
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
@@ -33,7 +33,11 @@ def check(moment: Moment) -> Iterator[Hit]:
     if kind == "TABLE" and not held:
         return
     name = str(held[0]) if kind == "TABLE" else ".".join(part for names in done.names[:1] for part in names if part)
-    where = {"INDEX": f"the table of {name}", "TABLE": name}.get(kind, "each table in turn")
+    table = index_table(moment, *done.names[0]) if kind == "INDEX" else None
+    if table is not None and not moment.existing(table):
+        return
+    owner = str(table) if table is not None else f"the table of {name}"
+    where = {"INDEX": owner, "TABLE": name}.get(kind, "each table in turn")
     instead = "REINDEX SYSTEM in a maintenance window: it has no concurrent form." if kind == "SYSTEM" else ""
     yield Hit(
         f"writes to {where} wait until the rebuild is done, and reads that could use the index wait as well",

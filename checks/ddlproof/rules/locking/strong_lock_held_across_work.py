@@ -36,7 +36,7 @@ _LOCKING = (
     *(a.CreateTable, a.AddConstraint, a.AddColumn, a.DropColumn, a.SetType, a.SetDefault, a.SetNotNull),
     *(a.DropConstraint, a.DropTable, a.RenameTable, a.RenameColumn, a.RenameConstraint, a.DropIndex, a.Rows, a.Beside),
     *(s.AttachPartition, s.DetachPartition, s.SetTable, s.SetColumn, s.SetExpression, s.MoveTable, s.AlterConstraint),
-    *(s.Inherit, a.PutThing, a.DropThing, a.ChangeThing),
+    *(s.Inherit, a.PutThing, a.DropThing, a.ChangeThing, a.DropNamespace, a.DropType),
 )
 _BEFORE = "create table jobs (id int, done boolean); create table runs (id int);"
 BAD = Example(
