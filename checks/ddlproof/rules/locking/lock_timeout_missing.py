@@ -19,10 +19,11 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table or view in use while no "
-        "lock_timeout is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. Reported "
-        "once a run, where it is first missing; a note, where ten or more migrations ran before and none of them sets it, as "
-        "where the role or the runner does: the configuration's `lock-timeout` says so. A rehearsal asks the server "
-        "what is in force when each statement runs: that decides, and shows what DO blocks and functions lock."
+        "lock_timeout is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. "
+        "Reported once a run, where it is first missing; a note, where ten or more migrations ran before and none of "
+        "them sets it, as where the role or the runner does: the configuration's `lock-timeout` says so. A rehearsal "
+        "asks the server what is in force when each statement runs: that decides, and shows what DO blocks and "
+        "functions lock."
     ),
     effect=(
         "Behind one long-running query the statement waits in the lock's queue, and every later query on the table "
