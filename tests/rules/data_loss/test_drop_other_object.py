@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.session import StatementFailed
+
 RULE = "drop-other-object"
-BEFORE = """create table jobs (id int);
+FUNCTION = "create function f() returns trigger language plpgsql as $$ begin return new; end $$;"
+TRIGGER = "create trigger g before insert on jobs for each row execute function f();"
+BEFORE = f"""create table jobs (id int);
 create view v as select id from jobs; create sequence s; create type mood as enum ('a');
 create domain d as int; create schema old; create table old.t (id int); create schema empty_; create extension citext;
-create function f() returns trigger language plpgsql as $$ begin return new; end $$;
-create trigger g before insert on jobs for each row execute function f();"""
+create function h() returns int language sql as 'select 1';
+{FUNCTION} {TRIGGER}"""
 
 
 @pytest.mark.parametrize(
@@ -26,8 +31,9 @@ create trigger g before insert on jobs for each row execute function f();"""
         ("drop trigger g on jobs", ["trigger g of public.jobs is dropped: what it does on writes no longer happens"]),
         ("drop trigger g on jobs; drop function f()", [
             "trigger g of public.jobs is dropped: what it does on writes no longer happens",
-            "function public.f() is dropped: what still names it fails",
         ]),
+        ("drop function f() cascade", ["function public.f() is dropped: what still names it fails"]),
+        ("drop function h()", ["function public.h() is dropped: what still names it fails"]),
         ("drop trigger g on jobs; drop table jobs cascade", []),
         ("drop schema old cascade", ["schema old is dropped with 1 table and their rows: what still names it fails"]),
         ("drop schema empty_", ["schema empty_ is dropped: what still names it fails"]),
@@ -42,3 +48,14 @@ def test_what_is_dropped(said, migration, sentences) -> None:
 def test_a_schema_with_tables_is_an_error(findings) -> None:
     assert [f.severity for f in findings(RULE, "drop schema old cascade", BEFORE)] == ["error"]
     assert [f.severity for f in findings(RULE, "drop schema empty_", BEFORE)] == ["warning"]
+
+
+def test_postgres_drops_no_function_that_a_trigger_calls(database: Database) -> None:
+    with database.connect() as session:
+        session.run("create table jobs (id int)")
+        session.run(FUNCTION)
+        session.run(TRIGGER)
+        with pytest.raises(StatementFailed, match="other objects depend on it"):
+            session.run("drop function f()")
+        session.run("drop trigger g on jobs")
+        session.run("drop function f()")

@@ -18,8 +18,9 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "DROP of a schema, view, function, procedure, aggregate, type, domain, sequence, extension, policy, trigger or "
-        "rule that the migration did not make itself, unless it makes one of that name again. An error for a schema "
-        "that holds tables."
+        "rule that the migration did not make itself, unless it makes one of that name again. Not of a function that "
+        "only triggers can call, without CASCADE: PostgreSQL refuses while one does. An error for a schema that holds "
+        "tables."
     ),
     effect="Queries and code that name it fail from then on; a sequence forgets where it was, a trigger runs no more.",
     instead="Look for who still uses it, move them over, and drop it in a later change.",
@@ -47,7 +48,8 @@ def check(moment: Moment) -> Iterator[Hit]:
         case a.DropNamespace(name=name):
             yield from _namespace(moment, name)
         case a.DropThing(thing=thing) if thing.kind in _KINDS and not absent(moment, thing):
-            if not made(moment, thing) and not _dropped_with_table(moment, thing):
+            spared = made(moment, thing) or _dropped_with_table(moment, thing) or _called_by_nobody(moment, action)
+            if not spared:
                 yield _hit(action, thing.kind, _name(thing))
         case s.DropSequence(sequence=sequence):
             if not _sequences(moment, sequence):
@@ -83,6 +85,15 @@ def _dropped_with_table(moment: Moment, thing: Thing) -> bool:
         return False
     gone = any(isinstance(one, a.DropTable) and one.table == thing.table for one, _ in moment.later)
     return gone or not moment.existing(thing.table)
+
+
+def _called_by_nobody(moment: Moment, action: a.DropThing) -> bool:
+    """Whether it is a function that only triggers call, of which there can be none when it goes."""
+    name = action.thing.qname
+    if name is None or action.cascade or action.thing.kind not in ("function", "routine"):
+        return False
+    found = moment.view.named(name, "function")
+    return bool(found) and all(one.get("returns") in ("trigger", "event_trigger") for one in found)
 
 
 def _sequences(moment: Moment, name: QName) -> bool:
