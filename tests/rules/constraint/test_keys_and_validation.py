@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ddlproof.finding import Severity
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.session import StatementFailed
 
 REDUNDANT, KEY, NOT_VALID = "redundant-index", "key-missing-or-narrow", "not-valid-never-validated"
 NOTES = "create table notes (id bigint primary key, team int, slug text);"
@@ -63,6 +65,17 @@ def test_no_primary_key(said) -> None:
     assert not said(KEY, "create table events_1 partition of events for values in (1);", whole)
     parted = "create table notes_1 (a int); alter table notes attach partition notes_1 for values in (1);"
     assert not said(KEY, parted, before=None)
+
+
+def test_a_key_of_a_partitioned_table_takes_in_what_parts_it(findings, database: Database) -> None:
+    whole = "create table events (at date not null, kind int{}) partition by range (at);"
+    assert [f.instead for f in findings(KEY, whole.format(""))] == [
+        "A primary key that takes in the columns of PARTITION BY."
+    ]
+    with database.connect() as session:
+        with pytest.raises(StatementFailed, match="must include all partitioning columns"):
+            session.run(whole.format(", id bigint primary key"))
+        session.run(whole.format(", id bigint, primary key (id, at)"))
 
 
 def test_narrow_keys(findings) -> None:

@@ -102,3 +102,14 @@ def test_a_reference_that_is_not_checked(said) -> None:
     assert not said(KEY, jobs(f"team int not null, post int, {key}"), before), "no post at all"
     tied = "check (num_nulls(team, post) in (0, 2))"
     assert not said(KEY, jobs(f"team int, post int, {key}, {tied}"), before)
+
+
+def test_the_advice_is_what_the_version_and_the_key_allow(findings) -> None:
+    unique = jobs("team int, slug text not null, unique (team, slug)")
+    keyed = "create table posts (id int, team int, primary key (id, team)); create unique index on posts (id);"
+    refers = jobs("post int not null, team int, foreign key (post, team) references posts (id, team)")
+    assert [f.instead for f in findings(KEY, unique, version=18)] == ["NOT NULL, or UNIQUE NULLS NOT DISTINCT."]
+    assert [f.instead for f in findings(KEY, unique, version=13)] == [
+        "NOT NULL, or a second unique index over the other columns, WHERE this one IS NULL."
+    ]
+    assert [f.instead for f in findings(KEY, refers, keyed)] == ["NOT NULL for its columns, or MATCH FULL."]

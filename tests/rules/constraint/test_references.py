@@ -6,6 +6,7 @@ import pytest
 
 from ddlproof.model.house import House
 from ddlproof.postgres.database import Database
+from ddlproof.postgres.session import StatementFailed
 from ddlproof.rules.judge import judge_moments
 from ddlproof.rules.registry import name_of
 from ddlproof.source import Source
@@ -38,6 +39,22 @@ def test_no_index(said) -> None:
 def test_a_parent_that_can_hold_a_handful_of_rows_needs_no_index(said, parent: str, tiny: bool) -> None:
     kind = "state" if "enum" in parent else "boolean" if "boolean" in parent else "text"
     assert bool(said(INDEX, f"create table notes (id int primary key, post {kind} references posts);", parent)) != tiny
+
+
+def test_how_to_make_the_index_depends_on_the_table(findings, database: Database) -> None:
+    old = "create table notes (id int primary key, post int);"
+    add = "alter table notes add foreign key (post) references posts;"
+    whole = "create table notes (id int, post int) partition by range (id);"
+    (new,) = findings(INDEX, NOTES, POSTS)
+    (there,) = findings(INDEX, add, POSTS + old)
+    (parted,) = findings(INDEX, add, POSTS + whole)
+    assert new.instead == "CREATE INDEX on the columns behind CREATE TABLE: nobody waits while the table is new."
+    assert there.instead == "CREATE INDEX CONCURRENTLY on the columns, in a statement of its own."
+    assert parted.instead.startswith("CREATE INDEX ON ONLY the parent, CREATE INDEX CONCURRENTLY on each partition")
+    with database.connect() as session:
+        session.run(whole)
+        with pytest.raises(StatementFailed, match="on partitioned table"):
+            session.run("create index concurrently on notes (post)")
 
 
 STATES = "create table states (id int primary key, name text not null);"

@@ -14,6 +14,7 @@ from ddlproof.model.table import Table
 from ddlproof.model.types import user_type
 from ddlproof.rules.added import AddedConstraint, added
 from ddlproof.rules.keys import Access, access, accesses
+from ddlproof.rules.locking import index_on_partitioned_parent
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.seeds import written_rows
 from ddlproof.rules.vectors import conjuncts
@@ -56,7 +57,19 @@ def check(ending: Ending) -> Iterator[Hit]:
             f"no index of {owner} begins with {listed}: a DELETE in {targets} reads all of it",
             span=at,
             object=f"{owner}.{keys[0].name}" if named else str(owner),
+            instead=_instead(ending, owner),
         )
+
+
+_OF_NEW = "CREATE INDEX on the columns behind CREATE TABLE: nobody waits while the table is new."
+
+
+def _instead(ending: Ending, owner: QName) -> str:
+    """How to make the index: not CONCURRENTLY of a new table, which would need a transaction of its own."""
+    if owner in ending.fresh:
+        return _OF_NEW
+    table = ending.tables.get(owner)
+    return index_on_partitioned_parent.ABOUT.instead if table is not None and table.partitioned is not None else ""
 
 
 FEW = 100

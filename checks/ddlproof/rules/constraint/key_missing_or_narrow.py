@@ -45,12 +45,17 @@ def check(ending: Ending) -> Iterator[Hit]:
         table = ending.tables[name]
         kept = at in whole and not action.temporary and name.name not in attached
         if kept and table.partition is None and not _has_key(ending, table):
-            yield Hit(f"{name} has no primary key", span=at, object=str(name))
+            yield Hit(f"{name} has no primary key", span=at, object=str(name), instead=_missing(table))
     for one in made.constraints:
         if isinstance(one.constraint, PrimaryKey) and one.table is not None and len(one.constraint.columns) == 1:
             column = one.table.column(one.constraint.columns[0])
             if column is not None and _narrow(one.table, column):
                 yield from _ends(one, column, _counts(made, one.table, column))
+
+
+def _missing(table: Table) -> str:
+    """PostgreSQL refuses a key of a partitioned table without the columns that say which partition a row is in."""
+    return "A primary key that takes in the columns of PARTITION BY." if table.partitioned is not None else ""
 
 
 def _ends(one: AddedConstraint, column: Column, counts: bool) -> Iterator[Hit]:

@@ -29,7 +29,7 @@ ABOUT = About(
         "EXCLUDE constraint over a column that may be NULL."
     ),
     effect="NULL equals nothing: rows that differ in nothing get in twice, and references to no row are not found out.",
-    instead="NOT NULL, or UNIQUE NULLS NOT DISTINCT (PostgreSQL 15), or MATCH FULL.",
+    instead="NOT NULL; else UNIQUE NULLS NOT DISTINCT (PostgreSQL 15), or for a foreign key MATCH FULL.",
     needs="the definition of the table",
 )
 BAD = Example(
@@ -81,9 +81,19 @@ def _unique(ending: Ending, table: Table, index: Access, at: Span) -> Iterator[H
         f"unique ({listed}) {said}",
         span=at,
         object=f"{table.name}.{index.name}",
-        instead="" if others else "Nothing, if NULL means that the row has none; else NOT NULL.",
+        instead=_apart(ending.version) if others else "Nothing, if NULL means that the row has none; else NOT NULL.",
         severity=Severity.NOTE if _within(table, others) else None,
     )
+
+
+_NULLS_SINCE = 15
+"""The first version that takes NULLS NOT DISTINCT."""
+
+
+def _apart(version: int) -> str:
+    if version >= _NULLS_SINCE:
+        return "NOT NULL, or UNIQUE NULLS NOT DISTINCT."
+    return "NOT NULL, or a second unique index over the other columns, WHERE this one IS NULL."
 
 
 def _exclusion(ending: Ending, table: Table, constraint: Exclude, at: Span) -> Iterator[Hit]:
@@ -149,6 +159,7 @@ def _reference(ending: Ending, table: Table, key: ForeignKey, at: Span) -> Itera
                     f"{', '.join(map(quote, nulls))} is null",
                     span=at,
                     object=f"{table.name}.{key.name}",
+                    instead="NOT NULL for its columns, or MATCH FULL.",
                 )
                 return
 
