@@ -11,24 +11,24 @@ from ddlproof.sql.replay import Replay, read_schema
 
 WRITE, DEFAULT = "new-write-restriction", "default-changed"
 BEFORE = (
-    "create table parents (id int primary key);"
+    'create extension "uuid-ossp"; create table parents (id int primary key);'
     "create table jobs (id int primary key, a int, b int not null, state text not null default 'new', note text "
-    "default 'none', constraint a_check check (a > 0));"
+    "default 'none', mark uuid default uuid_generate_v4(), constraint a_check check (a > 0));"
 )
 
 
 @pytest.mark.parametrize(
     ("migration", "where"),
     [
-        ("alter table jobs add constraint c check (b > 0) not valid;", "where c is false, as in such a row"),
-        ("alter table jobs add constraint c check (allowed(b)) not valid;", "where c is false"),
+        ("alter table jobs add constraint c check (b > 0) not valid;", "where CHECK c is false, as in such a row"),
+        ("alter table jobs add constraint c check (allowed(b)) not valid;", "where CHECK c is false"),
         ("alter table jobs add constraint fk foreign key (a) references parents not valid;",
          "where (a) is not in public.parents: fk"),
         ("alter table jobs add constraint u unique (a, b);", "where the same (a, b) is there already: u"),
         ("create unique index u on jobs (a);", "where the same (a) is there already: index u"),
         ("alter table jobs alter a set not null;", "where a is null"),
         ("alter table jobs add column c int; alter table jobs add constraint one check (num_nonnulls(a, c) = 1);",
-         "where one is false, as in such a row"),
+         "where CHECK one is false, as in such a row"),
     ],
 )  # fmt: skip
 def test_restricted(said, migration: str, where: str) -> None:
@@ -85,6 +85,7 @@ def test_the_witness_is_a_row_that_was_allowed(findings) -> None:
         ("state set default 'old'", ".state out stores 'old' instead of 'new'"),
         ("note drop default", ".note out stores NULL instead of 'none'"),
         ("a set default 1", ".a out stores 1 instead of NULL"),
+        ("mark set default uuid_generate_v1()", ".mark out stores uuid_generate_v1() instead of uuid_generate_v4()"),
     ],
 )
 def test_another_default(said, change: str, said_of: str) -> None:
@@ -115,6 +116,8 @@ def test_nobody_gives_it_a_value_any_more(said, change: str, said_of: str | None
         "alter table jobs alter state set default 'new'::text;",
         "alter table jobs alter a set default 1; alter table jobs alter a drop default;",
         "alter table jobs alter b set default 0;",  # running code gives a value: it had to
+        "alter table jobs alter a set default 0, alter a set not null;",  # or would fail without it
+        "alter table jobs alter mark set default gen_random_uuid();",
         "alter table jobs add column c int default 1; alter table jobs alter c drop default;",
         "create table t (a int default 1); alter table t alter a drop default;",
         "alter table jobs alter note drop default, alter note type int using 1, alter note set default 1;",

@@ -22,8 +22,9 @@ ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "SET DEFAULT or DROP DEFAULT of a column that the migration did not make, where the default is another one at "
-        "its end; DROP IDENTITY and DROP EXPRESSION. Not a first default of a NOT NULL column: running code gives a "
-        "value already."
+        "its end; DROP IDENTITY and DROP EXPRESSION. Not a first default of a column that is or becomes NOT NULL: "
+        "running code gives a value already, or would fail without it. Nor one function that makes random UUIDs "
+        "for another."
     ),
     effect="An INSERT that leaves the column out stores another value than before, or fails where it is NOT NULL.",
     instead="Deploy code that gives the value itself first.",
@@ -82,7 +83,8 @@ def _column(tables: object, table: QName, name: str) -> Column | None:
 def _changed(table: QName, old: Column, new: Column, at: Span) -> Iterator[Hit]:
     before, after = _value(old), _value(new)
     retyped = old.type != new.type and before is not None and after is not None
-    if before == after or retyped or (before is None and old.not_null):
+    first = before is None and (old.not_null or new.not_null)
+    if before == after or retyped or first or (_random(before) and _random(after)):
         return  # a default that comes with another type is its translation
     said = f"stores {after or 'NULL'} instead of {before or 'NULL'}"
     if after is None and new.not_null:
@@ -97,6 +99,14 @@ def _value(column: Column) -> str | None:
         return None
     found = constant_of(form)
     return render(form if found is None else found)
+
+
+_RANDOM_UUID = ("gen_random_uuid()", "uuid_generate_v4()", "uuidv4()")
+"""Each makes a UUID of version 4: documentation, section 9.14 "UUID Functions", and uuid-ossp."""
+
+
+def _random(value: str | None) -> bool:
+    return value is not None and value.rpartition(".")[2] in _RANDOM_UUID
 
 
 def _becomes_identity(ending: Ending, table: QName, name: str) -> bool:

@@ -91,7 +91,7 @@ def _check(ending: Ending, made: Added, one: AddedConstraint, check: Check, name
         if isinstance(verdict, dict):
             shown = columns(check.expression)
             witness = Witness(f"a row of {one.owner}", shown, (tuple(verdict.get(n, PRESENT) for n in shown),))
-    where = f"where {name} is false{', as in such a row' if witness else ''}"
+    where = f"where {f'CHECK {name}' if check.name else 'its CHECK'} is false{', as in such a row' if witness else ''}"
     yield _hit(one.owner, where, one.at, f"{one.owner}.{check.name}", witness)
 
 
