@@ -59,3 +59,10 @@ def test_if_not_exists_may_have_found_a_table_of_which_nothing_is_known(said) ->
     ]
     assert said(RULE, made.format(""), None) == []
     assert said(RULE, made.format("if not exists"), BEFORE) == []
+
+
+def test_only_the_parents_own_index_takes_no_time(said) -> None:
+    assert said(RULE, "create index on only n (id)", None) == []
+    assert said(RULE, "create index jobs_id on only jobs (id)", BEFORE) == [
+        "building jobs_id blocks every write to public.jobs until it is done"
+    ]

@@ -32,6 +32,8 @@ def check(moment: Moment) -> Iterator[Hit]:
         return
     if partitioned(moment, action.index.table):
         return
+    if action.only and moment.view.table(action.index.table) is None:
+        return  # ONLY is for partitioned tables, of which only the parent gets an index, an empty one
     name = action.index.name.name or "the index"
     yield Hit(
         f"building {name} blocks every write to {action.index.table} until it is done",
