@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ddlproof.evidence import Moment
@@ -67,7 +68,12 @@ def _time_zone(moment: Moment) -> str | None:
         elif isinstance(action, Beside) and action.verb == "SET":
             said = words(action.at.text)
             if said[1:3] == ("TIME", "ZONE"):
-                return said[3].strip("'").upper()
+                return _zone(said[3:])
             if said[1:4] == ("LOCAL", "TIME", "ZONE") and transaction == moment.transaction and moment.block:
-                return said[4].strip("'").upper()
+                return _zone(said[4:])
     return None
+
+
+def _zone(said: Sequence[str]) -> str | None:
+    """What SET TIME ZONE says: DEFAULT and LOCAL lead back to what the server has, an INTERVAL is reckoned."""
+    return None if said[:1] in (("DEFAULT",), ("LOCAL",), ("INTERVAL",), ()) else said[0].strip("'").upper()

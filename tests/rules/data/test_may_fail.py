@@ -55,6 +55,21 @@ def test_not_null(said, migration, sentences) -> None:
     assert said("not-null-may-fail", migration, BEFORE) == sentences
 
 
+@pytest.mark.parametrize(
+    ("check", "sentences"),
+    [
+        ("add constraint c check (a is not null) not valid; alter table jobs validate constraint c;", []),
+        ("add constraint c check (a is not null and b > 0);", []),
+        ("add constraint c check (a is not null) not valid;", [NULLS]),
+        ("add constraint c check (b is not null); alter table jobs validate constraint c;", [NULLS]),
+    ],
+)
+def test_a_check_of_the_file_itself_rules_nulls_out(said, check: str, sentences: list[str]) -> None:
+    for before in (None, BEFORE):
+        migration = f"alter table jobs {check} alter table jobs alter a set not null"
+        assert said("not-null-may-fail", migration, before) == sentences
+
+
 def test_not_null_in_a_file_alone(said) -> None:
     assert said("not-null-may-fail", "alter table jobs alter a set not null", None) == [NULLS]
 

@@ -56,3 +56,13 @@ def test_what_is_promised_no_more(said, migration: str, what: str) -> None:
 )
 def test_what_something_else_promises(said, migration: str) -> None:
     assert said(RULE, migration, BEFORE) == []
+
+
+@pytest.mark.parametrize("before", [BEFORE, None])
+def test_what_the_migration_made_itself_is_no_old_promise(said, before: str | None) -> None:
+    made = "alter table jobs add constraint x check (a > 5) not valid; alter table jobs drop constraint x;"
+    assert said(RULE, made, before) == []
+    assert (
+        said(RULE, "alter table jobs add z int not null default 0; alter table jobs alter z drop not null", before)
+        == []
+    )

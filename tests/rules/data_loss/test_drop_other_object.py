@@ -24,6 +24,7 @@ create function h() returns int language sql as 'select 1';
         ("drop view v; create view v as select id, 1 as one from jobs", []),
         ("create view w as select 1 as one; drop view w", []),
         ("drop view if exists nobody", []),
+        ("drop type if exists nobody; drop domain if exists nobody; drop sequence if exists nobody", []),
         ("drop sequence s", ["sequence public.s is dropped: where it stood is forgotten"]),
         ("drop type mood", ["type public.mood is dropped: what still names it fails"]),
         ("drop domain d", ["type public.d is dropped: what still names it fails"]),

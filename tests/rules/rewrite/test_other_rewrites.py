@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.rehearsal.script import Player
+from ddlproof.source import Source
+from ddlproof.sql.read import read
+
 BEFORE = """
 create table jobs (id int, name varchar(20) primary key, n numeric(10,2), constraint c check (n > 0 and name <> ''));
 alter table jobs add constraint d check (id > 0) not valid;
 create index jobs_name on jobs (name);
 create table runs (name text);
+create materialized view counts as select count(*) as n from runs;
 """
 
 
@@ -66,6 +71,31 @@ def test_what_an_unknown_function_does_is_a_warning(findings) -> None:
     )
 
 
+STORED = "create table t (a int, s int generated always as (a) stored, v int generated always as (a) virtual);"
+SET_EXPRESSION = "alter table t alter {} set expression as (a + 1);"
+
+
+@pytest.mark.parametrize(
+    ("before", "migration", "rewritten"),
+    [
+        (STORED, SET_EXPRESSION.format("s"), True),
+        (STORED, SET_EXPRESSION.format("v"), False),
+        (STORED, "alter table t alter s drop expression", False),
+        ("", STORED + SET_EXPRESSION.format("s"), False),
+    ],
+)
+def test_another_expression_computes_every_row_anew(said, embedded, before, migration, rewritten: bool) -> None:
+    told = ["to compute the column all of public.t is rewritten while nobody can read or write it"]
+    assert said("stored-generated-column", migration, before) == (told if rewritten else [])
+    if before:
+        database = embedded.create("expression")
+        with database.connect() as session:
+            session.run(before)
+            (step,) = Player(session, "up").statements(read(Source("m.sql", migration)))
+        embedded.drop(database)
+        assert (step.error, "public.t" in step.rewrites) == (None, rewritten)
+
+
 @pytest.mark.parametrize(("version", "virtual"), [(17, False), (18, True)])
 def test_virtual_is_advised_where_there_is_such_a_thing(findings, version, virtual) -> None:
     migration = "alter table jobs add column t int generated always as (id) stored"
@@ -92,6 +122,16 @@ def test_virtual_is_advised_where_there_is_such_a_thing(findings, version, virtu
             ["the new collation sorts jobs_pkey and jobs_name anew while nobody can read or write public.jobs"],
         ),
         ('alter table runs alter name type text collate "C"', []),
+        (
+            "alter materialized view counts set tablespace fast",
+            ["SET TABLESPACE copies public.counts while nobody can read or write it"],
+        ),
+        ("alter materialized view counts set access method heap", []),
+        ("create materialized view m as select 1 as n; alter materialized view m set tablespace fast", []),
+        (
+            "alter table all in tablespace slow set tablespace fast",
+            ["ALL IN TABLESPACE slow copies each of them while nobody can read or write it"],
+        ),
         ("alter table jobs set (fillfactor = 90)", []),
         ("alter table jobs set without cluster", []),
         ("create table t (a int); alter table t set unlogged", []),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import SetNotNull
+from ddlproof.model.action import AddConstraint, SetNotNull, ValidateConstraint
+from ddlproof.model.constraint import Check
 from ddlproof.model.expression import NULL
+from ddlproof.model.names import QName
 from ddlproof.rules.existing import added_here, filled_before
-from ddlproof.rules.locking.set_not_null_scan import implied
+from ddlproof.rules.locking.set_not_null_scan import implied, rules_out_null
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.strays import refused
 
@@ -35,6 +38,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     if not (action.not_null and action.validated):
         return
     table = moment.view.table(action.table)
+    if table is None and rules_out_null(_checked(moment, action.table), action.column):
+        return
     if table is not None:
         column = table.column(action.column)
         if column is None or column.not_null or implied(table, action.column):
@@ -48,6 +53,15 @@ def check(moment: Moment) -> Iterator[Hit]:
             span=action.at,
             object=f"{action.table}.{action.column}",
         )
+
+
+def _checked(moment: Moment, table: QName) -> Iterator[Check]:
+    """The CHECKs that the script has added and validated, of a table of which nothing else is known."""
+    validated = {one.name for one, _ in moment.earlier if isinstance(one, ValidateConstraint) and one.table == table}
+    for one, _ in moment.earlier:
+        if isinstance(one, AddConstraint) and one.table == table and isinstance(one.constraint, Check):
+            check = one.constraint
+            yield replace(check, validated=check.validated or check.name in validated)
 
 
 def judge(trial: Trial) -> Iterator[Hit]:

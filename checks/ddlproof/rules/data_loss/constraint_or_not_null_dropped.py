@@ -13,14 +13,16 @@ from ddlproof.model.index import Index
 from ddlproof.model.meaning import null_table
 from ddlproof.model.names import QName
 from ddlproof.model.table import Table
+from ddlproof.rules.existing import added_here
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "DROP CONSTRAINT or DROP NOT NULL on a table in use, unless the same migration puts it back, or something else "
-        "promises it: a key or unique index of the columns, a foreign key to the same table, a CHECK of the same "
-        "columns, NOT NULL. Of what goes with a table or column that the migration drops, other rules speak."
+        "DROP CONSTRAINT or DROP NOT NULL on a table in use, unless the same migration made it or puts it back, or "
+        "something else promises it: a key or unique index of the columns, a foreign key to the same table, a CHECK "
+        "of the same columns, NOT NULL. Of what goes with a table or column that the migration drops, other rules "
+        "speak."
     ),
     effect="Rows that were refused until now are accepted, and code that relies on the old promise meets them.",
     instead="Say in the contract why the promise is no longer needed, and what stands in its place.",
@@ -45,6 +47,7 @@ def check(moment: Moment) -> Iterator[Hit]:
             )
             view = moment.view.table(table)
             held = view is None or (found := view.column(column)) is None or found.not_null
+            again |= added_here(moment, table, column) is not None
             message = f"{table}.{column} may be null from now on"
             name = f"{table}.{column}"
         case DropConstraint(table=table, name=constraint):
@@ -55,6 +58,7 @@ def check(moment: Moment) -> Iterator[Hit]:
             view = moment.view.table(table)
             dropped = view.constraint(constraint) if view is not None else None
             held = view is None or (dropped is not None and not _replaced(moment, view, dropped))
+            again |= _made_here(moment, table, constraint)
             message = f"{constraint} no longer protects {table}"
             name = f"{table}.{constraint}"
         case _:
@@ -63,6 +67,13 @@ def check(moment: Moment) -> Iterator[Hit]:
         return
     if not _goes(moment, table, (action.column,) if isinstance(action, SetNotNull) else _parts(view, action.name)):
         yield Hit(message, span=action.at, object=name)
+
+
+def _made_here(moment: Moment, table: QName, name: str) -> bool:
+    return any(
+        isinstance(one, AddConstraint) and (one.table, one.constraint.name) == (table, name)
+        for one, _ in moment.earlier
+    )
 
 
 def _parts(table: Table | None, name: str) -> tuple[str, ...]:

@@ -52,10 +52,10 @@ def check(moment: Moment) -> Iterator[Hit]:
             if not spared:
                 yield _hit(action, thing.kind, _name(thing))
         case s.DropSequence(sequence=sequence):
-            if not _sequences(moment, sequence):
+            if not _sequences(moment, sequence) and not _no_sequence(moment, sequence):
                 yield _hit(action, "sequence", str(sequence))
         case a.DropType(name=name):
-            if not _types(moment, name):
+            if not _types(moment, name) and not _no_type(moment, name):
                 yield _hit(action, "type", str(name))
 
 
@@ -98,6 +98,15 @@ def _called_by_nobody(moment: Moment, action: a.DropThing) -> bool:
 
 def _sequences(moment: Moment, name: QName) -> bool:
     return any(isinstance(one, s.CreateSequence) and one.sequence.name == name for one, _ in moment.script)
+
+
+def _no_sequence(moment: Moment, name: QName) -> bool:
+    """Whether it is known that there is none: IF EXISTS."""
+    return moment.known and not any(one.name == name for one in moment.view.freeze().sequences)
+
+
+def _no_type(moment: Moment, name: QName) -> bool:
+    return moment.known and moment.view.enum(name) is None and moment.view.type(name) is None
 
 
 def _types(moment: Moment, name: QName) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import AddConstraint, SetNotNull
-from ddlproof.model.constraint import PrimaryKey
+from ddlproof.model.constraint import Check, PrimaryKey
 from ddlproof.model.expression import FALSE, TRUE, And, Binary, Column, Expression, Is, Not, Or
 from ddlproof.model.table import Table
 from ddlproof.rules.rule import About, Example
@@ -69,7 +69,12 @@ def scanned(table: Table, wanted: Iterable[str]) -> tuple[str, ...]:
 
 def implied(table: Table, column: str) -> bool:
     """Whether PostgreSQL sees in a validated CHECK that the column is not NULL."""
-    return any(check.validated and check.enforced and _says(check.expression, column) for check in table.checks)
+    return rules_out_null(table.checks, column)
+
+
+def rules_out_null(checks: Iterable[Check], column: str) -> bool:
+    """Whether PostgreSQL sees that in one of them that it trusts."""
+    return any(check.validated and check.enforced and _says(check.expression, column) for check in checks)
 
 
 def _says(expression: Expression, column: str, denied: bool = False) -> bool:

@@ -13,6 +13,7 @@ from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.structure import SetTable
 from ddlproof.model.table import Table
+from ddlproof.model.thing import Thing
 from ddlproof.rules.plain import resolve, textual
 from ddlproof.rules.retyped import cost_of, retyped
 from ddlproof.rules.rule import About, Example
@@ -21,8 +22,9 @@ from ddlproof.rules.words import first_words, name_at
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "ALTER TABLE … SET LOGGED, UNLOGGED, ACCESS METHOD or TABLESPACE, ALTER INDEX … SET TABLESPACE, and a new "
-        "collation for a column with an index, on a table that the same migration did not make."
+        "ALTER TABLE … SET LOGGED, UNLOGGED, ACCESS METHOD or TABLESPACE, also of a materialized view, of an index or "
+        "of ALL IN TABLESPACE, and a new collation for a column with an index, on a table that the same migration did "
+        "not make."
     ),
     effect=(
         "All of it is copied under ACCESS EXCLUSIVE: reads and writes wait. After a crash an UNLOGGED table is empty."
@@ -47,15 +49,18 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 
 def _storage(moment: Moment) -> Iterator[Hit]:
-    start = first_words(moment.statement.sql, 12)
+    kind, name = _altered(first_words(moment.statement.sql, 12))
     said = first_words(moment.action.at.text, 12)
-    kind, name = _altered(start)
     at = said.index("SET") + 1 if "SET" in said else len(said)
     what = next((words for words in _KINDS if said[at : at + len(words)] == words), None)
-    if what is None or kind == "" or (kind == "INDEX" and what != ("TABLESPACE",)):
+    if what is None or kind == "" or (kind != "TABLE" and what != ("TABLESPACE",)):
+        return
+    if kind == "ALL":
+        said_of = f"ALL IN TABLESPACE {name[1]}"
+        yield Hit(f"{said_of} copies each of them while nobody can read or write it", moment.action.at, name[1])
         return
     target = resolve(moment, *name)
-    if kind == "TABLE" and (not moment.existing(target) or _is_so(moment, target)):
+    if kind == "TABLE" and (not _in_use(moment, target) or _is_so(moment, target)):
         return
     whose = str(target) if kind == "TABLE" else f"the table of {target}"
     yield Hit(
@@ -65,22 +70,36 @@ def _storage(moment: Moment) -> Iterator[Hit]:
     )
 
 
+def _in_use(moment: Moment, target: QName) -> bool:
+    """Whether somebody may be using the table or materialized view."""
+    return moment.existing(target) or (target not in moment.fresh and bool(_views(moment, target)))
+
+
+def _views(moment: Moment, target: QName) -> list[Thing]:
+    return moment.view.named(target, "materialized view")
+
+
 def _is_so(moment: Moment, target: QName) -> bool:
     """Whether the table is as it shall be: then PostgreSQL copies nothing."""
     action, table = moment.action, moment.view.table(target)
-    if not isinstance(action, SetTable) or table is None or not action.changes:
+    found = [table] if table is not None else _views(moment, target)
+    if not isinstance(action, SetTable) or not found or not action.changes:
         return False
-    has = dict(table.attributes)
+    has = dict(found[0].attributes)
     return all(has.get(name) == value for name, value in action.changes)
 
 
 def _altered(start: tuple[str, ...]) -> tuple[str, tuple[str, str]]:
-    """TABLE or INDEX and the name, of an ALTER of one; else nothing."""
-    if start[1:2] not in (("TABLE",), ("INDEX",)) or start[2:4] == ("ALL", "IN"):
+    """TABLE, also of a materialized view, INDEX, or ALL IN TABLESPACE, and the name, of an ALTER; else nothing."""
+    view = start[1:3] == ("MATERIALIZED", "VIEW")
+    if not view and start[1:2] not in (("TABLE",), ("INDEX",)):
         return "", ("", "")
-    at = 4 if start[2:4] == ("IF", "EXISTS") else 2
+    at = 3 if view else 2
+    if start[at : at + 3] == ("ALL", "IN", "TABLESPACE"):
+        return "ALL", name_at(start, at + 3)[0]
+    at += 2 * (start[at : at + 2] == ("IF", "EXISTS"))
     at += start[at : at + 1] == ("ONLY",)
-    return start[1], name_at(start, at)[0]
+    return "TABLE" if view else start[1], name_at(start, at)[0]
 
 
 def _collation(moment: Moment) -> Iterator[Hit]:
