@@ -28,6 +28,7 @@ from ddlproof.source import Span
 from ddlproof.trace import NOT_SEEN as NOT_SEEN
 from ddlproof.trace import Break as Break
 from ddlproof.trace import Build as Build
+from ddlproof.trace import Counted as Counted
 from ddlproof.trace import Direction as Direction
 from ddlproof.trace import Kept as Kept
 from ddlproof.trace import Lock as Lock

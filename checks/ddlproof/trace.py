@@ -99,11 +99,21 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows, or keys that several rows share, `query` found before the migration ran, of how many rows."""
+
+    query: str
+    found: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A migration or a rollback, run once with rows in the tables.
 
     `population` says which rows were there: `old` rows that both schemas allow, or `new` ones besides; or besides the
-    old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not.
+    old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not;
+    `counted` are all like it.
     `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
     there, and cannot be had again by going on or back; `added`, of a rollback, names the tables and columns that the
     migration had added. `drift` are the differences, as printed, between what it left and what it should have.
@@ -122,6 +132,7 @@ class Run:
     drift: tuple[str, ...] = ()
     impossible: str = ""
     stray: Witness | None = None
+    counted: Counted | None = None
     kept: tuple[Kept, ...] = ()
     in_parts: bool = False
 

@@ -24,6 +24,7 @@ from ddlproof.rehearsal.population import Population, insert, newcomers
 from ddlproof.rehearsal.probe import Probe, probing
 from ddlproof.rehearsal.script import REFUSED_IN_TRANSACTION, Player, Turn, controls_transactions
 from ddlproof.rehearsal.strays import Stray
+from ddlproof.rehearsal.violators import count as count_like
 
 Who = OneOf["none", "old", "new", "stray"]
 
@@ -114,12 +115,12 @@ class Rehearser:
             copy = self.server.create("stray", template=database)
             with copy.connect() as session:
                 if inserted(session, stray):
+                    counted = count_like(session, stray.rows[-1].table, stray.query) if stray.query else None
                     steps = tuple(Player(session, "up").statements(migration))
                     if session.status != "idle":
                         session.run("rollback")
-                    yield replace(
-                        self._run(session, "up", "statements", "stray", steps, self.before, ()), stray=stray.witness
-                    )
+                    run = self._run(session, "up", "statements", "stray", steps, self.before, ())
+                    yield replace(run, stray=stray.witness, counted=counted)
             self.server.retire(copy)
 
     def down(

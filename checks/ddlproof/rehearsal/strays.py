@@ -20,6 +20,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rehearsal.compatible import compatible, parsed, stricter
 from ddlproof.rehearsal.overflow import overflow
+from ddlproof.rehearsal.violators import doubles, like, null_in, orphans
 from ddlproof.rows.base import fill
 from ddlproof.rows.representatives import constant_of, missing, unique_keys
 from ddlproof.rows.values import NoRow
@@ -35,17 +36,22 @@ UNREADABLE = "x"
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Rows to insert, in that order; the last ones are what the schema after does not allow."""
+    """Rows to insert, in that order; the last ones are what the schema after does not allow.
+
+    `query` finds all that are like them, where it can be told.
+    """
 
     rows: tuple[Row, ...]
     witness: Witness
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """What a stray is like: values given, a condition that it meets, columns in which a second row is the same.
 
-    `marked` are the columns that matter; `broken` names the new constraint that it breaks, where that has a name.
+    `marked` are the columns that matter; `broken` names the new constraint that it breaks, where that has a name,
+    `key` is the foreign key that finds nothing.
     """
 
     marked: tuple[str, ...]
@@ -53,6 +59,7 @@ class _Wish:
     condition: Expression | None = None
     twice: tuple[str, ...] = ()
     broken: str = ""
+    key: ForeignKey | None = None
 
 
 def strays(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[Stray]:
@@ -88,7 +95,8 @@ def _found(
             n = next(numbers)
             rows = _rows(_but(tight, old, wish), name, n, wish) or _rows(_but(here, old, wish), name, n, wish)
             if rows:
-                yield _stray(rows, wish.marked, 2 if wish.twice else 1, called)
+                made = _stray(rows, wish.marked, 2 if wish.twice else 1, called)
+                yield replace(made, query=_query(name, wish))
 
 
 def _all_wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wish]:
@@ -166,13 +174,25 @@ def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) ->
         if target is None or all(target.column(name) is not None for name in constraint.target_columns):
             lost = {name: missing(before, old, constraint, name) for name in constraint.columns}
             if all(value is not None for value in lost.values()):
-                yield _Wish(constraint.columns, given=lost, broken=constraint.name)
+                yield _Wish(constraint.columns, given=lost, broken=constraint.name, key=constraint)
 
 
 def _default(default: Expression | None) -> Expression:
     """What a new column holds in an old row, where that is a constant; NULL stands for what is not known."""
     found = constant_of(default) if default is not None else None
     return NULL if found is None else found
+
+
+def _query(table: QName, wish: _Wish) -> str:
+    """What finds the rows that are as wished, whatever their other columns hold."""
+    if wish.twice:
+        return doubles(table, wish.twice, wish.condition)
+    if wish.key is not None:
+        return orphans(table, wish.key)
+    if wish.condition is not None:
+        return like(table, wish.condition)
+    missing_ = [name for name, value in wish.given.items() if value is None]
+    return null_in(table, missing_[0]) if missing_ else ""
 
 
 def _rows(schema: Schema, table: QName, n: int, wish: _Wish) -> tuple[Row, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddlproof.evidence import Step
+from ddlproof.evidence import Counted, ServerError
 from ddlproof.finding import Hit
 from ddlproof.rules.rule import Trial
 
 
-def refused(trial: Trial, *states: str) -> Iterator[Hit]:
+def refused(trial: Trial, instead: str, *states: str) -> Iterator[Hit]:
     """A hit for each place and constraint that a stray row stops with one of the SQLSTATEs, which begin with 23."""
     seen: set[tuple[int, str, str]] = set()
     for run in trial.rehearsal.runs if trial.rehearsal else ():
@@ -20,9 +20,21 @@ def refused(trial: Trial, *states: str) -> Iterator[Hit]:
         key = (step.statement.span.start, error.constraint, error.column)
         if key not in seen:
             seen.add(key)
-            yield Hit(f"{_rows(step)} makes this fail: {error.message}", step.statement.span, witness=run.stray)
+            said = f"{_rows(error, run.counted)} makes this fail: {error.message}"
+            yield Hit(said, step.statement.span, witness=run.stray, instead=_instead(instead, error, run.counted))
 
 
-def _rows(step: Step) -> str:
-    doubles = step.error is not None and step.error.sqlstate == "23505"
-    return "a second row of the same key" if doubles else "one row such as this, which the schema before allows,"
+def _rows(error: ServerError, counted: Counted | None) -> str:
+    if error.sqlstate == _UNIQUE:
+        many = f" ({counted.found} such keys in {counted.rows} rows here)" if counted is not None else ""
+        return f"a second row of the same key{many.replace('1 such keys', '1 such key')}"
+    many = f" ({counted.found} of {counted.rows} here)" if counted is not None and error.sqlstate != _EXCLUDED else ""
+    return f"one row such as this{many}, which the schema before allows,"
+
+
+def _instead(instead: str, error: ServerError, counted: Counted | None) -> str:
+    """The advice, with the query that finds such rows in production; which rows overlap none can tell that simply."""
+    return f"{instead} This finds them: {counted.query};" if counted is not None and error.sqlstate != _EXCLUDED else ""
+
+
+_UNIQUE, _EXCLUDED = "23505", "23P01"

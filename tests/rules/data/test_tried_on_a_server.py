@@ -182,3 +182,56 @@ def test_numbers_are_put_in_as_numbers(tmp_path: Path, embedded) -> None:
     migration = "create table kinds (id int primary key); insert into kinds values (7);\n"
     migration += "alter table jobs add foreign key (a) references kinds;\nalter table jobs alter a set not null;"
     assert [f.rule for f in tried(tmp_path, migration, embedded, rules=FAILS).findings] == ["constraint-may-fail"]
+
+
+COUNTED = """create table parents (id int primary key, k int, unique (id, k));
+create table jobs (id int primary key, a int, "B" text, parent int, k int);"""
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "many", "query"),
+    [
+        (
+            "add constraint c check (a > 0 and \"B\" <> 'x')",
+            "constraint-may-fail",
+            "one row such as this (1 of 4 here),",
+            "select * from public.jobs where (a > 0 and \"B\" <> 'x'::text) is false",
+        ),
+        (
+            "add constraint f foreign key (parent, k) references parents (id, k)",
+            "constraint-may-fail",
+            "one row such as this (1 of 4 here),",
+            "select r.* from public.jobs r where r.parent is not null and r.k is not null and not "
+            "exists (select from public.parents p where p.id = r.parent and p.k = r.k)",
+        ),
+        (
+            'alter "B" set not null',
+            "not-null-may-fail",
+            "one row such as this (1 of 4 here),",
+            'select * from public.jobs where "B" is null',
+        ),
+        (
+            'add constraint u unique (a, "B")',
+            "unique-may-fail",
+            "a second row of the same key (1 such key in 5 rows here)",
+            'select a, "B", count(*) from public.jobs where a is not null and "B" is not null '
+            'group by a, "B" having count(*) > 1',
+        ),
+    ],
+)
+def test_what_breaks_a_new_constraint_is_counted_and_the_query_for_production_given(
+    tmp_path: Path, server, change: str, rule: str, many: str, query: str
+) -> None:
+    (tmp_path / "before.sql").write_text(COUNTED)
+    (tmp_path / "migration.sql").write_text(f"alter table jobs {change};")
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    (found,) = check_one(plan(tmp_path), server, Options(select=(rule,))).findings
+    assert found.message.startswith(many)
+    assert found.instead.endswith(f" This finds them: {query};")
+
+
+def test_what_overlaps_is_found_by_no_simple_query(tmp_path: Path, embedded) -> None:
+    found = tried(
+        tmp_path, "alter table jobs add exclude (a with =);", embedded, rules=("constraint-may-fail",)
+    ).findings
+    assert ["This finds" in one.instead for one in found] == [False]

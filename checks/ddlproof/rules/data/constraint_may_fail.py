@@ -28,4 +28,4 @@ GOOD = Example(f"update jobs set a = null where a <= 0;\n{_ADD}", _BEFORE, _AFTE
 
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit for each constraint that such a row breaks."""
-    yield from refused(trial, "23503", "23514", "23P01")
+    yield from refused(trial, ABOUT.instead, "23503", "23514", "23P01")

@@ -66,4 +66,4 @@ def _checked(moment: Moment, table: QName) -> Iterator[Check]:
 
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit for each place where a row with NULL stopped the rehearsal."""
-    yield from refused(trial, "23502")
+    yield from refused(trial, ABOUT.instead, "23502")

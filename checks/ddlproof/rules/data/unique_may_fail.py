@@ -137,4 +137,4 @@ def _same_for_all(moment: Moment, action: AddColumn) -> Iterator[Hit]:
 
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit for each place where two rows of the same key stopped the rehearsal."""
-    yield from refused(trial, "23505")
+    yield from refused(trial, ABOUT.instead, "23505")
