@@ -54,15 +54,16 @@ def old_rows(schema: Schema, tables: Iterable[QName]) -> Population:
 
 
 def new_rows(old: Schema, new: Schema, tables: Iterable[QName]) -> Population:
-    """A valid row of every NULL pattern that each table of the new schema accepts, with its parents.
+    """A valid row of every NULL pattern that each changed table of the new schema accepts, with its parents.
 
     Besides, for each column that is new or may be NULL only now, a row that makes use of it: with a value that is not
-    its default, where one can be found.
+    its default, where one can be found. Of a table that stays as it is, rows that refer to those that do not.
     """
     population = Population()
     for table in tables:
+        changed = old.table(table) != new.table(table)
         try:
-            made = list(arms(new, table, LATER))
+            made = list(arms(new, table, LATER) if changed else _referring(old, new, table))
         except NoRow as error:
             population.notes.append(f"no new row of {table} could be made: {error.message}")
             continue
@@ -70,6 +71,22 @@ def new_rows(old: Schema, new: Schema, tables: Iterable[QName]) -> Population:
         population.rows.extend(_slim(old, new, row) for rows in made for row in rows)
     population.rows = list(dict.fromkeys(population.rows))
     return population
+
+
+def _referring(old: Schema, new: Schema, table: QName) -> Iterator[tuple[Row, ...]]:
+    """A row, and one for each of its foreign keys to a table that changes.
+
+    Raises:
+        NoRow: the table accepts no row that could be found.
+    """
+    yield closure(new, table, LATER)
+    found = new.table(table)
+    for n, key in enumerate(found.foreign_keys if found else (), LATER + 1):
+        if old.table(key.target) != new.table(key.target):
+            try:
+                yield fill(new, table, n, present=key.columns)
+            except NoRow:
+                continue  # its other constraints ask for NULL there
 
 
 def _uses(old: Schema, new: Schema, table: QName, there: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
