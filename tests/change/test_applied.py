@@ -83,6 +83,10 @@ def test_several_files_are_undone_from_the_last(tmp_path: Path) -> None:
         (["20250625_b/migration.sql", "20230518193415_a/migration.sql"],
          ["20230518193415_a/migration.sql", "20250625_b/migration.sql"]),
         (["b.sql", "a.sql", "c.mysql.sql"], ["a.sql", "b.sql"]),
+        (["1_a.up.sql", "2_b.up.sql", "2_b.postgres.up.sql", "2_b.mysql.up.sql", "2_b.down.sql"],
+         ["1_a.up.sql", "2_b.postgres.up.sql"]),
+        (["1_a.autocommit.up.sql", "1_a.postgres.up.sql", "2_b.postgres.autocommit.up.sql"],
+         ["1_a.postgres.up.sql", "2_b.postgres.autocommit.up.sql"]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("committed", [False, True])

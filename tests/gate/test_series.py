@@ -122,6 +122,7 @@ LAYOUTS = {
         f"select 1;--> statement-breakpoint\n{CONCURRENTLY}",
     ),
     "flyway": ({}, "m/V1__a.sql", f"create table a ();\n{CONCURRENTLY}"),
+    "popx": ({"m/1_a.down.sql": "drop table jobs;"}, "m/1_a.postgres.up.sql", f"\n{CONCURRENTLY}"),
     "golang-migrate": ({"m/1_a.down.sql": "drop table jobs;"}, "m/1_a.up.sql", f"select 1;\n{CONCURRENTLY}"),
     "supabase": ({}, "supabase/migrations/1_a.sql", f"select 1;\n{CONCURRENTLY}"),
     "prisma": ({"m/migration_lock.toml": ""}, "m/1_a/migration.sql", f"select 1;\n{CONCURRENTLY}"),
@@ -152,6 +153,8 @@ def test_the_tool_is_detected(lint: Lint, tool: str) -> None:
         ({}, "m/V1__a.sql", f"{CONCURRENTLY}\ndrop index concurrently x;"),
         ({"m/V1__a.sql.conf": "executeInTransaction=false"}, "m/V1__a.sql", f"select 1;\n{CONCURRENTLY}"),
         ({"diesel.toml": "", "m/1/metadata.toml": "run_in_transaction = false"}, "m/1/up.sql", CONCURRENTLY),
+        ({}, "m/1_a.autocommit.up.sql", CONCURRENTLY),
+        ({}, "m/1_a.postgres.autocommit.up.sql", CONCURRENTLY),
         (
             {"sqitch.plan": "%project=x\n\na 2024-01-01T00:00:00Z me <me>\n"},
             "deploy/a.sql",

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ddlproof import seen
+from ddlproof.change import dialects
 
 _NUMBERED = re.compile(r"(\d+)(?:[-_.].*)?\.sql\Z", re.IGNORECASE)
 _UP_AND_DOWN = re.compile(r"\d+[-_.].*\.(up|down)\.sql\Z", re.IGNORECASE)
 _FLYWAY = re.compile(r"(?:[VUB]\d[\d._]*|R)__.*\.sql\Z")
 _DOWN = re.compile(r"(?:.*[._])?(?:down|rollback)\.sql\Z|U\d[\d._]*__.*\.sql\Z", re.IGNORECASE)
-_OTHER_SERVER = re.compile(r"\.(?:mysql|mariadb|sqlite3?|cockroach|mssql|oracle|h2|clickhouse)\.", re.IGNORECASE)
 _DUMP = re.compile(
     r"(?:\s|--\n)*-- PostgreSQL database dump|(?:\s|--\n|SET statement_timeout = 0;\n)+SET lock_timeout = 0;"
 )
@@ -107,6 +107,8 @@ def _by_text(path: Path, text: str, marks: str) -> Layout | None:
 def _by_name(path: Path) -> Layout | None:
     if _FLYWAY.match(path.name):
         return Layout("flyway", "names like V1__name.sql", path.parent)
+    if _UP_AND_DOWN.match(path.name) and dialects.by_popx(path):
+        return Layout("popx", "names like 1_name.postgres.up.sql", *_numbered_folder(path))
     if _UP_AND_DOWN.match(path.name):
         return Layout("golang-migrate", "names like 1_name.up.sql", *_numbered_folder(path))
     return Layout("", "", *_numbered_folder(path)) if _NUMBERED.match(path.name) else None
@@ -131,12 +133,14 @@ def is_repeated(path: Path) -> bool:
 
 
 def of_another_server(path: Path) -> bool:
-    """Whether the name says that the file is for something else than PostgreSQL."""
-    return _OTHER_SERVER.search(path.name) is not None
+    """Whether the names of it and of those beside it say that PostgreSQL does not run it."""
+    return dialects.of_another_server(path, _there)
 
 
 def bare_by_file(path: Path, tool: str) -> bool:
-    """Whether a file beside it says that it runs without a transaction."""
+    """Whether its name, or a file beside it, says that it runs without a transaction."""
+    if tool == "popx":
+        return dialects.without_transaction(path)
     if tool == "flyway":
         return "executeintransaction=false" in _text(path.with_name(f"{path.name}.conf")).lower().replace(" ", "")
     return (
@@ -158,7 +162,8 @@ def _text(path: Path) -> str:
 def undone_by(path: Path) -> tuple[Path, ...]:
     """The files beside a migration that undo it, by the names that tools give them; none where there is none."""
     up, stem = re.sub(r"([._])up\.sql\Z", r"\1down.sql", path.name), path.name.removesuffix(".sql")
-    names = [up, *(f"{stem}{mark}.sql" for mark in (".down", "_down", ".rollback", "_rollback"))]
+    marks = (".down", "_down", ".rollback", "_rollback")
+    names = [*dialects.names_that_undo(path.name), up, *(f"{stem}{mark}.sql" for mark in marks)]
     if path.name in ("up.sql", "migration.sql"):
         names = ["down.sql", "rollback.sql"]
     if _FLYWAY.match(path.name) and path.name[0] == "V":
@@ -184,7 +189,8 @@ def in_order(layout: Layout, gone: Iterable[Path] = ()) -> tuple[Path, ...]:
 
 def in_order_of(paths: Sequence[Path], folder: Path) -> list[Path]:
     """Which of the files in or below a folder are applied, in their order; by their names alone where it is in git."""
-    kept = [path for path in paths if not is_down(path) and not of_another_server(path)]
+    listed = set(paths)
+    kept = [path for path in paths if not is_down(path) and not dialects.of_another_server(path, listed.__contains__)]
     layout = _by_files(kept[0]) if kept else None
     if layout is not None and layout.tool in ("drizzle", "sqitch") and layout.folder is not None:
         return [path for path in _listed(layout, layout.folder) if path in kept]

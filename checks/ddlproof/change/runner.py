@@ -46,6 +46,7 @@ TOOLS: Mapping[str, Tool] = {
     "postgres-migrations": Tool(
         "transaction", bare="simple-query", marker="-- postgres-migrations disable-transaction"
     ),
+    "popx": Tool("transaction", bare="simple-query", marker="1_name.autocommit.up.sql"),
     "prisma": Tool("simple-query"),
     "drizzle": Tool("transaction", together=True),
     "atlas": Tool("transaction", marker="-- atlas:txmode none"),
