@@ -125,7 +125,8 @@ def test_what_sorts_before_the_others_runs_after_them_and_that_is_said(commit: C
     [
         ({"m/2_a.up.sql": TWO, "m/2_a.down.sql": "select 2;"}, ["select 2;"]),
         ({"m/2_a/up.sql": TWO, "m/2_a/down.sql": "select 2;"}, ["select 2;"]),
-        ({"m/2_a.postgres.up.sql": TWO, "m/2_a.mysql.down.sql": "select 1;", "m/2_a.down.sql": "select 2;"}, ["select 2;"]),
+        ({"m/2_a.postgres.up.sql": TWO, "m/2_a.mysql.down.sql": "select 1;", "m/2_a.down.sql": "select 2;"},
+         ["select 2;"]),
         ({"m/2_a.autocommit.up.sql": TWO, "m/2_a.down.sql": "select 1;", "m/2_a.postgres.down.sql": "select 2;"},
          ["select 2;"]),
         ({"m/2_a.sql": TWO, "m/2_a.rollback.sql": "select 2;"}, ["select 2;"]),

@@ -380,3 +380,21 @@ create view v as select from t;
 create table p (a int generated always as identity, b int);
 create table c () inherits (p);
 alter table p drop column a;
+
+create table p (a int, b int);
+create unique index i on p (a, b);
+create unique index j on p (b, a);
+create table t (x int, y int, foreign key (x, y) references p (b, a));
+drop index i cascade;
+
+create table p (a int, b int);
+create unique index i on p (a, b);
+create unique index j on p (b, a);
+create table t (x int, y int, foreign key (x, y) references p (b, a));
+drop index j;
+
+create table p (a int primary key, b int);
+create unique index i on p (a) include (b);
+create unique index j on p (a) where b > 0;
+create table t (x int references p, y int references p (a));
+drop index i, j;

@@ -187,6 +187,32 @@ def _first(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
     return next(alike, key) is key
 
 
+def drop_resting(draft: Draft, index: Index, cascade: bool, at: Span) -> None:
+    """Before an index goes: the foreign keys that refer to what it keeps unique go by CASCADE only.
+
+    Where a key has the same columns they are taken to rest on that.
+
+    Raises:
+        SqlError: there are such foreign keys, and no CASCADE.
+    """
+    made = draft.tables.get(index.table)
+    if made is None or not _keeps_unique(index):
+        return
+    keys = (c for c in made.constraints.values() if isinstance(c, PrimaryKey | Unique))
+    others = (draft.indexes[name] for name in made.indexes)
+    alike = [*keys, *(one for one in others if _keeps_unique(one))]
+    if next(one for one in alike if set(one.columns) == set(index.columns)) is not index:
+        return
+    found = dependants(draft, index.table, index.columns)
+    users = [(owner, key) for owner, key in found if set(key.target_columns) == set(index.columns)]
+    _drop_dependants(draft, users, f"index {index.name}", cascade, at)
+
+
+def _keeps_unique(index: Index) -> bool:
+    """Whether a foreign key can refer to its columns (documentation, CREATE TABLE, REFERENCES)."""
+    return index.unique and index.predicate is None and len(index.columns) == len(index.keys)
+
+
 def drop_table(draft: Draft, table: QName) -> None:
     """Drop a table with its indexes, and the foreign keys of other tables that refer to it."""
     for owner, key in dependants(draft, table, None):

@@ -13,7 +13,7 @@ from ddlproof.model.names import qualified
 from ddlproof.model.opclass import default_opclass
 from ddlproof.model.types import Type
 from ddlproof.model.usertype import Domain
-from ddlproof.sql.constraints import add_constraint, index_columns
+from ddlproof.sql.constraints import add_constraint, drop_resting, index_columns
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.family import attach_index, drop_attached
 from ddlproof.sql.implicit import index_name
@@ -85,6 +85,7 @@ def drop_index(draft: Draft, action: a.DropIndex) -> bool:
         if action.if_exists:
             return False
         raise SqlError(f"index {action.index} does not exist here", span=action.at)
+    drop_resting(draft, draft.indexes[action.index], action.cascade, action.at)
     index = draft.remove_index(action.index)
     if index.table in draft.tables:
         draft.tables[index.table].rename_index(action.index.name, None)
