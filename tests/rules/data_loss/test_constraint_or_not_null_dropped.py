@@ -58,6 +58,45 @@ def test_what_something_else_promises(said, migration: str) -> None:
     assert said(RULE, migration, BEFORE) == []
 
 
+INDEXES = f"""{BEFORE}
+create unique index i on jobs (a, b);
+create unique index e on jobs (lower(a::text)) where b > 0;
+create unique index wide on jobs (id, a);
+create index slow on jobs (user_id);
+create unique index alone on jobs (user_id, b);"""
+
+
+@pytest.mark.parametrize(
+    ("migration", "kept"),
+    [
+        ("drop index alone", False),
+        ("drop index concurrently alone", False),
+        ("drop index alone; create unique index alone on jobs (user_id, b, a)", False),
+        ("drop index alone; create unique index alone2 on jobs (user_id) where b > 0", False),
+        ("drop index alone; create unique index alone2 on jobs (b)", True),
+        ("drop index alone; alter table jobs add unique (b, user_id)", True),
+        ("drop index alone; alter table jobs drop column b", True),
+        ("drop index alone; drop table jobs", True),
+        ("drop index e", False),
+        ("drop index e; create unique index f on jobs (lower(a::text)) where b > 1", False),
+        ("drop index e; create unique index f on jobs (lower(a::text)) where b > 0", True),
+        ("drop index e; create unique index f on jobs (lower(a::text))", True),
+        ("drop index i", True),  # the constraint k keeps the same columns apart
+        ("drop index wide", True),  # the primary key does
+        ("drop index slow", True),
+        ("create unique index once on jobs (user_id); drop index once", True),
+    ],
+)
+def test_a_unique_index_is_a_promise(said, migration: str, kept: bool) -> None:
+    name = "e" if "index e" in migration else "alone"
+    expected = [] if kept else [f"unique index {name} no longer keeps rows of public.jobs apart"]
+    assert said(RULE, migration, INDEXES) == expected
+
+
+def test_a_unique_index_keeps_what_a_constraint_promised(said) -> None:
+    assert said(RULE, "alter table jobs drop constraint k", INDEXES) == []
+
+
 @pytest.mark.parametrize("before", [BEFORE, None])
 def test_what_the_migration_made_itself_is_no_old_promise(said, before: str | None) -> None:
     made = "alter table jobs add constraint x check (a > 5) not valid; alter table jobs drop constraint x;"

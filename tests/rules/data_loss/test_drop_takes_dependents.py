@@ -78,6 +78,17 @@ def test_views_and_triggers(said, migration: str, gone: str | None) -> None:
     assert said(RULE, migration, VIEWS) == ([f"CASCADE drops {gone} as well"] if gone else [])
 
 
+def test_a_unique_index_takes_the_foreign_keys_that_rest_on_it(said) -> None:
+    before = (
+        "create table p (a int, b int, unique (b)); create unique index i on p (a); create unique index j on p (b);"
+        "create table t (x int references p (a), y int references p (b));"
+    )
+    assert said(RULE, "drop index i cascade", before) == ["CASCADE drops foreign key t_x_fkey of public.t as well"]
+    assert said(RULE, "drop index i cascade; alter table t add constraint t_x_fkey foreign key (x) references p (a)",
+                before) == []  # fmt: skip
+    assert said(RULE, "drop index j cascade", before) == []
+
+
 def test_a_column_takes_the_views_that_read_it(said) -> None:
     assert said(RULE, "alter table users drop column a cascade", VIEWS) == [
         "this drops view public.v and view public.w as well"

@@ -1,4 +1,4 @@
-"""A constraint or NOT NULL that protected the data is dropped."""
+"""A constraint, NOT NULL or unique index that protected the data is dropped."""
 
 from __future__ import annotations
 
@@ -6,23 +6,32 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import AddConstraint, CreateIndex, DropColumn, DropConstraint, DropTable, SetNotNull
+from ddlproof.model.action import (
+    AddConstraint,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    SetNotNull,
+)
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique, named_columns
 from ddlproof.model.expression import columns
 from ddlproof.model.index import Index
 from ddlproof.model.meaning import null_table
 from ddlproof.model.names import QName
 from ddlproof.model.table import Table
+from ddlproof.rules.apart import keeps_unique, kept_apart
 from ddlproof.rules.existing import added_here
 from ddlproof.rules.rule import About, Example
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "DROP CONSTRAINT or DROP NOT NULL on a table in use, unless the same migration made it or puts it back, or "
-        "something else promises it: a key or unique index of the columns, a foreign key to the same table, a CHECK "
-        "of the same columns, NOT NULL. Of what goes with a table or column that the migration drops, other rules "
-        "speak."
+        "DROP CONSTRAINT, DROP NOT NULL or DROP INDEX of a unique one on a table in use, unless the same migration "
+        "made it or puts it back, or something else promises it: a key or unique index of the columns, a foreign key "
+        "to the same table, a CHECK of the same columns, NOT NULL. Of what goes with a table or column that the "
+        "migration drops, other rules speak."
     ),
     effect="Rows that were refused until now are accepted, and code that relies on the old promise meets them.",
     instead="Say in the contract why the promise is no longer needed, and what stands in its place.",
@@ -40,6 +49,9 @@ def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a promise that is taken back."""
     action = moment.action
     match action:
+        case DropIndex(index=index_name):
+            yield from _of_index(moment, moment.view.index(index_name), action)
+            return
         case SetNotNull(table=table, column=column, not_null=False):
             again = any(
                 isinstance(later, SetNotNull) and later.not_null and (later.table, later.column) == (table, column)
@@ -67,6 +79,15 @@ def check(moment: Moment) -> Iterator[Hit]:
         return
     if not _goes(moment, table, (action.column,) if isinstance(action, SetNotNull) else _parts(view, action.name)):
         yield Hit(message, span=action.at, object=name)
+
+
+def _of_index(moment: Moment, index: Index | None, action: DropIndex) -> Iterator[Hit]:
+    if index is None or not index.unique or not index.valid or not moment.existing(index.table):
+        return
+    made_here = any(isinstance(one, CreateIndex) and one.index.name == index.name for one, _ in moment.earlier)
+    if not made_here and not kept_apart(moment, index) and not _goes(moment, index.table, index.columns):
+        message = f"unique index {index.name.name} no longer keeps rows of {index.table} apart"
+        yield Hit(message, span=action.at, object=str(index.name))
 
 
 def _made_here(moment: Moment, table: QName, name: str) -> bool:
@@ -99,11 +120,11 @@ def _replaced(moment: Moment, table: Table, dropped: Constraint) -> bool:
         isinstance(one, DropTable) and one.table == dropped.target for one, _ in moment.later
     ):
         return True
-    if isinstance(dropped, Unique | PrimaryKey) and any(
-        isinstance(one, CreateIndex) and one.index.table == table.name and _keeps_unique(one.index, dropped)
-        for one, _ in moment.script
-    ):
-        return True
+    if isinstance(dropped, Unique | PrimaryKey):
+        created = (a.index for a, _ in moment.script if isinstance(a, CreateIndex) and a.index.table == table.name)
+        indexes = (*created, *moment.view.indexes_on(table.name))
+        if any(keeps_unique(index, dropped.columns) for index in indexes):
+            return True
     others = (one for one in table.constraints if one.name != dropped.name and not isinstance(one, Check))
     return any(_promises(one, dropped) for one in (*added, *others))
 
@@ -115,11 +136,6 @@ def _holds_anyway(table: Table, check: Check) -> bool:
         return False
     required = {column.name for column in table.columns if column.not_null}.intersection(columns(check.expression))
     return all(nulls.accepts(pattern) for pattern in nulls.patterns if required <= set(pattern))
-
-
-def _keeps_unique(index: Index, dropped: Unique | PrimaryKey) -> bool:
-    plain = index.unique and index.predicate is None and len(index.columns) == len(index.keys)
-    return plain and set(index.columns) <= set(dropped.columns)
 
 
 def _promises(one: Constraint, dropped: Constraint) -> bool:

@@ -15,6 +15,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing, column_of
 from ddlproof.model.types import user_type
+from ddlproof.rules.apart import keeps_unique
 from ddlproof.rules.listed import listed
 from ddlproof.rules.rule import About, Example
 
@@ -87,6 +88,10 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
             key = held.constraint(name) if held is not None else None
             if isinstance(key, PrimaryKey | Unique):
                 yield from _resting_on(moment.view.freeze(), table, key.columns)
+        case a.DropIndex(index=index_name, cascade=True):
+            index = moment.view.index(index_name)
+            if index is not None and moment.existing(index.table) and _carries_keys(moment, index):
+                yield from _resting_on(moment.view.freeze(), index.table, index.columns)
         case a.DropType(name=type_name, cascade=True):
             yield from _of_type(moment.view.freeze(), type_name)
 
@@ -143,6 +148,13 @@ def _resting_on(schema: Schema, target: QName, key_columns: tuple[str, ...]) -> 
         for key in table.foreign_keys:
             if key.target == target and set(key.target_columns) == set(key_columns):
                 yield _foreign(table.name, key)
+
+
+def _carries_keys(moment: Moment, index: Index) -> bool:
+    """Whether foreign keys to its columns rest on the index, and on no key: as far as that can be told by columns."""
+    table = moment.view.table(index.table)
+    keys = (one for one in (table.constraints if table is not None else ()) if isinstance(one, PrimaryKey | Unique))
+    return keeps_unique(index, index.columns) and all(set(key.columns) != set(index.columns) for key in keys)
 
 
 def _foreign(table: QName, key: ForeignKey) -> _Victim:
