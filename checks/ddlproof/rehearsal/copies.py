@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from ddlproof.rehearsal.content import Contents, Values, of
 
@@ -33,10 +34,31 @@ def without(tables: Tables, made: Mapping[int, Sequence[Values]]) -> dict[int, C
 
 def made(before: Tables, after: Tables) -> dict[int, list[Values]]:
     """The rows that are there of the script's own making, by table: new ones, of which nothing was copied whole."""
-    new = {oid: rows for oid, table in after.items() if (rows := _new(before.get(oid), table))}
-    had = [_values(row) for table in before.values() for row in table.rows] if new else []
-    found = {oid: [row for row in rows if not any(_values(row) <= one for one in had)] for oid, rows in new.items()}
-    return {oid: rows for oid, rows in found.items() if rows}
+    new = [(oid, row) for oid, table in after.items() for row in _new(before.get(oid), table)]
+    copied = _copied([row for _, row in new], before) if new else set()
+    found: dict[int, list[Values]] = {}
+    for number, (oid, row) in enumerate(new):
+        if number not in copied:
+            found.setdefault(oid, []).append(row)
+    return found
+
+
+def _copied(rows: Sequence[Values], before: Tables) -> set[int]:
+    """Which of the rows have nothing that one row of before did not have, by their numbers."""
+    wanted = [_values(row) for row in rows]
+    by_value: dict[
+        str, list[int]
+    ] = {}  # by the longest value of each: few old rows share that, and others need no look
+    for number, values in enumerate(wanted):
+        by_value.setdefault(max(values, key=len, default=""), []).append(number)
+    found: set[int] = set()
+    for row in (row for table in before.values() for row in table.rows):
+        texts = [_plain(value) for value in row.values() if value is not None]
+        near = {number for text in (*texts, "") for number in by_value.get(text, ())} - found
+        if near:
+            had = Counter(texts)
+            found |= {number for number in near if wanted[number] <= had}
+    return found
 
 
 def _new(old: Contents | None, table: Contents) -> list[Values]:
@@ -163,6 +185,7 @@ def _leaves(value: object) -> Iterator[str]:
         yield str(value)
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(value: str | None) -> str:
     """A value as it is compared: a number whatever its scale, a text without padding, a boolean in one spelling."""
     text = (value or "").strip(' "')
