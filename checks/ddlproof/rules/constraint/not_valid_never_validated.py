@@ -31,7 +31,7 @@ ABOUT = About(
         "Old rows may break the constraint, and the planner does not use it. Every later UPDATE of an old row that "
         "breaks a CHECK fails, whatever it changes, the one that ON DELETE SET NULL makes included."
     ),
-    instead="VALIDATE CONSTRAINT in a later transaction; if it comes in a later migration, accept this with its name.",
+    instead="VALIDATE CONSTRAINT in a later transaction; if that is a later migration, ignore this with its name.",
     needs="the migration, and those that follow it",
 )
 _BEFORE = "create table jobs (id int, a int);"

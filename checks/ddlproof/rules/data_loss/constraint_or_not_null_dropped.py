@@ -34,7 +34,7 @@ ABOUT = About(
         "migration drops, other rules speak."
     ),
     effect="Rows that were refused until now are accepted, and code that relies on the old promise meets them.",
-    instead="Say in the contract why the promise is no longer needed, and what stands in its place.",
+    instead="If that is meant, accept or ignore it with the reason: what stands in the place of the promise.",
 )
 _BEFORE = "create table jobs (id int, a int not null, constraint a_check check (a > 0));"
 BAD = Example("alter table jobs alter column a drop not null;", before=_BEFORE)

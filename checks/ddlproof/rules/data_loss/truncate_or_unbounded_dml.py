@@ -21,7 +21,10 @@ ABOUT = About(
         "where the new value comes of the old one, as in SET a = coalesce(a, 0): that is unbatched-backfill's."
     ),
     effect="The old values are gone for good; TRUNCATE … CASCADE empties every table that refers to it as well.",
-    instead="Say WHERE, in batches; for rows that must go, keep a copy, and say in the contract why.",
+    instead="Say WHERE, in batches; if all rows must go, keep a copy, and accept or ignore this with the reason.",
+)
+_OF_VALUES = (
+    "Say WHERE, in batches; if every row is meant, keep a copy of the old values, and ignore this with the reason."
 )
 _BEFORE = "create table jobs (id int, done boolean);"
 BAD = Example("delete from jobs;", before=_BEFORE)
@@ -35,7 +38,8 @@ def check(moment: Moment) -> Iterator[Hit]:
         if done.what in ("TRUNCATE", "DELETE", "UPDATE") and not bounded(moment, done):
             for table in tables(moment, done):
                 if done.what != "UPDATE" or lost(moment, table, done):
-                    yield Hit(_message(moment, done, table), span=action.at, object=str(table))
+                    instead = _OF_VALUES if done.what == "UPDATE" else ""
+                    yield Hit(_message(moment, done, table), span=action.at, object=str(table), instead=instead)
 
 
 def bounded(moment: Moment, done: Plain) -> bool:

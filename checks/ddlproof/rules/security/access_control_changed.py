@@ -25,7 +25,7 @@ ABOUT = About(
         "shows what DO blocks and functions do."
     ),
     effect="Access is wider or narrower than before, which no test of the application shows.",
-    instead="Have it reviewed by whoever answers for access, and accept it with the reason.",
+    instead="Have it reviewed by whoever answers for access, and accept or ignore it with the reason.",
 )
 _BEFORE = (
     "create table notes (id bigint primary key, owner uuid not null);\n"

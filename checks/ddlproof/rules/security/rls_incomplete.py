@@ -68,6 +68,9 @@ def _hit(policy: Thing, at: Span, said: str, severity: Severity | None = None) -
     return Hit(text, span=at, object=f"{policy.table}.{policy.name}", severity=severity)
 
 
+_NO_POLICY = "A policy for each command and role; nothing, if no other role is meant to see or write its rows."
+
+
 def _without_policy(ending: Ending, by_table: dict[QName, list[Thing]]) -> Iterator[Hit]:
     for _, action in ending.steps:
         if not isinstance(action, SetTable) or ("row level security", "enabled") not in action.changes:
@@ -75,8 +78,8 @@ def _without_policy(ending: Ending, by_table: dict[QName, list[Thing]]) -> Itera
         table = ending.tables.get(action.table)
         # Of a table that is not known there may be policies that are not known either.
         if table is not None and table.row_level_security and action.table not in by_table:
-            said = f"{action.table} has row level security and no policy: nobody but its owner sees a row"
-            yield Hit(said, span=action.at, object=str(action.table))
+            said = f"{action.table} has row level security and no policy: only its owner and BYPASSRLS roles see a row"
+            yield Hit(said, span=action.at, object=str(action.table), instead=_NO_POLICY)
 
 
 def _last_policy_gone(ending: Ending, by_table: dict[QName, list[Thing]]) -> Iterator[Hit]:
@@ -88,7 +91,7 @@ def _last_policy_gone(ending: Ending, by_table: dict[QName, list[Thing]]) -> Ite
     for name, action in last.items():
         table = ending.tables.get(name) if name is not None else None
         if table is not None and table.row_level_security and name not in by_table and name in ending.old:
-            said = f"this was the last policy of {name}: nobody but its owner sees a row any more"
+            said = f"this was the last policy of {name}: only its owner and BYPASSRLS roles see a row from now on"
             yield Hit(said, span=action.at, object=str(name))
 
 
