@@ -68,7 +68,11 @@ def _place(finding: Finding) -> tuple[str, int]:
 
 
 def first_of_each(findings: Iterable[Finding], *, by_file: bool = False) -> tuple[Finding, ...]:
-    """Of the rules that speak of the first place in a file or run only: that one, and how many more there are."""
+    """Of the rules that speak of the first place in a file or run only: that one, and how many more there are.
+
+    `by_file` is for those who mend them: of each file one is left to them, whatever else is said of the same lock.
+    """
+    findings = list(findings) if by_file else _each_lock_once(list(findings))
     once = {name_of(rule): rule.ABOUT.once for rule in MOMENT_RULES if rule.ABOUT.once}
     alike: dict[tuple[str, str, str | None], list[Finding]] = {}
     kept: list[tuple[Finding, list[Finding]]] = []
@@ -82,6 +86,12 @@ def first_of_each(findings: Iterable[Finding], *, by_file: bool = False) -> tupl
         if len(group) == 1:
             kept.append((finding, group))
     return tuple(_with_count(finding, group) for finding, group in kept)
+
+
+def _each_lock_once(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without those of lock-timeout-missing of which fk-locks-parent names the lock, and its timeout."""
+    named = {(*_place(one), one.object) for one in findings if one.rule == "fk-locks-parent" and one.accepted is None}
+    return [one for one in findings if one.rule != "lock-timeout-missing" or (*_place(one), one.object) not in named]
 
 
 def _file(finding: Finding) -> str:

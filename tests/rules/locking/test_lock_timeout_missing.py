@@ -116,3 +116,16 @@ def test_what_the_role_or_the_runner_sets_counts(reset) -> None:
     first = f"{reset}{ALTER}"
     walk = Replay(schema, house=House(lock_timeout="2s")).walk(read(Source("migration.sql", first)))
     assert RULE not in {finding.rule for finding in judge_moments(walk)}
+
+
+def test_a_lock_that_fk_locks_parent_names_is_said_once() -> None:
+    made = "create table runs (id int primary key, job int references jobs);"
+    lock = (RULE, "fk-locks-parent")
+
+    def rules(migration: str) -> list[str]:
+        found = judge_moments(Replay(read_schema(Source("b.sql", BEFORE))).walk(read(Source("m.sql", migration))))
+        return [one.rule for one in found if one.rule in lock]
+
+    assert rules(made) == ["fk-locks-parent"]
+    assert rules(f"{made} {ALTER};") == ["fk-locks-parent", RULE]
+    assert rules("alter table other.things add column job int references jobs;") == ["fk-locks-parent", RULE]
