@@ -129,3 +129,20 @@ def test_a_lock_that_fk_locks_parent_names_is_said_once() -> None:
     assert rules(made) == ["fk-locks-parent"]
     assert rules(f"{made} {ALTER};") == ["fk-locks-parent", RULE]
     assert rules("alter table other.things add column job int references jobs;") == ["fk-locks-parent", RULE]
+
+
+@pytest.mark.parametrize(
+    ("migration", "count"),
+    [
+        (f"{ALTER}; alter table jobs add column b int;", 2),
+        (f"begin; {ALTER}; alter table jobs add column b int; commit;", 1),
+        (f"begin; create index on jobs (id); {ALTER}; commit;", 2),  # SHARE, then ACCESS EXCLUSIVE
+        (f"begin; {ALTER}; create index on jobs (id); commit;", 1),
+        (f"begin; {ALTER}; commit; begin; alter table jobs add column b int; commit;", 2),
+        (f"begin; set lock_timeout = '2s'; {ALTER}; reset lock_timeout; alter table jobs drop column a; commit;", 0),
+    ],
+)  # fmt: skip
+def test_nobody_waits_for_a_lock_that_the_transaction_holds(said, migration, count) -> None:
+    more = {0: [], 1: [""], 2: [" (and 1 more statement below)"]}[count]
+    found = said(RULE, migration, BEFORE)
+    assert [one.partition(" wait behind it")[2] for one in found] == more

@@ -8,17 +8,20 @@ from dataclasses import replace
 from ddlproof.evidence import Moment, Step
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import CreateIndex, DropIndex, Rows, Unread
-from ddlproof.rules.locking.locks import STRONG, WRITES_WAIT, habitual, partitioned, protects, strong_lock
+from ddlproof.model.names import QName
+from ddlproof.rules.locking.locks import STRONG, WRITES_WAIT, habitual, partitioned, protects, strong_locks
+from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.plain import plain
 from ddlproof.rules.ran import alike, steps, unquoted
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.seen import witness
+from ddlproof.rules.viewlocks import view_locked
 from ddlproof.source import Span
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "A statement that takes a lock stronger than SHARE UPDATE EXCLUSIVE on a table or view in use while no "
+        "A statement that waits for a lock stronger than SHARE UPDATE EXCLUSIVE on a table or view in use while no "
         "lock_timeout is in force: none set, 0, DEFAULT, more than a minute, or SET LOCAL outside of a transaction. "
         "Reported once a run, where it is first missing; a note, where ten or more migrations ran before and none of "
         "them sets it, as where the role or the runner does: the configuration's `lock-timeout` says so. A rehearsal "
@@ -45,10 +48,44 @@ GOOD = Example("set lock_timeout = '2s';\nalter table jobs add column a int;", b
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit at each statement that may wait for ever."""
-    lock = None if protects(moment.lock_timeout) else strong_lock(moment)
-    if lock is not None:
+    lock = _lock(moment)
+    if lock is not None and not protects(moment.lock_timeout):
         hit = replace(_hit(*lock, moment.action.at), instead=_CONCURRENTLY if _concurrent_way(moment) else "")
         yield replace(hit, severity=Severity.NOTE, instead=_USUAL.format(moment.untimed)) if habitual(moment) else hit
+
+
+def _lock(moment: Moment) -> tuple[str, str] | None:
+    """The first table or view in use that the action waits for, with the mode of the lock.
+
+    It waits behind whoever holds a lock that conflicts with it, and whoever asks later for one that conflicts with it
+    waits behind it: writes, and, where it is ACCESS EXCLUSIVE, reads.
+    """
+    found = _first_not_held(moment)
+    if found is not None:
+        return str(found[0]), found[1]
+    view = view_locked(moment)
+    if view is not None:
+        return str(view), STRONG
+    action = moment.action
+    if isinstance(action, DropIndex) and not (action.concurrently or moment.known or moment.view.index(action.index)):
+        return f"the table of {action.index}", STRONG
+    return None
+
+
+def _first_not_held(moment: Moment) -> tuple[QName, str] | None:
+    held, first = _held(moment.script), None
+    for table, mode in strong_locks(moment):
+        key, rank = (moment.transaction, table), WRITES_WAIT.index(mode)
+        if held.get(key, -1) < rank:
+            held[key] = rank
+            first = first or (table, mode)
+    return first
+
+
+@OncePerScript
+def _held(script: Script) -> dict[tuple[int, QName], int]:
+    """The strongest mode, by its place in WRITES_WAIT, in which a transaction has locked a table so far."""
+    return {}
 
 
 def _concurrent_way(moment: Moment) -> bool:

@@ -16,7 +16,6 @@ from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.rules.domains import users_of_domain, users_of_type
 from ddlproof.rules.plain import index_table, plain, resolve, tables, textual
-from ddlproof.rules.viewlocks import view_locked
 from ddlproof.rules.words import first_words, name_at, words
 
 STRONG = "ACCESS EXCLUSIVE"
@@ -30,25 +29,6 @@ LOCK_LIMIT = 60_000
 """A lock_timeout above this many milliseconds protects nobody."""
 BUILD_LIMIT = 600_000
 """Timeouts from ten minutes on are taken to be meant for builds."""
-
-
-def strong_lock(moment: Moment) -> tuple[str, str] | None:
-    """The first table or view in use that the action locks, with the mode, if that is above SHARE UPDATE EXCLUSIVE.
-
-    It waits behind whoever holds a lock that conflicts with it, and whoever asks later for one that conflicts with it
-    waits behind it: writes, and, where it is ACCESS EXCLUSIVE, reads.
-    """
-    found = next(strong_locks(moment), None)
-    if found is not None:
-        return str(found[0]), found[1]
-    view = view_locked(moment)
-    if view is not None:
-        return str(view), STRONG
-    if isinstance(moment.action, a.DropIndex) and not moment.action.concurrently and not moment.known:
-        return (
-            (f"the table of {moment.action.index}", STRONG) if moment.view.index(moment.action.index) is None else None
-        )
-    return None
 
 
 def strong_locks(moment: Moment) -> Iterator[tuple[QName, str]]:
