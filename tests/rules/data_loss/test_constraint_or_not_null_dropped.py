@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.postgres.server import Server
+from ddlproof.postgres.session import StatementFailed
+
 RULE = "constraint-or-not-null-dropped"
 BEFORE = (
     "create table users (id int primary key);"
@@ -18,6 +21,7 @@ BEFORE = (
     [
         ("alter table jobs drop constraint c", "c no longer protects public.jobs"),
         ("alter table jobs drop constraint k", "k no longer protects public.jobs"),
+        ("alter table jobs drop constraint jobs_pkey", "jobs_pkey no longer protects public.jobs"),
         ("alter table jobs drop constraint u", "u no longer protects public.jobs"),
         ("alter table jobs drop constraint m", "m no longer protects public.jobs"),
         ("alter table jobs alter b drop not null", "public.jobs.b may be null from now on"),
@@ -41,6 +45,7 @@ def test_what_is_promised_no_more(said, migration: str, what: str) -> None:
         "alter table jobs add constraint c2 check (a > 1); alter table jobs drop constraint c",
         "alter table jobs drop constraint u, add foreign key (user_id) references users (id) on delete cascade",
         "alter table jobs drop constraint k, add unique (a)",
+        "alter table jobs drop constraint jobs_pkey, add unique (id), add column key bigint primary key",
         # What the NOT NULL of a column says already: the last step of the way by a CHECK.
         "alter table jobs drop constraint n",
         "alter table jobs drop constraint o",
@@ -105,3 +110,15 @@ def test_what_the_migration_made_itself_is_no_old_promise(said, before: str | No
         said(RULE, "alter table jobs add z int not null default 0; alter table jobs alter z drop not null", before)
         == []
     )
+
+
+def test_the_columns_of_a_key_stay_not_null_without_it(server: Server) -> None:
+    database = server.create("keyless")
+    try:
+        with database.connect() as session:
+            session.run("create table jobs (id int primary key)")
+            session.run("alter table jobs drop constraint jobs_pkey, add unique (id)")
+            with pytest.raises(StatementFailed, match="not-null"):
+                session.run("insert into jobs values (null)")
+    finally:
+        server.drop(database)

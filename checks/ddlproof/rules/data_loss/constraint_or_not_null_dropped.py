@@ -140,9 +140,8 @@ def _holds_anyway(table: Table, check: Check) -> bool:
 
 def _promises(one: Constraint, dropped: Constraint) -> bool:
     match one, dropped:
-        case ((PrimaryKey() | Unique()), Unique()):
-            return set(one.columns) <= set(dropped.columns)
-        case PrimaryKey(), PrimaryKey():
+        case ((PrimaryKey() | Unique()), (PrimaryKey() | Unique())):
+            # The columns of a primary key that is dropped stay NOT NULL.
             return set(one.columns) <= set(dropped.columns)
         case ForeignKey(), ForeignKey():
             return (one.columns, one.target) == (dropped.columns, dropped.target)
