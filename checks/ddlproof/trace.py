@@ -113,7 +113,7 @@ class Run:
 
     `population` says which rows were there: `old` rows that both schemas allow, or `new` ones besides; or besides the
     old ones a `stray` row, shown in `stray`, that the schema before allows and a constraint of the one after does not;
-    `counted` are all like it.
+    `counted` are all like it. `converted` are values that read otherwise now that their column has another type.
     `began` is the schema that it met, `left` the one that it left behind, `lost` the rows and values that are no longer
     there, and cannot be had again by going on or back; `added`, of a rollback, names the tables and columns that the
     migration had added. `drift` are the differences, as printed, between what it left and what it should have.
@@ -133,6 +133,7 @@ class Run:
     impossible: str = ""
     stray: Witness | None = None
     counted: Counted | None = None
+    converted: tuple[Witness, ...] = ()
     kept: tuple[Kept, ...] = ()
     in_parts: bool = False
 

@@ -17,6 +17,7 @@ from ddlproof.postgres.database import Database
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.content import Contents, contents, count
+from ddlproof.rehearsal.converted import converted
 from ddlproof.rehearsal.kept import watch
 from ddlproof.rehearsal.ledger import Ledger
 from ddlproof.rehearsal.losses import lost
@@ -116,11 +117,13 @@ class Rehearser:
             with copy.connect() as session:
                 if inserted(session, stray):
                     counted = count_like(session, stray.rows[-1].table, stray.query) if stray.query else None
+                    began = contents(session)
                     steps = tuple(Player(session, "up").statements(migration))
                     if session.status != "idle":
                         session.run("rollback")
                     run = self._run(session, "up", "statements", "stray", steps, self.before, ())
-                    yield replace(run, stray=stray.witness, counted=counted)
+                    became = tuple(converted(began, contents(session), self.before, run.left))
+                    yield replace(run, stray=stray.witness, counted=counted, converted=became)
             self.server.retire(copy)
 
     def down(

@@ -19,6 +19,7 @@ from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rehearsal.compatible import compatible, parsed, stricter
+from ddlproof.rehearsal.finer import finer
 from ddlproof.rehearsal.overflow import overflow
 from ddlproof.rehearsal.violators import doubles, like, null_in, orphans
 from ddlproof.rows.base import fill
@@ -104,6 +105,9 @@ def _all_wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterat
         now = new.column(column.name)
         if now is not None and now.not_null and not column.not_null and column.generated is None:
             yield _Wish((column.name,), given={column.name: None})
+        if now is not None and now.type != column.type and column.written:
+            hard = (overflow(column.type, before, now.type, after), finer(column.type, now.type))
+            yield from (_Wish((column.name,), given={column.name: value}) for value in hard if value is not None)
     yield from _wishes(before, after, old, new)
 
 

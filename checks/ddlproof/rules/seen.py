@@ -55,6 +55,9 @@ def confirmed(
         if finding.rule == "opaque-or-unparsed":
             yield _rehearsed(finding, rehearsal)
             continue
+        if finding.rule == "lossy-type-change":
+            yield replace(finding, witness=_converted(finding.object, rehearsal))
+            continue
         step = at(finding.span, ran) if finding.rule in SHOWN else None
         if finding.rule in BY_HOLD and (rows := lock_span(finding.object, finding.span, rehearsal, sent)):
             yield replace(finding, witness=Witness(SEEN, ("object", "what"), tuple(rows)))
@@ -67,6 +70,18 @@ def confirmed(
             yield finding
         elif not (same_version and _refuted(finding, step)):
             yield _shown(finding, step, rehearsal)
+
+
+def _converted(column: str, rehearsal: Rehearsal | None) -> Witness | None:
+    """The values of the column that a rehearsal has seen change."""
+    found = [
+        (column.rpartition(".")[2] in (run.stray.marked if run.stray is not None else ()), witness)
+        for run in (rehearsal.runs if rehearsal is not None else ())
+        for witness in run.converted
+        if unquoted(witness.about) == unquoted(column)
+    ]
+    # Best the row that was made to lose something there.
+    return replace(max(found, key=lambda one: one[0])[1], title=SEEN) if found else None
 
 
 def _rehearsed(finding: Finding, rehearsal: Rehearsal | None) -> Finding:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from ddlproof.finding import Finding
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
 from ddlproof.postgres.session import StatementFailed
 
 RULE = "lossy-type-change"
@@ -119,3 +125,45 @@ def test_postgresql_does_as_the_rule_says(database, findings, old, value, new, r
             session.run(change)
             assert session.run("select c::text from t").rows == ((result,),)
     assert finding.severity == ("warning" if result is None else "error")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "values"),
+    [
+        ("numeric(10,2)", "numeric(10,1)", ("0.03", "0.0")),
+        ("numeric", "int using round(c)", ("0.3", "0")),
+        ("double precision", "real", ("0.123456789012", "0.12345679")),
+        ("timestamp", "date", ("2024-02-03 04:05:06.123456", "2024-02-03")),
+        ("timestamptz", "timestamptz(3)", ("2024-02-03 04:05:06.123456+00", "2024-02-03 04:05:06.123+00")),
+        ("time", "time(0)", ("04:05:06.123456", "04:05:06")),
+        ("bigint", "double precision", ("9007199254740993", "9.007199254740992e+15")),
+        ("inet", "cidr", ("10.1.2.3/8", "10.0.0.0/8")),
+        ("text", "varchar(3) using left(c, 3)", ("xxxx", "xxx")),
+    ],
+)
+def test_the_rehearsal_compares_values(tmp_path: Path, server, old: str, new: str, values: tuple[str, str]) -> None:
+    found = checked(tmp_path, server, old, new, (RULE,))
+    assert found[0].witness is not None
+    assert found[0].witness.columns == ("c before", "after")
+    assert found[0].witness.rows[0] == values
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("varchar(10)", "varchar(3)", "value too long for type character varying(3)"),
+        ("int", "smallint", "smallint out of range"),
+        ("numeric(8,2)", "numeric(5,2)", "numeric field overflow"),
+    ],
+)
+def test_what_does_not_fit_is_tried(tmp_path: Path, server, old: str, new: str, said: str) -> None:
+    (found,) = checked(tmp_path, server, old, new, (RULE, "cast-may-fail"))
+    assert (found.rule, found.message) == ("cast-may-fail", f"a value cannot be cast: {said}")
+    assert checked(tmp_path, server, old, f"{new} using null", ("cast-may-fail",)) == []
+
+
+def checked(folder: Path, server, old: str, new: str, rules: tuple[str, ...]) -> list[Finding]:
+    (folder / "before.sql").write_text(f"create table t (id int primary key, c {old});")
+    (folder / "migration.sql").write_text(f"alter table t alter column c type {new};")
+    (folder / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    return list(check_one(plan(folder), server, Options(select=rules)).findings)
