@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ddlproof.finding import Finding
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
@@ -132,3 +134,53 @@ def test_the_lock_of_a_constraint_that_is_validated_too_soon(tmp_path: Path, emb
         told = figures(soon)
         assert told["public.jobs"] == ["ACCESS EXCLUSIVE since line 2", "read from end to end meanwhile"]
         assert told["held on for"][0].startswith("1 statement, ")
+
+
+OLD = """create table p (id int primary key, t int, u int, constraint uq unique (t, u));
+create table c (id int primary key, pid int references p); create view v as select t from p; create index pi on p (t, u);"""
+
+
+def changed(folder: Path, server, migration: str, rule: str, contract: str = "") -> Finding:
+    (folder / "before.sql").write_text(OLD)
+    (folder / "migration.sql").write_text(migration)
+    (folder / "change.toml").write_text(f'before = "before.sql"\nmigration = "migration.sql"\n{contract}')
+    (finding,) = check_one(plan(folder), server, Options(select=(rule,))).findings
+    assert finding.witness is not None
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("migration", "gone"),
+    [
+        (
+            "alter table p drop column t cascade;",
+            {("public.p.uq", "unique"), ("public.p.pi", "index"), ("public.v", "view")},
+        ),
+        ("drop index pi; drop view v; alter table p drop column t cascade;", {("public.p.uq", "unique")}),
+        ("alter table p drop constraint p_pkey cascade;", {("public.c.c_pid_fkey", "foreign key")}),
+        ("drop table p cascade;", {("public.c.c_pid_fkey", "foreign key"), ("public.v", "view")}),
+    ],
+)
+def test_what_goes_unnamed_is_read_from_the_catalog(tmp_path: Path, server, migration: str, gone: set[object]) -> None:
+    witness = changed(tmp_path, server, migration, "drop-takes-dependents").witness
+    assert witness is not None
+    assert (witness.title, set(witness.rows)) == ("gone from the catalog", gone)
+
+
+def test_a_required_column_is_refused_by_the_rows(tmp_path: Path, server) -> None:
+    witness = changed(tmp_path, server, "alter table c add z int not null;", "required-column-no-default").witness
+    assert witness is not None
+    assert witness.rows == (
+        ("public.c", "3 rows when the migration began"),
+        ("PostgreSQL", '23502: column "z" of relation "c" contains null values'),
+    )
+
+
+def test_a_column_that_queries_name_is_shown_with_them(tmp_path: Path, server) -> None:
+    (tmp_path / "app.sql").write_text("select id from p;\nselect x.u from p x;\nselect nobody from p;")
+    drop = "alter table p drop column u;"
+    witness = changed(tmp_path, server, drop, "drop-column", 'queries = "app.sql"').witness
+    assert witness is not None
+    ((place, error),) = witness.rows
+    assert str(place).endswith("app.sql:2")
+    assert error == "42703: column x.u does not exist"

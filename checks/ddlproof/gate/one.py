@@ -65,7 +65,8 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     static = _unseen(judge_parts(one.parts(runner), one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
-    every = sorted(told_once(confirmed(static, tried.rehearsal, same_version=same, sent=sent), seen), key=_start)
+    shown = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
+    every = sorted(told_once(shown, seen), key=_start)
     told = suppress(every, [one.migration, one.rollback], runs(options, config))
     found = first_of_each(wanted(told, options, config))
     marked, unused = accepted(found, one.contract.accepts)

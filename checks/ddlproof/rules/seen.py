@@ -5,16 +5,17 @@ Where a rule speaks of a rewrite or a scan and PostgreSQL made none, PostgreSQL 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ddlproof.evidence import NOT_SEEN, Rehearsal, Sent, Step
+from ddlproof.evidence import NOT_SEEN, QueryResult, Rehearsal, Sent, Step
 from ddlproof.finding import Finding, Witness
 from ddlproof.rules.hold import BY_HOLD, lock_span
 from ddlproof.rules.locking.locks import WEAK, protects, too_short
 from ddlproof.rules.ran import alike, at, steps, unquoted
 from ddlproof.rules.reach import by_access
 from ddlproof.rules.rerun import BY_BREAK, harmless
+from ddlproof.rules.shown import SEEN, shown_by
 
 BY_REWRITE = frozenset(
     """auto-increment-column column-type-rewrite constrained-domain-column stored-generated-column
@@ -27,7 +28,6 @@ BY_TIMEOUT = frozenset(("lock-timeout-missing", "timeout-kills-concurrent-build"
 BY_ROWS = frozenset(("drop-table", "truncate-or-unbounded-dml", "unbatched-backfill"))
 """The rules that are about how many rows there are."""
 
-SEEN = "seen in the rehearsal"
 SHOWN = BY_REWRITE | BY_SCAN | BY_ROWS
 SHOWN |= frozenset(
     """constraint-validates-immediately drop-index-not-concurrent exclusion-constraint-on-existing fk-locks-parent
@@ -41,11 +41,17 @@ _WEAK = ("SHARE UPDATE EXCLUSIVE",)
 
 
 def confirmed(
-    findings: Iterable[Finding], rehearsal: Rehearsal | None, *, same_version: bool, sent: Sent = "unknown"
+    findings: Iterable[Finding],
+    rehearsal: Rehearsal | None,
+    queries: Sequence[QueryResult] = (),
+    *,
+    same_version: bool,
+    sent: Sent = "unknown",
 ) -> Iterator[Finding]:
     """The findings, with what was seen of their statements, and without those that what was seen refutes.
 
-    What depends on the version is refuted only by a server of the one that the SQL is for; `sent` is how it is sent.
+    What depends on the version is refuted only by a server of the one that the SQL is for; `sent` is how it is sent,
+    `queries` what became of the application's.
     """
     ran = tuple(step for step in steps(rehearsal) if step.observed and step.error is None)
     for found in findings:
@@ -55,8 +61,8 @@ def confirmed(
         if finding.rule == "opaque-or-unparsed":
             yield _rehearsed(finding, rehearsal)
             continue
-        if finding.rule == "lossy-type-change":
-            yield replace(finding, witness=_converted(finding.object, rehearsal))
+        if (shown := shown_by(finding, rehearsal, queries)) is not None:
+            yield replace(finding, witness=shown)
             continue
         step = at(finding.span, ran) if finding.rule in SHOWN else None
         if finding.rule in BY_HOLD and (rows := lock_span(finding.object, finding.span, rehearsal, sent)):
@@ -70,18 +76,6 @@ def confirmed(
             yield finding
         elif not (same_version and _refuted(finding, step)):
             yield _shown(finding, step, rehearsal)
-
-
-def _converted(column: str, rehearsal: Rehearsal | None) -> Witness | None:
-    """The values of the column that a rehearsal has seen change."""
-    found = [
-        (column.rpartition(".")[2] in (run.stray.marked if run.stray is not None else ()), witness)
-        for run in (rehearsal.runs if rehearsal is not None else ())
-        for witness in run.converted
-        if unquoted(witness.about) == unquoted(column)
-    ]
-    # Best the row that was made to lose something there.
-    return replace(max(found, key=lambda one: one[0])[1], title=SEEN) if found else None
 
 
 def _rehearsed(finding: Finding, rehearsal: Rehearsal | None) -> Finding:

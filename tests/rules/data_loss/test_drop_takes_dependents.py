@@ -13,6 +13,10 @@ create table jobs (
 );
 create index jobs_b_c on jobs (b) include (c);
 create table runs (job int constraint runs_job references jobs);
+create schema app; create table app.things (id int primary key); create view seen as select id from app.things;
+create table app.more (id int primary key); create sequence numbers; create sequence more_numbers;
+create table links (thing int references app.things, n int default nextval('numbers'), m int default nextval('more_numbers'));
+create policy own on links using (exists (select 1 from app.more));
 """
 
 
@@ -33,6 +37,13 @@ create table runs (job int constraint runs_job references jobs);
             ["CASCADE drops foreign key runs_job of public.runs as well"],
         ),
         ("drop type state cascade", ["CASCADE drops column public.jobs.s with its values as well"]),
+        (
+            "drop schema app cascade",
+            ["CASCADE drops foreign key links_thing_fkey of public.links and view public.seen as well"],
+        ),
+        ("drop schema app cascade; drop table links; drop view seen", []),
+        ("drop table app.more cascade", ["CASCADE drops policy own of public.links as well"]),
+        ("drop sequence numbers cascade", ["CASCADE drops default of public.links.n as well"]),
         # By name, together with all its columns, or made again: nobody is surprised.
         (
             "alter table jobs drop constraint jobs_key, drop constraint jobs_check; alter table jobs drop column a",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
+from ddlproof.model import structure as s
 from ddlproof.model.constraint import ForeignKey, PrimaryKey, Unique, kind_of, named_columns
-from ddlproof.model.expression import columns
+from ddlproof.model.expression import columns, render
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
@@ -22,9 +24,10 @@ from ddlproof.rules.rule import About, Example
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "DROP … CASCADE that takes foreign keys of other tables, views, triggers, or columns of a type; and DROP "
-        "COLUMN, which takes the indexes, keys and CHECKs that speak of other columns as well. Silent about what the "
-        "same migration makes again or drops by name, and a warning where only an index for speed goes."
+        "DROP … CASCADE, also of a schema, that takes foreign keys of other tables, views, triggers, policies, "
+        "columns of a type or defaults; and DROP COLUMN, which takes the indexes, keys and CHECKs that speak of other "
+        "columns as well. Silent about what the same migration makes again or drops by name, and a warning where only "
+        "an index for speed goes."
     ),
     effect="PostgreSQL drops them without being told: from then on nobody guards what they guarded.",
     instead="Drop each by its name, and make again in the same migration what is still wanted.",
@@ -92,6 +95,10 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
             index = moment.view.index(index_name)
             if index is not None and moment.existing(index.table) and _carries_keys(moment, index):
                 yield from _resting_on(moment.view.freeze(), index.table, index.columns)
+        case a.DropNamespace(name=schema, cascade=True):
+            yield from _outside(moment, schema)
+        case s.DropSequence(sequence=sequence, cascade=True):
+            yield from _counting(moment.view.freeze(), sequence)
         case a.DropType(name=type_name, cascade=True):
             yield from _of_type(moment.view.freeze(), type_name)
 
@@ -104,7 +111,11 @@ def _resting_things(moment: Moment, name: QName, of: QName) -> Iterator[_Victim]
     todo, seen = [name], set[tuple[str, str, str]]()
     while todo:
         for thing in moment.view.users(todo.pop()):
-            if thing.kind not in (*VIEWS, *ROUTINES, "trigger", "rule") or thing.table == of or thing.key in seen:
+            if (
+                thing.kind not in (*VIEWS, *ROUTINES, "trigger", "rule", "policy")
+                or thing.table == of
+                or thing.key in seen
+            ):
                 continue
             seen.add(thing.key)
             whose = f" of {thing.table}" if thing.table is not None else ""
@@ -155,6 +166,27 @@ def _carries_keys(moment: Moment, index: Index) -> bool:
     table = moment.view.table(index.table)
     keys = (one for one in (table.constraints if table is not None else ()) if isinstance(one, PrimaryKey | Unique))
     return keeps_unique(index, index.columns) and all(set(key.columns) != set(index.columns) for key in keys)
+
+
+def _outside(moment: Moment, schema: str) -> Iterator[_Victim]:
+    """What other schemas have that cannot be without the tables of this one."""
+    for table in moment.view.freeze().tables:
+        if table.name.schema == schema:
+            found = (
+                *_referring(moment.view.freeze(), table.name, None),
+                *_resting_things(moment, table.name, table.name),
+            )
+            yield from (victim for victim in found if victim.table.schema != schema)
+
+
+def _counting(schema: Schema, sequence: QName) -> Iterator[_Victim]:
+    """The defaults that take their numbers from a sequence."""
+    named = re.compile(rf"""['."]{re.escape(sequence.name)}["']""")
+    for table in schema.tables:
+        for column in table.columns:
+            text = render(column.default) if column.default is not None else ""
+            if "nextval" in text and named.search(text):
+                yield _Victim(f"default of {table.name}.{column.name}", column.name, table.name)
 
 
 def _foreign(table: QName, key: ForeignKey) -> _Victim:
