@@ -137,7 +137,8 @@ def test_the_lock_of_a_constraint_that_is_validated_too_soon(tmp_path: Path, emb
 
 
 OLD = """create table p (id int primary key, t int, u int, constraint uq unique (t, u));
-create table c (id int primary key, pid int references p); create view v as select t from p; create index pi on p (t, u);"""
+create table c (id int primary key, pid int references p); create view v as select t from p;
+create index pi on p (t, u);"""
 
 
 def changed(folder: Path, server, migration: str, rule: str, contract: str = "") -> Finding:

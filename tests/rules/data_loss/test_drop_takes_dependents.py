@@ -15,7 +15,8 @@ create index jobs_b_c on jobs (b) include (c);
 create table runs (job int constraint runs_job references jobs);
 create schema app; create table app.things (id int primary key); create view seen as select id from app.things;
 create table app.more (id int primary key); create sequence numbers; create sequence more_numbers;
-create table links (thing int references app.things, n int default nextval('numbers'), m int default nextval('more_numbers'));
+create table links (thing int references app.things, n int default nextval('numbers'));
+alter table links add m int default nextval('more_numbers');
 create policy own on links using (exists (select 1 from app.more));
 """
 
@@ -39,9 +40,12 @@ create policy own on links using (exists (select 1 from app.more));
         ("drop type state cascade", ["CASCADE drops column public.jobs.s with its values as well"]),
         (
             "drop schema app cascade",
-            ["CASCADE drops foreign key links_thing_fkey of public.links and view public.seen as well"],
+            [
+                "CASCADE drops policy own of public.links, foreign key links_thing_fkey of public.links and view "
+                "public.seen as well"
+            ],
         ),
-        ("drop schema app cascade; drop table links; drop view seen", []),
+        ("drop table links; drop view seen; drop schema app cascade", []),
         ("drop table app.more cascade", ["CASCADE drops policy own of public.links as well"]),
         ("drop sequence numbers cascade", ["CASCADE drops default of public.links.n as well"]),
         # By name, together with all its columns, or made again: nobody is surprised.

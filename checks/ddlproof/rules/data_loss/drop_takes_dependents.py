@@ -103,6 +103,9 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
             yield from _of_type(moment.view.freeze(), type_name)
 
 
+_RESTING = (*VIEWS, *ROUTINES, "trigger", "rule", "policy")
+
+
 def _resting_things(moment: Moment, name: QName, of: QName) -> Iterator[_Victim]:
     """The views that read it, those that read them, and the triggers, rules and functions that need it.
 
@@ -111,11 +114,7 @@ def _resting_things(moment: Moment, name: QName, of: QName) -> Iterator[_Victim]
     todo, seen = [name], set[tuple[str, str, str]]()
     while todo:
         for thing in moment.view.users(todo.pop()):
-            if (
-                thing.kind not in (*VIEWS, *ROUTINES, "trigger", "rule", "policy")
-                or thing.table == of
-                or thing.key in seen
-            ):
+            if thing.kind not in _RESTING or thing.table == of or thing.key in seen:
                 continue
             seen.add(thing.key)
             whose = f" of {thing.table}" if thing.table is not None else ""
@@ -172,10 +171,8 @@ def _outside(moment: Moment, schema: str) -> Iterator[_Victim]:
     """What other schemas have that cannot be without the tables of this one."""
     for table in moment.view.freeze().tables:
         if table.name.schema == schema:
-            found = (
-                *_referring(moment.view.freeze(), table.name, None),
-                *_resting_things(moment, table.name, table.name),
-            )
+            keys = _referring(moment.view.freeze(), table.name, None)
+            found = (*keys, *_resting_things(moment, table.name, table.name))
             yield from (victim for victim in found if victim.table.schema != schema)
 
 
