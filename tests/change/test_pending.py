@@ -243,6 +243,23 @@ def test_a_number_is_name_enough(commit: Commit) -> None:
     assert names(the(changes((), None)).before) == ["000001.sql", "000002.sql"]
 
 
+@pytest.mark.parametrize(
+    ("files", "new", "order"),
+    [
+        (["0.9/00__b.sql", "0.10/00__c.sql", "0.9/01__d.sql", "LATEST.sql"], "0.10/01__e.sql",
+         ["0.9/00__b.sql", "0.9/01__d.sql", "0.10/00__c.sql"]),
+        (["v1.9/1_b.sql", "v1.10/1_c.sql"], "v2/1_d.sql", ["v1.9/1_b.sql", "v1.10/1_c.sql"]),
+        (["V0009.B.up.sql", "V0009.B.down.sql", "V0010.C.up.sql"], "V0011.D.up.sql",
+         ["V0009.B.up.sql", "V0010.C.up.sql"]),
+    ],
+)  # fmt: skip
+def test_versions_in_names_are_numbers(commit: Commit, files: list[str], new: str, order: list[str]) -> None:
+    commit({f"m/{name}": f"select {number};" for number, name in enumerate(files)})
+    write({f"m/{new}": ONE})
+    before = the(changes((), None)).before
+    assert [str(Path(name).relative_to(Path.cwd() / "m")) for name in before] == order
+
+
 def test_times_with_dashes_are_numbers(commit: Commit) -> None:
     commit({"m/2017-08-31-230457_b/up.sql": TWO, "m/20170308140537_a/up.sql": ONE})
     write({"m/2018-01-01-000000_c/up.sql": THREE})

@@ -29,7 +29,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_holds_is_status_0(gate: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "a", "b"]) == 0
     assert gate.asked[0] == [Path("a"), Path("b")]
-    assert capsys.readouterr() == ("✓ no findings\n", "")
+    assert capsys.readouterr() == ("– nothing was checked\n", "")
 
 
 @pytest.mark.parametrize(("fail_on", "status"), [("error", 0), ("warning", 1), ("note", 1)])

@@ -12,7 +12,8 @@ from pathlib import Path
 from ddlproof import seen
 from ddlproof.change import dialects
 
-_NUMBERED = re.compile(r"(\d+)(?:[-_.].*)?\.sql\Z", re.IGNORECASE)
+_NUMBERED = re.compile(r"v?(\d+)(?:[-_.].*)?\.sql\Z", re.IGNORECASE)
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z", re.IGNORECASE)
 _UP_AND_DOWN = re.compile(r"\d+[-_.].*\.(up|down)\.sql\Z", re.IGNORECASE)
 _FLYWAY = re.compile(r"(?:[VUB]\d[\d._]*|R)__.*\.sql\Z")
 _DOWN = re.compile(r"(?:.*[._])?(?:down|rollback)\.sql\Z|U\d[\d._]*__.*\.sql\Z", re.IGNORECASE)
@@ -115,10 +116,10 @@ def _by_name(path: Path) -> Layout | None:
 
 
 def _numbered_folder(path: Path) -> tuple[Path | None, bool]:
-    """The folder of files with numbers; that above, where the folders are numbers themselves."""
+    """The folder of files with numbers; that above, where the folders are numbers or versions themselves."""
     if not _NUMBERED.match(path.name):
         return None, False
-    nested = path.parent.name.isdigit()
+    nested = _VERSION.match(path.parent.name) is not None
     return (path.parent.parent if nested else path.parent), nested
 
 
@@ -231,18 +232,18 @@ _BY_NAME = ("prisma", "supabase", "dbmate", "diesel")
 """The tools that compare names as texts: `20250625_b` comes after `20230518193415_a`."""
 
 
-def _place(path: Path, folder: Path, tool: str) -> tuple[tuple[int, str], ...]:
+def _place(path: Path, folder: Path, tool: str) -> tuple[tuple[tuple[int, ...], str], ...]:
     """By the numbers that the names begin with, where the tool reads them as numbers; then by name."""
-    return tuple((0 if tool in _BY_NAME else _number(part), part) for part in path.relative_to(folder).parts)
+    return tuple((() if tool in _BY_NAME else _numbers(part), part) for part in path.relative_to(folder).parts)
 
 
-_FIRST_NUMBER = re.compile(r"\d+(?:-\d\d-\d\d(?:-\d+)?)?")
-"""A number, or a time as in `2017-08-31-230457`."""
+_FIRST_NUMBERS = re.compile(r"v?(\d+(?:-\d\d-\d\d(?:-\d+)?)?(?:\.\d+)*)", re.IGNORECASE)
+"""A number, a version as in `0.27`, or a time as in `2017-08-31-230457`."""
 
 
-def _number(name: str) -> int:
-    found = _FIRST_NUMBER.match(name)
-    return int(found[0].replace("-", "")) if found else 0
+def _numbers(name: str) -> tuple[int, ...]:
+    found = _FIRST_NUMBERS.match(name)
+    return tuple(int(part.replace("-", "")) for part in found[1].split(".")) if found else (0,)
 
 
 def _flyway(path: Path) -> tuple[bool, tuple[int, ...], str]:

@@ -27,6 +27,8 @@ def summary_text(outcomes: tuple[Outcome, ...]) -> str:
 
 def section(outcomes: tuple[Outcome, ...], view: View) -> list[Line]:
     """The summary line and, where something was found, the next commands."""
+    if not any(outcome.statements or outcome.findings or outcome.changes for outcome in outcomes):
+        return [line(Piece("– nothing was checked", "bold"))]
     mark = Piece("✓ ", "good") if passes(outcomes, view) else Piece("✗ ", "bad")
     return [line(mark, Piece(summary_text(outcomes), "bold")), *_next(outcomes, view.style.width)]
 
