@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.postgres.database import Database
+
 RULE = "transaction-control"
 BEFORE = "create table jobs (id int);"
 ALTER = "alter table jobs add column a int"
@@ -43,6 +45,14 @@ def test_what_needs_a_transaction(said, sql: str) -> None:
     assert said(RULE, f"begin; {sql}; commit", BEFORE, sent="autocommit") == []
     assert said(RULE, sql, BEFORE, sent="transaction") == []
     assert said(RULE, sql, BEFORE) == []
+
+
+def test_code_has_the_transaction_of_its_do(said, database: Database) -> None:
+    block = "do $$ begin lock table jobs; end $$"
+    assert said(RULE, block, BEFORE, sent="autocommit") == []
+    with database.connect() as session:
+        session.run("create table jobs (id int)")
+        session.run(block)
 
 
 LOCAL = "set local lock_timeout = '2s'"

@@ -32,10 +32,16 @@ def check(moment: Moment) -> Iterator[Hit]:
     action = moment.action
     if isinstance(action, Setting) and action.local and not moment.block:
         yield from _local(moment, action)
-    elif isinstance(action, Beside) and action.verb in _INSIDE and not moment.block and moment.sent == "autocommit":
+    elif isinstance(action, Beside) and action.verb in _INSIDE and _outside_of_any(moment):
         yield Hit(f"{action.verb} outside of a transaction: PostgreSQL refuses it", span=action.at)
     elif isinstance(action, Transaction):
         yield from _begin(moment) if action.what == "begin" else _end(moment, action.what.upper())
+
+
+def _outside_of_any(moment: Moment) -> bool:
+    """Whether no transaction is open, nor does the action stand in code, which has that of its DO."""
+    in_code = moment.action.at.start != moment.statement.span.start
+    return moment.sent == "autocommit" and not moment.block and not in_code
 
 
 def _local(moment: Moment, action: Setting) -> Iterator[Hit]:
