@@ -8,7 +8,6 @@ from ddlproof.finding import Witness
 from ddlproof.model.schema import Schema
 from ddlproof.rehearsal.content import Contents, of
 from ddlproof.rehearsal.copies import shared_key
-from ddlproof.rules.ran import unquoted
 
 Tables = Mapping[int, Contents]
 SHOWN = 5
@@ -16,13 +15,18 @@ SHOWN = 5
 
 def converted(before: Tables, after: Tables, was: Schema, left: Schema) -> Iterator[Witness]:
     """For each such column the values that read otherwise afterwards: `was` and `left` are the schemas."""
-    retyped = {unquoted(name) for name in _retyped(was, left)}
+    retyped = {_bare(name) for name in _retyped(was, left)}
     for oid, table in before.items():
         now = after.get(oid)
         for number, column in table.columns.items() if now is not None and retyped else ():
             about = f"{table.name}.{column}"
-            if now is not None and unquoted(about) in retyped and (rows := _pairs(table, now, number)):
+            if now is not None and _bare(about) in retyped and (rows := _pairs(table, now, number)):
                 yield Witness("", (f"{column} before", "after"), rows[:SHOWN], about=about)
+
+
+def _bare(name: str) -> str:
+    """A name without its quotes: the server and the model do not quote the same words."""
+    return name.replace('"', "")
 
 
 def _retyped(was: Schema, left: Schema) -> Iterator[str]:
