@@ -20,6 +20,7 @@ from ddlproof.model.schema import Enum, Schema
 from ddlproof.model.table import Table
 from ddlproof.model.thing import Thing
 from ddlproof.model.usertype import UserType
+from ddlproof.proved import Attempt as Attempt
 from ddlproof.proved import Equivalent as Equivalent
 from ddlproof.proved import Mismatch as Mismatch
 from ddlproof.proved import Mutants as Mutants

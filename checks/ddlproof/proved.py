@@ -21,6 +21,15 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A row that was put to a key, with the SQL that did it, and what came of it: `kind` says what was tried."""
+
+    kind: str
+    row: Witness
+    got: str
+
+
+@dataclass(frozen=True, slots=True)
 class Equivalent:
     """An altered constraint that is proved to accept the same rows, and by what."""
 
@@ -52,6 +61,7 @@ class Proof:
     """One claim about a constraint, judged by rows. `states` is the truth table that the report prints.
 
     Without a claim in the contract (`claimed`), `claim` says what the constraint is, and that is what it should be.
+    `attempts` are what a key does that is right and may surprise: an action that is refused, NULL that gets by.
     """
 
     constraint: str
@@ -64,6 +74,7 @@ class Proof:
     states: Witness | None = None
     notes: tuple[str, ...] = ()
     claimed: bool = True
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def object(self) -> str:

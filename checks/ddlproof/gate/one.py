@@ -27,6 +27,7 @@ from ddlproof.rules.destroyed import told_once
 from ddlproof.rules.judge import first_of_each, judge_trial, worst_first
 from ddlproof.rules.rule import Trial
 from ddlproof.rules.seen import confirmed
+from ddlproof.rules.tried import with_attempts
 from ddlproof.source import Span
 from ddlproof.sql.definitions import READING
 
@@ -65,8 +66,9 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     static = _unseen(judge_parts(one.parts(runner), one.before_model, options, config), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
-    shown = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
-    every = sorted(told_once(shown, seen), key=_start)
+    backed = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
+    proofs = [proof for proof, _ in tried.proofs]
+    every = sorted(told_once(with_attempts(backed, proofs, tried.rehearsal), seen), key=_start)
     told = suppress(every, [one.migration, one.rollback], runs(options, config))
     found = first_of_each(wanted(told, options, config))
     marked, unused = accepted(found, one.contract.accepts)

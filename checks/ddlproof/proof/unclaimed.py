@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from ddlproof.evidence import Mismatch, Mutants, Proof
+from ddlproof.evidence import Attempt, Mismatch, Mutants, Proof
 from ddlproof.finding import Witness
 from ddlproof.model.constraint import Check, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
@@ -118,7 +118,15 @@ def _one(session: Session, bench: Bench, names: Inherited, operators: Operators)
         mutants=_counted(bench, told_apart),
         notes=(*_refused(stated, judged), *_elsewhere(stated, judged), *left_out(bench)),
         claimed=False,
+        attempts=tuple(_attempts(stated, judged, parents)),
     )
+
+
+def _attempts(stated: Stated, judged: Sequence[Judged], parents: Sequence[Row]) -> Iterator[Attempt]:
+    for case, seen in judged:
+        acts = case.kind in ("delete", "update")
+        if acts != seen.verdict.accepted and (acts or " NULL" in case.kind):
+            yield Attempt(case.kind, _witness(stated, case, parents), seen.verdict.text)
 
 
 def _cases(session: Session, bench: Bench) -> Iterator[Case]:

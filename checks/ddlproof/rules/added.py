@@ -219,6 +219,8 @@ def same(left: Constraint, written: Constraint) -> bool:
             return left.columns == written.columns
         case Check(), Check():
             return left.expression == written.expression
+        case Exclude(), Exclude():
+            return left.elements == written.elements and left.predicate == written.predicate
     return False
 
 

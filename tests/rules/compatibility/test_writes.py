@@ -20,6 +20,7 @@ BEFORE = (
 @pytest.mark.parametrize(
     ("migration", "where"),
     [
+        ("alter table jobs add exclude (b with =);", "where a row that conflicts is there already: jobs_b_excl"),
         ("alter table jobs add constraint c check (b > 0) not valid;", "where CHECK c is false, as in such a row"),
         ("alter table jobs add constraint c check (allowed(b)) not valid;", "where CHECK c is false"),
         ("alter table jobs add constraint fk foreign key (a) references parents not valid;",
@@ -49,6 +50,7 @@ def test_restricted(said, migration: str, where: str) -> None:
         "alter table jobs add column c int; alter table jobs add constraint one check (num_nonnulls(b, c) = 1);",
         "alter table jobs add column c int unique references parents check (c > 0);",
         "alter table jobs add constraint u unique (id, a);",
+        "alter table jobs add exclude (b with =); alter table jobs drop constraint jobs_b_excl;",
         "create table t (a int); alter table t add constraint c check (a > 0); alter table t alter a set not null;",
         "alter table jobs add constraint c check (b > 0); alter table jobs drop constraint c;",
     ],

@@ -29,6 +29,8 @@ def test_an_exclusion_constraint_over_what_may_be_null(said) -> None:
     assert said(KEY, jobs(f"room int not null, during int4range, {exclude}")) == [told.format("during")]
     assert not said(KEY, jobs(f"room int not null, during int4range not null, {exclude}"))
     assert not said(KEY, jobs(f"room int, during int4range not null, {exclude} where (room is not null)"))
+    (unnamed,) = said(KEY, jobs("during int4range, exclude using gist (during with &&)"))
+    assert unnamed == "jobs_during_excl keeps no row out where during is null: NULL conflicts with nothing"
 
 
 def test_null_in_one_column_lets_another_pass(said, findings, database: Database) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity, Witness
 from ddlproof.model.action import RenameColumn
-from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique, named_columns
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique, named_columns
 from ddlproof.model.expression import columns
 from ddlproof.model.names import QName, quote
 from ddlproof.model.scalar import UNDECIDED
@@ -22,9 +22,9 @@ from ddlproof.source import Span
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "A CHECK, foreign key, unique key or NOT NULL, NOT VALID or not, on columns that were there before; unless "
-        "every row that the schema before allows passes it, by evaluating a CHECK or by an older key that says as "
-        "much; and unless unique-may-fail or not-null-may-fail speaks of the same statement."
+        "A CHECK, foreign key, unique key, EXCLUDE or NOT NULL, NOT VALID or not, on columns that were there before; "
+        "unless every row that the schema before allows passes it, by evaluating a CHECK or by an older key that says "
+        "as much; and unless unique-may-fail or not-null-may-fail speaks of the same statement."
     ),
     effect="Writes of the code that is running fail from the moment the migration commits.",
     instead="Deploy code that keeps to it first, then the constraint.",
@@ -75,6 +75,13 @@ def _of_constraint(ending: Ending, made: Added, one: AddedConstraint) -> Iterato
                 yield _hit(one.owner, said, one.at, f"{one.owner}.{constraint.name}")
         case PrimaryKey() | Unique():
             yield from _unique(ending, made, one.owner, constraint.columns, name, one.at)
+        case Exclude() if not any(_alike(each, constraint) for each in (old.constraints if old else ())):
+            said = f"where a row that conflicts is there already: {name}"
+            yield _hit(one.owner, said, one.at, f"{one.owner}.{constraint.name}")
+
+
+def _alike(old: Constraint, new: Exclude) -> bool:
+    return isinstance(old, Exclude) and (old.elements, old.predicate) == (new.elements, new.predicate)
 
 
 def _hit(table: QName, where: str, at: Span, object_: str, witness: Witness | None = None) -> Hit:

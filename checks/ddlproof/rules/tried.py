@@ -1,0 +1,88 @@
+"""What PostgreSQL did with the rows that a rule about constraints speaks of, put beside what it says. Not a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ddlproof.evidence import Attempt, Proof, Rehearsal
+from ddlproof.finding import Finding, Witness
+from ddlproof.model.constraint import Check, ForeignKey
+from ddlproof.rules.ran import one_by_one, unquoted
+
+BY_STATES = frozenset(("check-passes-on-null", "exclusive-arc-wrong"))
+"""The rules about what a CHECK makes of each state of its columns."""
+_ACTIONS = {"deleting": "delete", "changing": "update"}
+
+
+def with_attempts(
+    findings: Iterable[Finding], proofs: Iterable[Proof], rehearsal: Rehearsal | None
+) -> Iterator[Finding]:
+    """The findings, with what was tried of them; without those that the catalog refutes."""
+    by_name = {unquoted(proof.constraint): proof for proof in proofs}
+    for finding in findings:
+        proof = by_name.get(unquoted(finding.object))
+        if finding.rule in BY_STATES and proof is not None:
+            yield _with_states(finding, proof)
+        elif finding.rule == "fk-action-collides-with-check" and proof is not None:
+            yield _refused(finding, proof)
+        elif finding.rule == "nullable-key-semantics" and proof is not None:
+            yield _got_by(finding, proof)
+        elif finding.rule == "not-valid-never-validated":
+            yield from _left(finding, rehearsal)
+        else:
+            yield finding
+
+
+def _with_states(finding: Finding, proof: Proof) -> Finding:
+    """A row of each state of the columns was inserted: the truth table as PostgreSQL has it."""
+    if proof.states is None:
+        return finding
+    name = proof.constraint.rpartition(".")[2]
+    own = (row for row in proof.states.rows if row[-1] == "accepted" or (row[-1] or "").endswith(f" {name}"))
+    rows = tuple(tuple(None if word == "null" else word for word in row) for row in own)
+    marked = finding.witness.marked if finding.witness is not None else ()
+    title = f"tried on PostgreSQL: {proof.states.title}"
+    return replace(finding, witness=replace(proof.states, title=title, rows=rows, marked=marked))
+
+
+def _refused(finding: Finding, proof: Proof) -> Finding:
+    """The row that is referred to was deleted, or got another key: the statements, and what came of the last."""
+    kind = _ACTIONS.get(finding.message.split(" ", 1)[0], "")
+    found = next((one for one in proof.attempts if one.kind == kind), None)
+    if found is None:
+        return finding
+    shown = finding.witness or Witness("", ())
+    title = f"{shown.title}; tried on PostgreSQL" if shown.title else "tried on PostgreSQL"
+    return replace(finding, witness=replace(shown, title=title, sql=f"{found.row.sql} -- {found.got}"))
+
+
+def _got_by(finding: Finding, proof: Proof) -> Finding:
+    """A row that NULL lets past the key, with the SQL that PostgreSQL took."""
+    found = next(_past(proof), None)
+    if found is None:
+        return finding
+    return replace(finding, witness=replace(found.row, title="a row that PostgreSQL took"))
+
+
+def _past(proof: Proof) -> Iterator[Attempt]:
+    """Rows that repeat another one but for NULL, or that refer to nothing else."""
+    yield from (one for one in proof.attempts if one.kind.endswith(("NULL, rest missing", " NULL in both")))
+    yield from (one for one in proof.attempts if one.kind.endswith(" NULL"))
+
+
+def _left(finding: Finding, rehearsal: Rehearsal | None) -> Iterator[Finding]:
+    """What the catalog says of the constraint when the migration has run."""
+    run = one_by_one(rehearsal)
+    constraints = {
+        f"{table.name}.{one.name}": one.validated
+        for table in (run.left.tables if run is not None else ())
+        for one in table.constraints
+        if isinstance(one, Check | ForeignKey)
+    }
+    validated = constraints.get(finding.object)
+    if validated is None or (not validated and finding.witness is not None):
+        yield finding
+    elif not validated:
+        rows = ((finding.object, "convalidated = false"),)
+        yield replace(finding, witness=Witness("seen after the migration", ("object", "what"), rows))
