@@ -204,7 +204,7 @@ class Rehearsal:
     `builds` are the concurrent builds that ran under a timeout, tried once more with a snapshot open beside them;
     `breaks` the places at which a migration that runs in no transaction was broken off.
     After the migration: `sights` is who sees what, `definers` the functions that run as their owner, and whether PUBLIC
-    may execute them.
+    may execute them; `searches`, of each new foreign key, how the rows that refer are found when one goes.
     """
 
     runs: tuple[Run, ...]
@@ -214,3 +214,4 @@ class Rehearsal:
     breaks: tuple[Break, ...] = ()
     sights: tuple[Sight, ...] = ()
     definers: dict[str, bool] = field(default_factory=dict)
+    searches: dict[str, tuple[str, ...]] = field(default_factory=dict)

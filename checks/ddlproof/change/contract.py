@@ -55,7 +55,8 @@ class Claim:
 class Writer:
     """`[[writer]]`: a statement that writes, and what must become of it on the schema before and after.
 
-    `values` is `with`: `new`, an existing key of a table (`models.id`), or a literal, by parameter. None: not said.
+    `values` is `with`: `new`, an existing key of a table (`models.id`), or a literal, by parameter. None: not said; of
+    neither side: what the schema before takes the one after must take, too.
     """
 
     name: str
@@ -64,6 +65,11 @@ class Writer:
     before: Expectation | None
     after: Expectation | None
     span: Span
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is said of either side."""
+        return self.before is None and self.after is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from ddlproof.outcome import Outcome
 from ddlproof.progress import Progress, silent
 from ddlproof.rules.destroyed import told_once
 from ddlproof.rules.judge import first_of_each, judge_trial, worst_first
+from ddlproof.rules.replayed import replayed
 from ddlproof.rules.rule import Trial
 from ddlproof.rules.seen import confirmed
 from ddlproof.rules.tried import with_attempts
@@ -68,7 +69,9 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     same = major is None or postgres.version.partition(".")[0] == str(major)
     backed = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
     proofs = [proof for proof, _ in tried.proofs]
-    every = sorted(told_once(with_attempts(backed, proofs, tried.rehearsal), seen), key=_start)
+    backed = with_attempts(backed, proofs, tried.rehearsal)
+    backed = replayed(backed, [result for result, _ in tried.writers])
+    every = sorted(told_once(backed, seen), key=_start)
     told = suppress(every, [one.migration, one.rollback], runs(options, config))
     found = first_of_each(wanted(told, options, config))
     marked, unused = accepted(found, one.contract.accepts)

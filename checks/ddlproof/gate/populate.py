@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
 from ddlproof.change.contract import Writer
@@ -46,8 +47,9 @@ def populate(stage: Stage, empty: Database, before: Schema, after: Schema) -> Po
     rows = stage.database("rows", empty)
     with rows.connect() as session:
         notes = tuple(insert(session, old).notes)
-        writers = [writer for writer in stage.plan.contract.writers if writer.before]
+        writers = [writer for writer in stage.plan.contract.writers if writer.before or writer.open]
         wrote = tuple(written(session, before, writer, "before") for writer in writers)
+        stage.notes += _rejected_already(wrote, writers)
     return Populated(tables, rows, wrote, notes)
 
 
@@ -65,15 +67,26 @@ def _spoken_of(one: Plan, before: Schema, after: Schema) -> tuple[QName, ...]:
     return tuple(dict.fromkeys(table.name for table in tables if table is not None))
 
 
+def _rejected_already(wrote: Sequence[Wrote], writers: Sequence[Writer]) -> list[str]:
+    """What is to be said of writers of which nothing is expected, and that the schema before does not take."""
+    found = (result for (result, _), writer in zip(wrote, writers, strict=True) if writer.open)
+    return [
+        f'writer "{one.name}" was not tried after the change: the schema before rejects it, too: {one.error.message}'
+        for one in found
+        if one.error is not None
+    ]
+
+
 def written(session: Session, schema: Schema, writer: Writer, side: Side) -> Wrote:
-    """What became of a writer on one side of the change.
+    """What became of a writer on one side of the change; where nothing is said, whatever happens before is right.
 
     Raises:
         ContractError: it speaks of something that is not there, at its place.
     """
-    expected = (writer.before if side == "before" else writer.after) or ""
+    expected = (writer.before if side == "before" else writer.after) or "accepted"
     attempt = Attempt(writer.name, writer.sql, dict(writer.values), side, expected)
     try:
-        return write(session, schema, READING, attempt), writer.span
+        found = write(session, schema, READING, attempt)
     except ContractError as error:
         raise placed(error, writer.span) from error
+    return replace(found, expected=found.got) if writer.open and side == "before" else found, writer.span

@@ -16,6 +16,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.access import definers, sight
 from ddlproof.postgres.database import Database
+from ddlproof.postgres.search import search
 from ddlproof.postgres.session import Session
 from ddlproof.rehearsal.breaks import Breaker, places, spread
 from ddlproof.rehearsal.builds import interrupted, is_build, worth_trying
@@ -48,6 +49,7 @@ def rehearse(
     breaks: list[Break] = []
     seen: tuple[Sight, ...] = ()
     may: dict[str, bool] = {}
+    searched: dict[str, tuple[str, ...]] = {}
     sound = False
     if one.migration.statements:
         stage.progress("rehearsing the migration")
@@ -77,8 +79,14 @@ def rehearse(
         insert(session, new)
         if sound:
             may = definers(session) if defines(schema) else {}
+            searched = dict(_searches(session, tried.before, schema))
             seen = _sights(stage, there, tried.before, schema, tables)
-        wrote += [written(session, schema, writer, "after") for writer in contract.writers if writer.after]
+        taken = {result.name for result, _ in filled.wrote if result.got == "accepted"}
+        wrote += [
+            written(session, schema, writer, "after")
+            for writer in contract.writers
+            if writer.after or (writer.open and writer.name in taken)
+        ]
         tried.readers = tuple(_read(session, schema, reader) for reader in contract.readers)
         tried.verify = tuple((verify(session, v.sql, v.rows), v.span) for v in contract.verify)
     tried.writers = tuple(wrote)
@@ -89,7 +97,7 @@ def rehearse(
         runs = [rehearser.ledger.lasting(run) for run in runs]
     if runs:
         tried.rehearsal = Rehearsal(
-            tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), tuple(breaks), seen, may
+            tuple(runs), rehearser.rows, rehearser.newcomers, tuple(builds), tuple(breaks), seen, may, searched
         )
 
 
@@ -148,6 +156,24 @@ def _sights(stage: Stage, there: Database, before: Schema, after: Schema, filled
         had = {table.name for table in before.tables} & set(filled)
         insert(session, old_rows(after, [name for name in wanted if after.table(name) and name not in had]))
         return tuple(sight(session, stranger, name, below) for name, below in wanted.items())
+
+
+def _searches(session: Session, before: Schema, after: Schema) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """How the rows that refer are found, by the name of each foreign key that is new."""
+    old = {(table.name, key.name) for table in before.tables for key in table.foreign_keys}
+    new = (
+        (table, key)
+        for table in after.tables
+        for key in table.foreign_keys
+        if key.enforced and (table.name, key.name) not in old
+    )
+    for table, key in islice(new, MOST_SEARCHED):
+        found = search(session, table.name, key.columns, partitioned=table.partitioned is not None)
+        yield f"{table.name}.{key.name}", found
+
+
+MOST_SEARCHED = 100
+"""Foreign keys of which the plan is asked for: each takes less than a millisecond."""
 
 
 def _filled(stage: Stage, goal: Database, tried: Tryout, tables: Sequence[QName]) -> Database:

@@ -15,8 +15,9 @@ from ddlproof.rules.ran import at, one_by_one, unquoted
 
 SEEN = "seen in the rehearsal"
 _HEAD = ("object", "what")
-_NO_COLUMN = "42703"
-"""undefined_column: appendix A "PostgreSQL Error Codes"."""
+_UNKNOWN = ("42703", "42P01", "42883", "3F000", "22P02")
+"""undefined_column, _table, _function, invalid_schema_name, and invalid_text_representation, as of a value that an enum
+does not have: appendix A "PostgreSQL Error Codes"."""
 
 
 def shown_by(finding: Finding, rehearsal: Rehearsal | None, queries: Sequence[QueryResult]) -> Witness | None:
@@ -30,7 +31,7 @@ def shown_by(finding: Finding, rehearsal: Rehearsal | None, queries: Sequence[Qu
             return Witness("gone from the catalog", _HEAD, rows) if rows else None
         case "required-column-no-default":
             return _refused(finding, rehearsal)
-        case "drop-column":
+        case "drop-column" | "rename":
             rows = tuple(_unprepared(finding.object, queries))
             return Witness("queries that PostgreSQL no longer prepares", ("query", "error"), rows) if rows else None
         case _:
@@ -61,12 +62,12 @@ def _refused(finding: Finding, rehearsal: Rehearsal | None) -> Witness | None:
     return Witness(SEEN, _HEAD, (*held, ("PostgreSQL", f"{step.error.sqlstate}: {step.error.message}")))
 
 
-def _unprepared(column: str, queries: Sequence[QueryResult]) -> Iterator[tuple[str, str]]:
-    """The application's queries that fail for want of the column."""
-    word = re.compile(rf"\b{re.escape(unquoted(column).rpartition('.')[2])}\b")
+def _unprepared(lost: str, queries: Sequence[QueryResult]) -> Iterator[tuple[str, str]]:
+    """The application's queries that fail for want of a column, or whatever else it is."""
+    word = re.compile(rf"\b{re.escape(unquoted(lost).partition('(')[0].rpartition('.')[2])}\b")
     for query in queries:
         error = query.after
-        if query.before is None and error is not None and error.sqlstate == _NO_COLUMN and word.search(error.message):
+        if query.before is None and error is not None and error.sqlstate in _UNKNOWN and word.search(error.message):
             span = query.statement.span
             yield f"{span.source.name}:{span.line}", f"{error.sqlstate}: {error.message}"
 

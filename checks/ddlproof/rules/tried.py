@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ddlproof.evidence import Attempt, Proof, Rehearsal
@@ -28,6 +28,8 @@ def with_attempts(
             yield _refused(finding, proof)
         elif finding.rule == "nullable-key-semantics" and proof is not None:
             yield _got_by(finding, proof)
+        elif finding.rule == "fk-without-index" and rehearsal is not None:
+            yield _searched(finding, rehearsal.searches)
         elif finding.rule == "not-valid-never-validated":
             yield from _left(finding, rehearsal)
         else:
@@ -69,6 +71,17 @@ def _past(proof: Proof) -> Iterator[Attempt]:
     """Rows that repeat another one but for NULL, or that refer to nothing else."""
     yield from (one for one in proof.attempts if one.kind.endswith(("NULL, rest missing", " NULL in both")))
     yield from (one for one in proof.attempts if one.kind.endswith(" NULL"))
+
+
+def _searched(finding: Finding, searches: Mapping[str, tuple[str, ...]]) -> Finding:
+    """The plan by which a DELETE finds the rows that refer, though reading all was to be its last resort."""
+    mine = {key: scans for key, scans in searches.items() if finding.object in (key, key.rpartition(".")[0])}
+    rows = tuple((key, ", ".join(scans)) for key, scans in mine.items() if any(one.startswith(_ALL) for one in scans))
+    title = "planned after the migration, with enable_seqscan = off, as its DELETE looks for rows that refer"
+    return replace(finding, witness=Witness(title, ("foreign key", "plan"), rows)) if rows else finding
+
+
+_ALL = "Seq Scan"
 
 
 def _left(finding: Finding, rehearsal: Rehearsal | None) -> Iterator[Finding]:

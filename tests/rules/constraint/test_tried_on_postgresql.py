@@ -9,7 +9,10 @@ import pytest
 from ddlproof.finding import Finding, Witness
 from ddlproof.gate.one import check_one
 from ddlproof.gate.plan import plan
+from ddlproof.model.names import QName
 from ddlproof.options import Options
+from ddlproof.postgres.database import Database
+from ddlproof.postgres.search import search
 from ddlproof.source import Source
 from ddlproof.sql.read import read
 
@@ -114,3 +117,31 @@ def test_the_catalog_says_whether_a_constraint_is_valid(tmp_path: Path, embedded
     seen = witness(found(tmp_path, embedded, CHECKED, "not-valid-never-validated", JOBS))
     assert seen.rows == (("public.jobs.c", "convalidated = false"),)
     assert not found(tmp_path, embedded, f"{CHECKED}\n{HIDDEN}", "not-valid-never-validated", JOBS)
+
+
+def test_a_delete_is_planned_that_reads_all_of_the_table(tmp_path: Path, embedded) -> None:
+    made = "create table notes (id int primary key, post_id int references posts);"
+    seen = witness(found(tmp_path, embedded, made, "fk-without-index"))
+    assert seen.rows == (("public.notes.notes_post_id_fkey", "Seq Scan on notes"),)
+    two = "create table notes (id int primary key, post_id int references posts, photo_id int references photos);"
+    both = witness(found(tmp_path, embedded, two, "fk-without-index"))
+    assert [plan for _, plan in both.rows] == ["Seq Scan on notes", "Seq Scan on notes"]
+    one = f"{two} create index i on notes (post_id);"
+    rest = witness(found(tmp_path, embedded, one, "fk-without-index"))
+    assert rest.rows == (("public.notes.notes_photo_id_fkey", "Seq Scan on notes"),)
+
+
+@pytest.mark.parametrize(
+    ("index", "scans"),
+    [
+        ("", ("Seq Scan on notes",)),
+        ("create index i on notes (post_id);", ("Bitmap Heap Scan on notes", "Bitmap Index Scan on i")),
+    ],
+)
+def test_how_the_rows_that_refer_are_found(database: Database, index: str, scans: tuple[str, ...]) -> None:
+    with database.connect() as session:
+        session.run("create table notes (id int, post_id int)")
+        if index:
+            session.run(index)
+        assert search(session, QName("public", "notes"), ["post_id"], partitioned=False) == scans
+        assert search(session, QName("public", "notes"), ["nowhere"], partitioned=False) == ()
