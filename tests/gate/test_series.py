@@ -241,3 +241,20 @@ def test_only_what_differs_from_a_ref_is_judged(lint: Lint) -> None:
     rules = ("index-not-concurrent", "drop-table")
     assert lint(new, "m", rules=rules, base="HEAD") == ["drop-table m/4_d.sql:1"]
     assert len(lint({}, "m", rules=rules)) == 3
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        (("2_fill.go",), "2_fill.go beside it is no SQL: what such a migration does to the schema is not known"),
+        (
+            ("0_a.py", "2_fill.up.go", "2_fill.down.go"),
+            "2 migrations beside it, as 2_fill.up.go, are no SQL: what such a migration does to the schema is not known",
+        ),
+        (("1_a.go", "2_fill_test.go", "migrations.go", "2_fill.md"), None),
+    ],
+)
+def test_migrations_in_code_are_said_not_to_be_read(lint: Lint, beside: tuple[str, ...], told: str | None) -> None:
+    lint({"m/1_a.sql": TABLE, "m/3_c.sql": NOT_VALID, **{f"m/{name}": "" for name in beside}}, rules=("locking",))
+    notes = [note for note in gate.lint(("m/3_c.sql",), Options()).notes if "no SQL" in note]
+    assert notes == ([told] if told else [])

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ddlproof.change.config import Config
 from ddlproof.change.files import shown
+from ddlproof.change.layout import Layout
+from ddlproof.change.written import in_code
 from ddlproof.errors import InputError, SqlError
 from ddlproof.evidence import Ending
 from ddlproof.finding import Finding, Severity
@@ -232,11 +234,22 @@ class _Walk:
         self.found = [replace(one, witness=one.witness or shown.get((_place(one), one.object))) for one in kept]
 
     def _notes(self) -> list[str]:
-        """What was detected, where the configuration says nothing of it."""
+        """What was detected, where the configuration says nothing of it, and what was not read."""
         first = next((file for file in self.series.run if isinstance(file, File)), None)
-        if first is None or not first.tool or first.tool != first.layout.tool or self.options.runner:
+        if first is None:
             return []
-        return [f"{first.tool}, by {first.layout.why}: `runner` in the configuration says otherwise"]
+        unread = _in_code(first.layout)
+        if not first.tool or first.tool != first.layout.tool or self.options.runner:
+            return unread
+        return [f"{first.tool}, by {first.layout.why}: `runner` in the configuration says otherwise", *unread]
+
+
+def _in_code(layout: Layout) -> list[str]:
+    names = in_code(layout.folder) if layout.folder is not None and not layout.nested else ()
+    if not names:
+        return []
+    are = f"{names[-1]} beside it is" if len(names) == 1 else f"{len(names)} migrations beside it, as {names[-1]}, are"
+    return [f"{are} no SQL: what such a migration does to the schema is not known"]
 
 
 def _is_dump(series: Series) -> bool:
