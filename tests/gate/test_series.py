@@ -248,8 +248,8 @@ def test_only_what_differs_from_a_ref_is_judged(lint: Lint) -> None:
     [
         (("2_fill.go",), "2_fill.go beside it is no SQL: what such a migration does to the schema is not known"),
         (
-            ("0_a.py", "2_fill.up.go", "2_fill.down.go"),
-            "2 migrations beside it, as 2_fill.up.go, are no SQL: what such a migration does to the schema is not known",
+            ("0_a.py", "2_b.up.go", "2_b.down.go"),
+            "2 migrations beside it, as 2_b.up.go, are no SQL: what such a migration does to the schema is not known",
         ),
         (("1_a.go", "2_fill_test.go", "migrations.go", "2_fill.md"), None),
     ],
