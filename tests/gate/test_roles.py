@@ -50,6 +50,17 @@ def test_what_is_granted_to_roles_that_stand_in_is_the_diff(tmp_path: Path, serv
     ]
 
 
+def test_what_only_a_superuser_may_say_of_triggers_is_said_of_those_of_users(tmp_path: Path, server) -> None:
+    before = "create table p (id int primary key); create table t (id int primary key references p, n int);"
+    migration = (
+        "alter table t disable trigger all;\nupdate t set n = 1 where id > 0;\nalter table t enable trigger all;"
+    )
+    outcome = tried(tmp_path, server, before=before, migration=migration)
+    assert outcome.rehearsal is not None
+    assert not any(run.failed for run in outcome.rehearsal.runs)
+    assert [note for note in outcome.notes if note.startswith("TRIGGER ALL was tried as TRIGGER USER")]
+
+
 def test_what_makes_roles_is_not_run_and_said(tmp_path: Path, server) -> None:
     outcome = tried(
         tmp_path,

@@ -308,3 +308,21 @@ def test_a_block_that_commits_runs_outside_of_a_transaction_only(check: Check) -
     assert said(bare, *rules) == []
     (opaque,) = [finding for finding in bare.findings if finding.rule == "opaque-or-unparsed"]
     assert opaque.instead.startswith("The rehearsal has run it, and shows what it locks, writes and leaves.")
+
+
+def test_what_a_trigger_makes_for_a_row_no_rollback_has_to_undo(check: Check) -> None:
+    own = (
+        "create table jobs (id int primary key);\n"
+        "create function own() returns trigger language plpgsql as $$ begin\n"
+        "execute format('create sequence of_%s', new.id); execute format('create table log_%s (n serial)', new.id);\n"
+        "return new; end $$;\ncreate trigger own after insert on jobs for each row execute function own();"
+    )
+    files = {
+        "m/1_a.up.sql": own,
+        "m/2_b.up.sql": "alter table jobs add x int;",
+        "m/2_b.down.sql": "alter table jobs drop x;",
+    }
+    outcome = check(files, "m/2_b.up.sql")
+    assert said(outcome, "down-does-not-invert", "migration-does-not-reach-after") == []
+    assert outcome.rehearsal is not None
+    assert {table for run in outcome.rehearsal.runs for table in run.drift} == set()

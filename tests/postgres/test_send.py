@@ -28,3 +28,13 @@ def test_a_dump_is_loaded_with_its_data_and_without_the_commands_of_psql(databas
     with database.connect() as session:
         assert session.run("select * from t order by id").rows == (("1", 'it\'s; "quoted" $$'), ("2", None))
         assert session.run("select f()").rows == (("2",),)
+
+
+def test_all_triggers_are_those_of_users_for_a_plain_role(database: Database) -> None:
+    text = """create table p (id int primary key); create table t (id int references p);
+    alter table only public.t disable trigger all, alter id set not null;
+    comment on table t is 'disable trigger all';"""
+    load(database, script([Source("a.sql", text)]))
+
+    with database.connect() as session:
+        assert session.run("select obj_description('t'::regclass)").rows == (("disable trigger all",),)

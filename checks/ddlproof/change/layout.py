@@ -234,7 +234,12 @@ _BY_NAME = ("prisma", "supabase", "dbmate", "diesel")
 
 def _place(path: Path, folder: Path, tool: str) -> tuple[tuple[tuple[int, ...], str], ...]:
     """By the numbers that the names begin with, where the tool reads them as numbers; then by name."""
-    return tuple((() if tool in _BY_NAME else _numbers(part), part) for part in path.relative_to(folder).parts)
+    parts = path.relative_to(folder).parts
+    if tool == "diesel":  # compares texts as well, of versions without their dashes
+        parts = tuple(
+            "".join((version.replace("-", ""), *rest)) for version, *rest in (part.partition("_") for part in parts)
+        )
+    return tuple((() if tool in _BY_NAME else _numbers(part), part) for part in parts)
 
 
 _FIRST_NUMBERS = re.compile(r"v?(\d+(?:-\d\d-\d\d(?:-\d+)?)?(?:\.\d+)*)", re.IGNORECASE)

@@ -27,7 +27,7 @@ from ddlproof.options import Options
 from ddlproof.postgres.catalog import read_schema
 from ddlproof.postgres.database import Database
 from ddlproof.postgres.extensions.stand_ins import stand_ins
-from ddlproof.postgres.send import of_roles
+from ddlproof.postgres.send import of_roles, of_system_triggers
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
 from ddlproof.postgres.sizes import sizes
@@ -89,11 +89,18 @@ def _stood_in(stage: Stage) -> tuple[str, ...]:
     return (f"plain roles stand in for {names}",) if names else ()
 
 
+_TRIGGERS = (
+    "TRIGGER ALL was tried as TRIGGER USER: what keeps foreign keys only a superuser switches off, so they were checked"
+)
+
+
 def _stand_in(stage: Stage) -> None:
     """Make the roles that the change names, on a server of ours; say so, and what about roles does not run."""
     one = stage.plan
     statements = [s for made in (one.before, one.after, one.migration, one.rollback) for s in made.statements]
     stage.stand_ins += stage.server.stand_in(roles_named(statements))
+    if any(of_system_triggers(statement) for statement in statements):
+        stage.notes.append(_TRIGGERS)
     left = [statement.span for statement in statements if of_roles(statement)]
     if left:
         where = ", ".join(dict.fromkeys(f"{span.source.name}:{span.line}" for span in left))

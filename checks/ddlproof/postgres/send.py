@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ddlproof.model.action import Beside, Statement
+from ddlproof.model.action import Beside, ChangeThing, Statement
 from ddlproof.postgres.session import Result, Session
 
 _ROLES = tuple(f"{verb} {kind}" for verb in ("CREATE", "ALTER", "DROP") for kind in ("ROLE", "USER", "GROUP"))
@@ -29,8 +30,31 @@ def sendable(statement: Statement) -> bool:
     return not (statement.psql or of_roles(statement) or _NOT_OURS.match(statement.sql))
 
 
+_ALL = re.compile(r"\bALL\b", re.IGNORECASE)
+
+
+def of_system_triggers(statement: Statement) -> bool:
+    """Whether it is ALTER TABLE … DISABLE or ENABLE TRIGGER ALL, which only a superuser may (documentation there)."""
+    return any(_all_triggers(statement))
+
+
+def _all_triggers(statement: Statement) -> Iterator[str]:
+    """What it says of all triggers, those included that keep foreign keys."""
+    for action in statement.actions:
+        if isinstance(action, ChangeThing) and action.thing.kind == "trigger" and not action.thing.label:
+            yield from (action.at.text,) if _ALL.search(action.at.text) else ()
+
+
+def _text(statement: Statement) -> str:
+    """What a plain role can say in its place: of all triggers those that users made."""
+    sql = statement.sql
+    for said in _all_triggers(statement):
+        sql = sql.replace(said, _ALL.sub("USER", said))
+    return sql
+
+
 def send(session: Session, statement: Statement) -> Result | None:
-    """Send one statement; None for one that is not `sendable`.
+    """Send one statement; None for one that is not `sendable`. TRIGGER ALL is sent as TRIGGER USER.
 
     Raises:
         StatementFailed: the server refuses it.
@@ -38,5 +62,5 @@ def send(session: Session, statement: Statement) -> Result | None:
     if not sendable(statement):
         return None
     if statement.data is None:
-        return session.run(statement.sql)
+        return session.run(_text(statement))
     return session.copy_in(statement.sql, statement.data.text.splitlines(keepends=True))

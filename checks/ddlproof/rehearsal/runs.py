@@ -43,13 +43,22 @@ def inserted(session: Session, stray: Stray) -> bool:
     return len(insert(session, Population(list(stray.rows))).rows) == len(stray.rows)
 
 
+_SEQUENCES = """
+select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'S' and c.relpersistence <> 't' and not exists (
+    select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i')
+"""
+"""All that are no column's identity."""
+
+
 def _without(schema: Schema, grown: set[str]) -> Schema:
-    """The schema without these tables and their indexes."""
+    """The schema without these tables and sequences, and without the tables' indexes."""
     if not grown:
         return schema
     tables = tuple(table for table in schema.tables if str(table.name) not in grown)
     indexes = tuple(index for index in schema.indexes if str(index.table) not in grown)
-    return replace(schema, tables=tables, indexes=indexes)
+    sequences = tuple(one for one in schema.sequences if str(one.name) not in grown)
+    return replace(schema, tables=tables, indexes=indexes, sequences=sequences)
 
 
 @dataclass(slots=True)
@@ -74,7 +83,7 @@ class Rehearser:
             yield self._in_turn(database, "up", turns, "old", self.before)
         with database.connect() as session:
             start = State(contents(session), self.before)
-            self._grow(start.rows, self.before)
+            self._grow(session, start.rows, self.before)
             self._count("before", start.rows)
             if len(turns) == 1:
                 yield self._whole(session, "up", migration, "old", start)
@@ -142,7 +151,7 @@ class Rehearser:
             arrived = (one.witness for one in late if inserted(session, one))
             self.newcomers = (*newcomers(self.before, accepted), *arrived)
             found = contents(session)
-            self._grow(found, there)
+            self._grow(session, found, there)
             self._count("after_up", found)
         if self.newcomers:
             yield from self._both(database, turns, "new", there)
@@ -173,9 +182,10 @@ class Rehearser:
             session.run("rollback")
         return {witness.about for witness in lost(rows, contents(session))}
 
-    def _grow(self, rows: dict[int, Contents], schema: Schema) -> None:
-        """Note the tables that are there because rows are: a trigger has made them, and no script has to undo that."""
+    def _grow(self, session: Session, rows: dict[int, Contents], schema: Schema) -> None:
+        """Note what is there because rows are: a trigger has made it, and no script has to undo that."""
         self.grown |= {table.name for table in rows.values()} - {str(table.name) for table in schema.tables}
+        self.grown |= {name for (name,) in session.fetch(_SEQUENCES)} - {str(one.name) for one in schema.sequences}
 
     def _count(self, moment: str, found: dict[int, Contents]) -> None:
         for table, rows in count(found).items():
