@@ -55,6 +55,19 @@ def test_a_name_that_stays_or_is_new(said, migration: str) -> None:
     assert not said(RULE, migration, BEFORE)
 
 
+@pytest.mark.parametrize(
+    "migration",
+    [
+        "alter table jobs rename to tasks; alter table tasks rename note to remark;",
+        "alter table jobs rename note to remark; alter table jobs rename to tasks;",
+    ],
+)
+def test_a_table_and_its_column_are_one_name_that_goes(said, migration: str) -> None:
+    assert said(RULE, migration, BEFORE) == [
+        "table public.jobs becomes tasks: code that still calls it by its old name fails"
+    ]
+
+
 def test_a_view_in_another_transaction_comes_too_late(said) -> None:
     assert said(RULE, "alter table jobs rename to tasks; create view jobs as select * from tasks;", BEFORE)
 

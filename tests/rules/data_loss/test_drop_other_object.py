@@ -13,6 +13,7 @@ TRIGGER = "create trigger g before insert on jobs for each row execute function 
 BEFORE = f"""create table jobs (id int);
 create view v as select id from jobs; create sequence s; create type mood as enum ('a');
 create domain d as int; create schema old; create table old.t (id int); create schema empty_; create extension citext;
+create type mood2 as enum ('a'); create table was (m mood2); create table m (id int, mood mood2);
 create function h() returns int language sql as 'select 1';
 {FUNCTION} {TRIGGER}"""
 
@@ -33,6 +34,8 @@ create function h() returns int language sql as 'select 1';
         ("drop trigger g on jobs; drop function f()", [
             "trigger g of public.jobs is dropped: what it does on writes no longer happens",
         ]),
+        ("drop table was; alter table m drop column mood; drop type mood2", []),
+        ("drop table was; drop type mood2 cascade", ["type public.mood2 is dropped: what still names it fails"]),
         ("drop function f() cascade", ["function public.f() is dropped: what still names it fails"]),
         ("drop function h()", ["function public.h() is dropped: what still names it fails"]),
         ("drop trigger g on jobs; drop table jobs cascade", []),

@@ -18,7 +18,8 @@ ABOUT = About(
     trigger=(
         "RENAME of a table, column, schema, view, function or enum value, or SET SCHEMA, that the migration did "
         "not make itself; unless the same transaction puts a view, table, column or function with the old name in its "
-        "place. A trigger's function is called by no name."
+        "place. Not of a column whose table gets another name, too: that says it all. A trigger's function is called "
+        "by no name."
     ),
     effect="Code that still runs fails at the old name; code that is new fails at the new name before the migration.",
     instead="Add the new one beside the old one, move the code over, then drop the old one; or leave a view behind.",
@@ -89,16 +90,15 @@ def _view(action: a.Action) -> str | None:
 
 
 def _kept(moment: Moment, table: QName, column: str) -> bool:
-    """Whether the same transaction makes another column of that name, or a view in the place of the whole table."""
+    """Whether the same transaction makes another column of that name, or code fails at its table's name already."""
     again = any(
         isinstance(one, a.AddColumn) and (one.table, one.column.name) == (table, column)
         for one, transaction in moment.later
         if transaction == moment.transaction
     )
-    was = [
-        one.table for one, _ in moment.earlier if isinstance(one, a.RenameTable) and one.table.sibling(one.to) == table
-    ]
-    return again or any(_stands_in(moment, name) for name in was)
+    return again or any(
+        isinstance(one, a.RenameTable) and table in (one.table, one.table.sibling(one.to)) for one, _ in moment.script
+    )
 
 
 def _of_text(moment: Moment) -> Iterator[Hit]:

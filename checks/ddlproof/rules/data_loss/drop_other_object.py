@@ -11,6 +11,7 @@ from ddlproof.model import structure as s
 from ddlproof.model.action import Action
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
+from ddlproof.model.types import user_type
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.things import absent, made
 
@@ -19,8 +20,8 @@ ABOUT = About(
     trigger=(
         "DROP of a schema, view, function, procedure, aggregate, type, domain, sequence, extension, policy, trigger or "
         "rule that the migration did not make itself, unless it makes one of that name again. Not of a function that "
-        "only triggers can call, without CASCADE: PostgreSQL refuses while one does. An error for a schema that holds "
-        "tables."
+        "only triggers can call, without CASCADE: PostgreSQL refuses while one does; nor of a type that goes with all "
+        "columns of it. An error for a schema that holds tables."
     ),
     effect="Queries and code that name it fail from then on; a sequence forgets where it was, a trigger runs no more.",
     instead="Look for who still uses it, move them over, and drop it in a later change.",
@@ -55,7 +56,7 @@ def check(moment: Moment) -> Iterator[Hit]:
             if not _sequences(moment, sequence) and not _no_sequence(moment, sequence):
                 yield _hit(action, "sequence", str(sequence))
         case a.DropType(name=name):
-            if not _types(moment, name) and not _no_type(moment, name):
+            if not (_types(moment, name) or _no_type(moment, name) or _of_dropped(moment, name)):
                 yield _hit(action, "type", str(name))
 
 
@@ -94,6 +95,17 @@ def _called_by_nobody(moment: Moment, action: a.DropThing) -> bool:
         return False
     found = moment.view.named(name, "function")
     return bool(found) and all(one.get("returns") in ("trigger", "event_trigger") for one in found)
+
+
+def _of_dropped(moment: Moment, type_: QName) -> bool:
+    """Whether the script has dropped all columns of the type, of which there were some: other rules speak of them."""
+    name = user_type(type_.schema, type_.name)
+    users = [(table.name, c.name) for table in moment.before.tables for c in table.columns if c.type.name == name]
+    if not users:
+        return False
+    tables = {one.table for one, _ in moment.earlier if isinstance(one, a.DropTable)}
+    columns = {(one.table, one.column) for one, _ in moment.earlier if isinstance(one, a.DropColumn)}
+    return all(table in tables or (table, column) in columns for table, column in users)
 
 
 def _sequences(moment: Moment, name: QName) -> bool:
