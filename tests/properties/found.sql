@@ -398,3 +398,7 @@ create unique index i on p (a) include (b);
 create unique index j on p (a) where b > 0;
 create table t (x int references p, y int references p (a));
 drop index i, j;
+
+create table t (d date, i int, v varchar(5), n numeric(5, 2));
+create index on t (date(d), int4(i), numeric(n), text(v));
+alter table t add check (date(d) > '2020-01-01' and int4(i) = 0);

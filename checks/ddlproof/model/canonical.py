@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ddlproof.model import expression as e
 from ddlproof.model.literal import NUMERIC, TEXTUAL, as_type, fits, number
-from ddlproof.model.types import Type
+from ddlproof.model.types import Type, builtin
 
 Types = Mapping[str, Type]
 
@@ -234,6 +234,10 @@ def _case(
 
 
 def _call(name: str, arguments: tuple[e.Expression, ...], types: Types) -> e.Expression:
+    match arguments:
+        # A type's name is a cast, if no function of the name takes that type (documentation, 10.3 "Functions").
+        case (e.Column(column),) if types.get(column) == Type(builtin(name)):
+            return arguments[0]
     if name in _OF_ARGUMENTS:
         arguments = _widened(arguments, types)
     elif name in _OF_TEXT and arguments:
