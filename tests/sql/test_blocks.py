@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ddlproof.diff.compare import diff
-from ddlproof.model.action import Unread
+from ddlproof.model.action import Rows, Unread
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.catalog import read_schema as read_catalog
 from ddlproof.postgres.session import Session
@@ -222,7 +222,7 @@ def test_a_block_that_changes_rows_leaves_the_schema_known() -> None:
     assert names(replay.run(statements)) == {"jobs"}
     assert replay.opaque == []
     assert [action.why for action in statements[1].actions if isinstance(action, Unread)] == [
-        "what a DO block or procedure does is known only when it runs"
+        "of this DO block 1 actions are read; besides, it changes rows"
     ]
 
 
@@ -338,3 +338,31 @@ def test_an_error_that_a_handler_raises_again_is_one() -> None:
     made = replayed(f"do $$ begin {body}; end $$;")
 
     assert [problem.message for problem in made.problems] == ["table public.no does not exist here"]
+
+
+@pytest.mark.parametrize(
+    ("body", "read_", "said"),
+    [
+        ("update t set a = 1; delete from t where a = 2; truncate t", ["UPDATE", "DELETE", "TRUNCATE"], False),
+        (
+            "update t set a = 1; alter table t add b int; insert into t values (1)",
+            ["UPDATE", "AddColumn", "INSERT"],
+            False,
+        ),
+        ("if random() > 0.5 then delete from t; end if", ["DELETE"], True),
+        ("begin delete from t; exception when others then delete from t; end", ["DELETE"], True),
+        ("delete from t; return; update t set a = 1", ["DELETE"], False),
+        # What a variable stands in is not constant, and how often a loop runs is not known.
+        ("update t set a = n", [], True),
+        ("delete from t where a = n returning a into n", [], True),
+        ("loop delete from t; exit when not found; end loop", [], True),
+        ("foreach n in array array[1, 2] loop delete from t; end loop", [], True),
+        ("execute 'delete from t'", [], True),
+        ("perform 1", [], True),
+    ],
+)
+def test_what_changes_rows_is_read_where_it_is_constant(body: str, read_: list[str], said: bool) -> None:
+    (block,) = read(Source("x.sql", f"do $$ declare n int; begin {body}; end $$"))
+    found = [one for one in block.actions if not isinstance(one, Unread)]
+    assert [one.verb if isinstance(one, Rows) else type(one).__name__ for one in found] == read_
+    assert any(isinstance(one, Unread) for one in block.actions) == said

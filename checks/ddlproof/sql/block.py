@@ -21,7 +21,7 @@ from ddlproof.sql.control_flow import walk_body
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.simple import BLOCKING
 from ddlproof.sql.tokens import tokens_of
-from ddlproof.sql.walked import Found
+from ddlproof.sql.walked import Found, Walked
 
 ReadScript = Callable[[Source], tuple[Statement, ...]]
 ReadOne = Callable[[Cursor], tuple[Action, ...]]
@@ -47,7 +47,7 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
     if not tokens:
         return (Unread(at=at, verb="DO", why=why),)
     walked = walk_body(Cursor(cursor.source, tokens))
-    read = [(found, action) for found in walked.found for action in _read(found, readers)]
+    read = [(found, action) for found in _in_order(walked) for action in _read(found, readers)]
     dynamic = walked.dynamic or any(isinstance(action, _OPEN) for _, action in read)
     unsaid = walked.open or dynamic
     done = tuple(
@@ -55,7 +55,7 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
         for found, action in read
         if _is_said(action) and not (dynamic and _is_handler(found))
     )
-    rows = walked.rows or any(isinstance(action, Rows) for _, action in read)
+    rows = walked.rows or any(isinstance(action, Rows) and not _is_said(action) for _, action in read)
     if unsaid and done:
         why = f"of this DO block {len(done)} actions are read as if they ran; what it does is known only when it runs"
     elif done:
@@ -65,6 +65,16 @@ def read_block(cursor: Cursor, readers: Readers) -> tuple[Action, ...]:
     changing = (Unread(at=at, verb="DO", why=why, rows=True),) if rows else ()
     asking = (Unread(at=at, verb="DO", why=_asking(walked.guards), guards=walked.guards),) if walked.guards else ()
     return (*done, *asking, *changing) or (Beside(at=at, verb="DO"),)
+
+
+def _in_order(walked: Walked) -> Iterator[Found]:
+    """The statements that were found and those that change rows, as they stand in the text."""
+    rest = list(walked.written)
+    for one in walked.found:
+        while rest and rest[0].statement.whole().start < one.statement.whole().start:
+            yield rest.pop(0)
+        yield one
+    yield from rest
 
 
 def _asking(guards: tuple[Guard, ...]) -> str:
@@ -115,10 +125,11 @@ _OPEN = (Unread, Setting, Transaction)
 
 
 def _is_said(action: Action) -> bool:
-    """Whether it is one of those that are said of a block; what blocks behind EXECUTE has no text of its own."""
-    if isinstance(action, Beside):
-        return action.verb in BLOCKING and action.at.text.upper().startswith(action.verb)
-    return not isinstance(action, (*_OPEN, Rows))
+    """Whether it is one of those that are said of a block; what stands behind EXECUTE has no text of its own."""
+    if isinstance(action, Beside | Rows):
+        known = isinstance(action, Rows) or action.verb in BLOCKING
+        return known and action.at.text.upper().startswith(action.verb)
+    return not isinstance(action, _OPEN)
 
 
 def _inside(source: Source, token: Token) -> Span | None:

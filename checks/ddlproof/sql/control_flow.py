@@ -55,6 +55,7 @@ def _block(walked: Walked, guards: tuple[Guard, ...], *, outermost: bool = False
 def _handlers(walked: Walked, guards: tuple[Guard, ...], first: int, at: Span) -> None:
     """`WHEN … THEN …`: each is for when something in the protected statements, from number `first` on, fails."""
     behind, sure, raising = len(walked.found), True, walked.raising
+    written = len(walked.written)
     failed = Guard(Tried(sure), False, at, walked.turn())
     while word_of(walked) == "WHEN":
         names = walked.cursor.index + 1
@@ -62,6 +63,7 @@ def _handlers(walked: Walked, guards: tuple[Guard, ...], first: int, at: Span) -
         said = {token.text.upper() for token in walked.cursor.tokens[names : walked.cursor.index - 1]} - {"OR"}
         sure &= said <= _FORESEEN
         walked.open |= _statements(walked, (*guards, failed), ("WHEN", "END"))
+    _unsaid(walked, written)
     idle = len(walked.found) == behind
     if idle and walked.raising > raising:
         return  # an error stays one
@@ -75,6 +77,7 @@ def _handlers(walked: Walked, guards: tuple[Guard, ...], first: int, at: Span) -
 def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...], *, outermost: bool = False) -> bool:
     """The statements up to one of these words; whether RETURN is the last that runs."""
     left: int | None = None
+    written = 0
     while not walked.cursor.done and (word := word_of(walked)) not in until:
         if word in ("DECLARE", "BEGIN"):
             _block(walked, guards)
@@ -85,12 +88,20 @@ def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...
         elif word == ";":
             walked.cursor.index += 1
         elif word == "RETURN":
+            written = len(walked.written) if left is None else written
             left = len(walked.found) if left is None else left
             skip_to(walked.cursor, ";")
         elif not _hold(walked, word):
             take_statement(walked, word, guards)
-    del walked.found[len(walked.found) if left is None else left :]
+    if left is not None:
+        del walked.found[left:], walked.written[written:]
     return left is not None
+
+
+def _unsaid(walked: Walked, written: int) -> None:
+    """Of what was written since, only that there is something is said."""
+    walked.rows |= len(walked.written) > written
+    del walked.written[written:]
 
 
 def _hold(walked: Walked, word: str) -> bool:
@@ -161,12 +172,13 @@ def _loop(walked: Walked, guards: tuple[Guard, ...]) -> None:
     if told is None:
         walked.rows, walked.dynamic = True, walked.dynamic or over.dynamic
         walked.open |= over.dynamic or "RETURN" in inside
-    body, outside = cursor.index, walked.scope.known
+    body, outside, written = cursor.index, walked.scope.known, len(walked.written)
     for one in told or ():
         cursor.index = body
         fields = {name: known for name, known in one.items() if name not in walked.scope.records}
         walked.scope.known = outside | fields
         _statements(walked, guards, ("END",))
+    _unsaid(walked, written)
     walked.scope.known = outside
     cursor.index = end
 

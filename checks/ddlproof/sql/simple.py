@@ -25,6 +25,7 @@ _ROWS = (
     *("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "MERGE", "TRUNCATE", "PERFORM", "GET", "COMMIT", "ANALYZE"),
     *("OPEN", "FETCH", "CLOSE", "MOVE"),
 )
+_WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE")
 _SAID = ("NOTICE", "INFO", "WARNING", "LOG", "DEBUG")
 
 
@@ -47,6 +48,8 @@ def take_statement(walked: Walked, word: str, guards: tuple[Guard, ...]) -> None
         walked.rows |= value is None
     elif word == "RAISE":
         walked.raising += said not in _SAID
+    elif word in _WRITING and not walked.scope.names & {fold(token.text) for token in statement.tokens}:
+        walked.written.append(Found(statement, guards))
     elif word not in _QUIET:
         changes = word not in _ROWS or "SET_CONFIG" in map(statement.word, range(len(statement.tokens)))
         walked.rows, walked.dynamic, walked.open = True, walked.dynamic or changes, walked.open or changes

@@ -26,11 +26,13 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(slots=True)
 class Scope:
-    """`known` are the variables, `texts` those that hold what they are given, `records` those that have fields."""
+    """`known` are the variables, `texts` those that hold what they are given, `records` those that have fields,
+    `names` all that were declared so far."""
 
     known: dict[str, Known] = field(default_factory=dict)
     texts: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def declare(self, at: Cursor, end: int) -> tuple[str, ...]:
         """Take in the declarations from a DECLARE to token number `end`; the names."""
@@ -45,6 +47,7 @@ class Scope:
             listed.skip_until(";")
             names.append(self._declaration(Cursor(listed.source, listed.tokens[start : listed.index])))
             listed.index += 1
+        self.names.update(names)
         return tuple(names)
 
     def _declaration(self, one: Cursor) -> str:

@@ -22,6 +22,7 @@ class Found:
 class Walked:
     """The statements that begin with a word of DDL or EXECUTE, outside of CASE and of loops that are not followed.
 
+    `written` are those that change rows and stand in no loop and no handler, as far as no variable stands in them.
     `rows` says that there are others, which leave the schema alone, `open` that it is not known which statements run,
     `dynamic` that there are some which may change the schema. `guards` are all conditions. `held` is what FOUND or a
     variable is in the IF that comes next, `scope` what the text tells of variables.
@@ -29,6 +30,7 @@ class Walked:
 
     cursor: Cursor
     found: list[Found] = field(default_factory=list)
+    written: list[Found] = field(default_factory=list)
     conditions: list[Guard] = field(default_factory=list)
     rows: bool = False
     open: bool = False

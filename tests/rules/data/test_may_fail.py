@@ -44,6 +44,8 @@ def test_required_column(said, migration, sentences) -> None:
         ("delete from jobs where a is null; alter table jobs alter a set not null", []),
         ("with x as (select 1) update jobs set a = 0; alter table jobs alter a set not null", []),
         ("do $$ begin update jobs set a = 0; end $$; alter table jobs alter a set not null", []),
+        ("do $$ begin update jobs set a = 0; alter table jobs alter a set not null; end $$", []),
+        ("do $$ begin alter table jobs alter a set not null; update jobs set a = 0; end $$", [NULLS]),
         ("update jobs set b = 0 where a is null; alter table jobs alter a set not null", [NULLS]),
         ("update runs set id = 0; alter table jobs alter a set not null", [NULLS]),
         ("alter table jobs alter a set not null; update jobs set a = 0 where a is null", [NULLS]),

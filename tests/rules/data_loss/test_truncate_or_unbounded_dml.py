@@ -38,6 +38,12 @@ TAIL = ": this DELETE has no WHERE that leaves one out"
             ],
         ),
         ("update jobs set a = 1 where b = 2", []),
+        ("do $$ begin delete from jobs; end $$", [f"every row of public.jobs is deleted{TAIL}"]),
+        (
+            "do $$ begin if random() > 0.5 then truncate steps; end if; end $$",
+            ["every row of public.steps is deleted (if this branch runs)"],
+        ),
+        ("do $$ declare n int; begin delete from jobs where a = n; end $$", []),
         ("delete from jobs where not false", [f"every row of public.jobs is deleted{TAIL}"]),
         ("delete from jobs where a > 0 or true", [f"every row of public.jobs is deleted{TAIL}"]),
         ("delete from jobs where id is not null", [f"every row of public.jobs is deleted{TAIL}"]),

@@ -91,3 +91,5 @@ def test_a_block_of_code_is_one_transaction_unless_it_commits(said) -> None:
     code = "do $$ begin alter table jobs add column c int; {}alter table runs alter b type bigint; end $$"
     assert said(RULE, code.format(""), BEFORE) == [f"{HELD}rewrites public.runs"]
     assert said(RULE, code.format("commit; "), BEFORE) == []
+    rows = "do $$ begin alter table jobs add column c int; update runs set b = 1 where b = 2; end $$"
+    assert said(RULE, rows, BEFORE) == [f"{HELD}updates public.runs"]
