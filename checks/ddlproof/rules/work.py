@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
+from ddlproof.model.thing import Thing
 from ddlproof.rules.data.unbatched_backfill import names_key
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.set_not_null_scan import scans
-from ddlproof.rules.plain import changes, tables
+from ddlproof.rules.plain import changes, resolve, tables
 from ddlproof.rules.retyped import cost_of, retyped
 from ddlproof.rules.volatility import volatility
+from ddlproof.rules.words import name_at, words
 
 
 def work(moment: Moment) -> str | None:
@@ -21,7 +25,12 @@ def work(moment: Moment) -> str | None:
         return None
     match moment.action:
         case a.Rows(verb=verb):
-            return _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "MERGE", "WITH") else None
+            written = _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "MERGE", "WITH") else None
+            return written or (_read(moment) if verb in ("INSERT", "SELECT", "WITH") else None)
+        case a.CreateTable(query=query):
+            return _read(moment) if query else None
+        case a.PutThing(thing=Thing(kind="materialized view")):
+            return _read(moment)
         case a.CreateIndex(index=index):
             large = moment.existing(index.table) and not moment.house.few(index.table)
             return f"builds an index on {index.table}" if large else None
@@ -48,6 +57,28 @@ def _of_rows(moment: Moment) -> str | None:
         if touched and done.what in _VERBS:
             return f"{_VERBS[done.what]} {touched[0]}"
     return None
+
+
+def _read(moment: Moment) -> str | None:
+    """What a query reads from end to end, as far as it is a table that is known and in use."""
+    said = words(moment.action.at.text)
+    if not _QUICK.isdisjoint(said) or ("NO", "DATA") in pairwise(said):
+        return None
+    for at, word in enumerate(said[:-1]):
+        if word in ("FROM", "JOIN"):
+            table = resolve(moment, *name_at(said, at + 1 + (said[at + 1] == "ONLY"))[0])
+            read = moment.existing(table) and moment.view.table(table) is not None and not moment.house.few(table)
+            if read and not names_key(moment, table, _condition(said)):
+                return f"reads {table}"
+    return None
+
+
+_QUICK = frozenset(("LIMIT", "EXISTS", "SETVAL", "MAX", "MIN"))
+"""What makes a query look at few rows, or an index's end."""
+
+
+def _condition(said: tuple[str, ...]) -> tuple[str, ...]:
+    return said[said.index("WHERE") + 1 :] if "WHERE" in said else ()
 
 
 _VERBS = {

@@ -57,6 +57,25 @@ def test_partitions(said, before, migration, sentences) -> None:
     assert said(RULE, migration, before) == sentences
 
 
+def test_a_key_of_the_parent_alone_is_used_by_nobody_until_all_have_one(said, embedded) -> None:
+    before = f"{PARENT} alter table e24 add constraint old unique (at);"
+    invalid = ["the index of public.events stays invalid, and is used by nobody: none is attached to it for public.e24"]
+    key = "alter table only events add {} (at); "
+    for named, name in (("constraint k unique", "k"), ("unique", "events_at_key"), ("primary key", "events_pkey")):
+        assert said(INDEX, key.format(named), before) == invalid
+        assert said("unique-may-fail", key.format(named), before) == []
+        assert said("unique-may-fail", "create unique index on only events (at)", before) == []
+        database = embedded.create("only")
+        with database.connect() as session:
+            for one in f"{before} {key.format(named)}".split(";"):
+                session.run(one)
+            valid = "select indisvalid from pg_index where indexrelid = $1::regclass"
+            assert session.fetch(valid, [f"public.{name}"]) == [(False,)]
+        embedded.drop(database)
+    attached = key.format("constraint k unique") + "alter index k attach partition old"
+    assert said(INDEX, attached, before) == []
+
+
 @pytest.mark.parametrize("version", [13, 18])
 def test_of_a_new_partition_no_advice_is_about_old_ones(findings, version: int) -> None:
     """DETACH … CONCURRENTLY is for those that go, and from PostgreSQL 14 on."""

@@ -23,6 +23,21 @@ HELD = "nobody can read or write public.jobs, locked since line 1, while this "
         ("alter table jobs add column c int;\ndelete from runs where b = 1", [f"{HELD}deletes from public.runs"]),
         ("alter table jobs add column c int;\ninsert into runs select 1, 2", [f"{HELD}inserts into public.runs"]),
         ("alter table jobs add column c int;\ninsert into runs values (1, 2)", []),
+        # A query that reads a table from end to end takes as long.
+        ("alter table jobs add column c int;\ncreate table n as select * from runs", [f"{HELD}reads public.runs"]),
+        ("alter table jobs add column c int;\nselect count(*) from public.runs r", [f"{HELD}reads public.runs"]),
+        (
+            "alter table jobs add column c int;\ncreate materialized view v as select b from jobs, only runs",
+            [f"{HELD}reads public.jobs"],
+        ),
+        ("alter table jobs add column c int;\ncreate materialized view v as select b from runs with no data", []),
+        ("alter table jobs add column c int;\nselect setval('s', (select max(b) from runs))", []),
+        ("alter table jobs add column c int;\nselect a from jobs where id = 7", []),
+        ("alter table jobs add column c int;\ncreate view v as select * from runs", []),
+        (
+            "create table n (job int references jobs);\ninsert into n select a from jobs",
+            ["nobody can write to public.jobs, locked since line 1, while this reads public.jobs"],
+        ),
         # On the same table it is index-not-concurrent that speaks.
         ("alter table jobs add column c int;\ncreate index on jobs (a)", []),
         ("alter table jobs add column c int;\ncreate index on runs (b)", [f"{HELD}builds an index on public.runs"]),

@@ -12,6 +12,7 @@ from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import NULL, Call
 from ddlproof.model.names import QName
 from ddlproof.rules.existing import added_here, filled_before, fillers, new_column, rows_deleted_before
+from ddlproof.rules.locking.locks import partitioned
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.strays import refused
 from ddlproof.rules.volatility import volatility
@@ -52,6 +53,8 @@ def check(moment: Moment) -> Iterator[Hit]:
         case _:
             return
     if not moment.existing(table) or _cannot_fail(moment, table, columns):
+        return
+    if action.only and partitioned(moment, table):  # it holds no row of its own
         return
     shared = f" share {', '.join(columns)}" if columns else " share a key"
     left = ", and leaves an INVALID index" if concurrently else ""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import CreateIndex, DropIndex
-from ddlproof.model.index import Index
+from ddlproof.model.action import AddConstraint, CreateIndex, DropIndex
+from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.structure import AttachIndex, AttachPartition
 from ddlproof.rules.locking.locks import partitioned
@@ -19,8 +19,9 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "CREATE INDEX on a partitioned table that the same migration did not make: CONCURRENTLY, or without ON ONLY "
-        "and over its partitions; DROP INDEX CONCURRENTLY of an index of one; CREATE INDEX ON ONLY such a table "
-        "without ALTER INDEX … ATTACH PARTITION for each of its partitions in the same migration."
+        "and over its partitions; DROP INDEX CONCURRENTLY of an index of one; CREATE INDEX ON ONLY such a table, or a "
+        "key of it by ALTER TABLE ONLY, without ALTER INDEX … ATTACH PARTITION for each of its partitions in the same "
+        "migration."
     ),
     effect=(
         "PostgreSQL refuses CONCURRENTLY there; without it writes to all partitions wait until all indexes are built. "
@@ -59,24 +60,33 @@ def check(moment: Moment) -> Iterator[Hit]:
             said = f"writes to {index.table} wait, whatever the partition, until an index of each is built"
             yield _hit(moment, said, index.table)
         case CreateIndex(index=index, only=True) if partitioned(moment, index.table):
-            yield from _left_invalid(moment, index)
+            yield from _left_invalid(moment, index.table, index.name.name)
+        case AddConstraint(table=table, constraint=PrimaryKey() | Unique() as key, only=True, using_index=None):
+            if partitioned(moment, table):
+                yield from _left_invalid(moment, table, key.name or _implied(table, key))
 
 
 def _has_partitions(moment: Moment, name: QName) -> bool:
     return moment.existing(name) and partitioned(moment, name) and bool(moment.view.children(name))
 
 
-def _left_invalid(moment: Moment, index: Index) -> Iterator[Hit]:
+def _implied(table: QName, key: PrimaryKey | Unique) -> str:
+    """The name that PostgreSQL gives a key without one."""
+    listed = "" if isinstance(key, PrimaryKey) else f"_{'_'.join(key.columns)}"
+    return f"{table.name}{listed}_{'pkey' if isinstance(key, PrimaryKey) else 'key'}"
+
+
+def _left_invalid(moment: Moment, table: QName, name: str) -> Iterator[Hit]:
     attached = _attached(moment.script)
-    wanting = {*moment.view.children(index.table), *attached.partitions.get(index.table, ())}
-    for part in attached.indexes.get(index.name.name, ()):
-        old = moment.view.index(index.table.sibling(part))
+    wanting = {*moment.view.children(table), *attached.partitions.get(table, ())}
+    for part in attached.indexes.get(name, ()):
+        old = moment.view.index(table.sibling(part))
         owner = attached.owners.get(part) or (old.table if old is not None else None)
         wanting -= {owner} if owner is not None else set()
     if wanting:
         listed = ", ".join(sorted(str(name) for name in wanting))
-        said = f"the index of {index.table} stays invalid, and is used by nobody: none is attached to it for {listed}"
-        yield _hit(moment, said, index.table)
+        said = f"the index of {table} stays invalid, and is used by nobody: none is attached to it for {listed}"
+        yield _hit(moment, said, table)
 
 
 @dataclass(slots=True)
@@ -97,6 +107,8 @@ def _attached(script: Script) -> _Attached:
                 found.partitions.setdefault(parent, set()).add(child)
             case CreateIndex(index=index):
                 found.owners[index.name.name] = index.table
+            case AddConstraint(table=owner, constraint=PrimaryKey() | Unique() as key):
+                found.owners[key.name] = owner
             case AttachIndex(index=name, partition=part):
                 found.indexes.setdefault(name.name, set()).add(part.name)
     return found
