@@ -80,8 +80,10 @@ def _left_invalid(moment: Moment, table: QName, name: str) -> Iterator[Hit]:
     attached = _attached(moment.script)
     wanting = {*moment.view.children(table), *attached.partitions.get(table, ())}
     for part in attached.indexes.get(name, ()):
-        old = moment.view.index(table.sibling(part))
-        owner = attached.owners.get(part) or (old.table if old is not None else None)
+        called = table.sibling(part)
+        old = moment.view.index(called)
+        there = old.table if old is not None else moment.view.owner_of(called)
+        owner = attached.owners.get(part) or there
         wanting -= {owner} if owner is not None else set()
     if wanting:
         listed = ", ".join(sorted(str(name) for name in wanting))
