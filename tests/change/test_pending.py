@@ -263,7 +263,7 @@ def test_versions_in_names_are_numbers(commit: Commit, files: list[str], new: st
 @pytest.mark.parametrize("beside", [(), ("diesel.toml",)])
 def test_times_with_dashes_are_numbers(commit: Commit, beside: tuple[str, ...]) -> None:
     commit({"m/2017-08-31-230457_b/up.sql": TWO, "m/20170308140537_a/up.sql": ONE})
-    write({name: "# ours" for name in beside} | {"m/2018-01-01-000000_c/up.sql": THREE})
+    write(dict.fromkeys(beside, "# ours") | {"m/2018-01-01-000000_c/up.sql": THREE})
     assert [Path(name).parent.name for name in the(changes((), None)).before] == [
         "20170308140537_a", "2017-08-31-230457_b",
     ]  # fmt: skip
