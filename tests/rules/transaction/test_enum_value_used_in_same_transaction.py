@@ -29,6 +29,12 @@ USES = [
     "create materialized view v as select id from jobs where s = 'done'",
     "create policy p on jobs using (s = 'done')",
     "do $$ begin update jobs set s = 'done'; end $$",
+    "create domain dd as state check (value <> 'done')",
+    "create domain dd as state default 'done'",
+    "create function f() returns state language sql as $$ select 'done'::state $$",
+    "create function f() returns bigint language sql as $$ select count(*) from jobs where s = 'done' $$",
+    "create function f() returns state begin atomic select 'done'::state; end",
+    "create function f(s state default 'done') returns int language sql as 'select 1'",
 ]
 HARMLESS = [
     "alter table jobs alter column note set default 'done'",
@@ -39,6 +45,9 @@ HARMLESS = [
     "create table runs (s state, note text check (note <> 'done'))",
     "create view v as select 'done' as word",
     "do $$ begin perform 'done'; end $$",
+    "create function f() returns state language plpgsql as $$ begin return 'done'; end $$",
+    "create function f() returns text language sql as $$ select 'done' $$",
+    "create domain dd as text check (value <> 'done')",
 ]
 
 

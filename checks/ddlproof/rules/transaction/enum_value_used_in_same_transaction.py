@@ -13,17 +13,19 @@ from ddlproof.model.constraint import Check, Constraint
 from ddlproof.model.expression import Constant, Expression, walk
 from ddlproof.model.expression import columns as columns_of
 from ddlproof.model.names import QName
+from ddlproof.model.structure import CreateType
 from ddlproof.model.thing import Thing
 from ddlproof.model.types import user_type
+from ddlproof.model.usertype import Domain
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import fold, words
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
-        "ALTER TYPE … ADD VALUE, and the new value in a default, CHECK, index, view, policy, trigger, USING or "
-        "statement on a table with a column of that type in the same transaction. From PostgreSQL 17 on not where "
-        "that transaction also made the type."
+        "ALTER TYPE … ADD VALUE, and the new value in a default, CHECK, index, view, policy, trigger, USING, domain, "
+        "function in SQL or statement on a table with a column of that type in the same transaction. From PostgreSQL "
+        "17 on not where that transaction also made the type."
     ),
     effect="PostgreSQL refuses the statement (55P04, unsafe use of new value), and the deployment fails.",
     instead="ALTER TYPE … ADD VALUE in a migration of its own, before the one that uses the value.",
@@ -106,6 +108,11 @@ def _uses(moment: Moment, later: a.Action, action: AddEnumValue, columns: set[tu
             return any(table == name for table, _ in columns) and _said(later, action)
         case a.CreateIndex(index=index):
             return any(table == index.table for table, _ in columns) and _said(later, action)
+        case CreateType(type=Domain() as domain):
+            parts = (domain.default, *(one.expression for one in domain.checks))
+            return _is(domain.type.name, action) and any(_holds(part, action) for part in parts)
+        case a.PutThing(thing=Thing(kind="function" | "procedure")):
+            return (_said(later, action) or _in_sql(later.thing, action)) and _names_one(moment, later, action, columns)
         case a.PutThing(thing=Thing(kind="view" | "materialized view" | "policy" | "trigger" | "rule")):
             return _said(later, action) and _names_one(moment, later, action, columns)
         case a.Rows():
@@ -113,6 +120,16 @@ def _uses(moment: Moment, later: a.Action, action: AddEnumValue, columns: set[tu
         case a.Unread(verb="DO", at=at):
             return f"'{action.label}'" in at.text and _names_one(moment, later, action, columns)
     return False
+
+
+def _in_sql(routine: Thing, action: AddEnumValue) -> bool:
+    """Whether the body is SQL, which PostgreSQL analyses when it makes the function, and says the label."""
+    body = routine.get("body") or routine.get("definition as written") or ""
+    return routine.get("language") in (None, "sql") and _literal(action) in words(body)
+
+
+def _literal(action: AddEnumValue) -> str:
+    return "'" + action.label.replace("'", "''") + "'"
 
 
 def _checked(
@@ -132,7 +149,7 @@ def _holds(expression: Expression | None, action: AddEnumValue) -> bool:
 
 def _said(later: a.Action, action: AddEnumValue) -> bool:
     """Whether the label stands in the action's text as a string."""
-    literal = "'" + action.label.replace("'", "''") + "'"
+    literal = _literal(action)
     return literal in later.at.text and literal in words(later.at.text)
 
 
@@ -140,7 +157,7 @@ def _names_one(moment: Moment, later: a.Action, action: AddEnumValue, columns: s
     """Whether a statement names the type or a table with a column of it; the label will do where none is known."""
     if not moment.known and not columns:
         return True
-    block = isinstance(later, a.Unread)  # all of it is one string
+    block = isinstance(later, a.Unread | a.PutThing)  # a body is one string
     said = tuple(re.findall(r"\w+", later.at.text)) if block else words(later.at.text)
     named = {fold(word.lower()) if word.startswith('"') else word.lower() for word in said}
     return action.name.name in named or any(table.name in named for table, _ in columns)
