@@ -75,6 +75,11 @@ def test_an_old_function_is_not_this_migrations_doing(said) -> None:
             "alter default privileges in schema public grant select on tables to public",
             ["everybody who can connect gets SELECT on future tables in public"],
         ),
+        (
+            "alter default privileges in schema public grant select on tables to anon",
+            ["whoever is not logged in gets SELECT on future tables in public, with or without row level security"],
+        ),
+        ("alter default privileges in schema public grant execute on functions to anon", []),
         ("alter default privileges grant all on tables to app", ["app gets ALL on future tables"]),
         # One statement, one sentence for all of its roles.
         (
@@ -124,6 +129,8 @@ create policy own on notes using (id > 0);"""
         ("alter table notes owner to app", ["table public.notes belongs to app now"]),
         ("create function f() returns int language sql as $$ select 1 $$; revoke all on function f() from public", []),
         ("create extension pgcrypto", []),
+        ("revoke admins, staff from joe cascade", ["joe loses membership in admins and staff"]),
+        ("revoke admin option for admins from joe, ann", ["joe and ann lose the ADMIN option of membership in admins"]),
     ],
 )
 def test_access_that_changes(said, migration, sentences) -> None:

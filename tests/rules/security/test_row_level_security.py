@@ -163,6 +163,30 @@ def test_views(said, migration, sentences) -> None:
     assert said("view-bypasses-rls", migration, ON) == sentences
 
 
+@pytest.mark.parametrize(
+    ("before", "migration", "told"),
+    [
+        (" with (security_invoker)", "alter view v reset (security_invoker);", True),
+        (" with (security_invoker)", "alter view v set (security_invoker = false);", True),
+        (" with (security_invoker)", "create or replace view v as select id from notes;", True),
+        (" with (security_invoker)", "alter view v set (security_barrier);", False),
+        ("", "alter view v set (security_invoker);", False),
+    ],
+)
+def test_a_view_that_asks_otherwise_from_now_on(said, server, before: str, migration: str, told: bool) -> None:
+    view = f"{ON} create view v{before} as select id from notes;"
+    assert said("view-bypasses-rls", migration, view) == [f"view public.v {PAST}"] * told
+    database = server.create("invoker")
+    try:
+        with database.connect() as session:
+            for statement in read(Source("m.sql", f"{view} {migration}")):
+                session.run(statement.sql)
+            options = session.run("select coalesce(reloptions::text, '') from pg_class where relname = 'v'").rows[0][0]
+            assert ("security_invoker=true" in (options or "")) != told
+    finally:
+        server.drop(database)
+
+
 def test_row_level_security_comes_below_an_old_view(findings) -> None:
     before = f"{TABLE} create view v as select id from notes;"
     (found,) = findings("view-bypasses-rls", "alter table notes enable row level security", before)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
 
 RULE = "if-exists-hides-result"
 BEFORE = "create table jobs (id int, a int); create index jobs_a on jobs (a);"
@@ -59,3 +65,28 @@ def test_with_the_schema_before(said, migration, sentences) -> None:
 
 def test_what_is_not_known_may_be_there(said) -> None:
     assert said(RULE, "drop table if exists job; drop view if exists v; drop type if exists s", None) == []
+
+
+KEEPS = "create table if not exists jobs (id int, m mood, b text);"
+ADDS = "alter table jobs add column if not exists a bigint, add column if not exists m mood;"
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        (KEEPS, ["this does nothing: public.jobs is there already, without b"]),
+        (ADDS, ["this does nothing: public.jobs.a is there already, as integer"]),
+        (
+            "create table if not exists jobs (id int, m mood);",
+            ['this does nothing: relation "jobs" already exists, skipping'],
+        ),
+    ],
+)
+def test_what_did_nothing_in_the_rehearsal(tmp_path: Path, embedded, migration: str, sentences: list[str]) -> None:
+    (tmp_path / "before.sql").write_text(
+        "create type mood as enum ('good'); create table jobs (id int, a int, m mood);"
+    )
+    (tmp_path / "migration.sql").write_text(migration)
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    found = check_one(plan(tmp_path), embedded, Options(select=(RULE,))).findings
+    assert [one.message for one in found] == sentences

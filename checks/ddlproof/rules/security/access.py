@@ -5,12 +5,13 @@ PostgreSQL documentation, section 5.9 "Row Security Policies", CREATE POLICY, GR
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ddlproof.evidence import Ending
 from ddlproof.model.action import ChangeThing, PutThing
-from ddlproof.model.names import QName
+from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import Thing
+from ddlproof.rules.words import fold
 from ddlproof.source import Span
 
 EVERYBODY = ("public", "anon", "authenticated")
@@ -67,3 +68,8 @@ def subject(thing: Thing, every: str = "") -> str:
     if every:
         return f"all {thing.about}s in schema {every}"
     return " ".join(part for part in (thing.about, str(thing.table or ""), thing.subject) if part)
+
+
+def named_roles(said: Sequence[str]) -> list[str]:
+    """The roles in a list of GRANT or REVOKE."""
+    return [quote(fold(word)) for word in said if word != ","]

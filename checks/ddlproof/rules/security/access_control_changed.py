@@ -6,23 +6,25 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Moment, Run, Step
 from ddlproof.finding import Hit, Severity
-from ddlproof.model.action import Action, ChangeThing, CreateTable, DropThing, Grant, PutThing, Unread
+from ddlproof.model.action import Action, Beside, ChangeThing, CreateTable, DropThing, Grant, PutThing, Unread
 from ddlproof.model.names import QName
 from ddlproof.model.structure import SetTable
 from ddlproof.model.thing import Thing
 from ddlproof.rules.acl import NOTHING, differences
+from ddlproof.rules.listed import listed
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.ran import one_by_one
 from ddlproof.rules.rule import About, Example, Trial
-from ddlproof.rules.security.access import EVERYBODY, grantee, place, subject
+from ddlproof.rules.security.access import EVERYBODY, grantee, named_roles, place, subject
+from ddlproof.rules.words import words
 
 ABOUT = About(
     severity=Severity.NOTE,
     trigger=(
-        "DISABLE or NO FORCE ROW LEVEL SECURITY, DROP and ALTER POLICY, REVOKE, OWNER TO, on what the migration did "
-        "not make itself, unless it makes a policy of that name again; CREATE EXTENSION of one that the "
-        "configuration's `extensions` does not list. A rehearsal compares the grants before and after, which "
-        "shows what DO blocks and functions do."
+        "DISABLE or NO FORCE ROW LEVEL SECURITY, DROP and ALTER POLICY, REVOKE, also of a role, OWNER TO, on what the "
+        "migration did not make itself, unless it makes a policy of that name again; CREATE EXTENSION of one that the "
+        "configuration's `extensions` does not list. A rehearsal compares the grants before and after, which shows "
+        "what DO blocks and functions do."
     ),
     effect="Access is wider or narrower than before, which no test of the application shows.",
     instead="Have it reviewed by whoever answers for access, and accept or ignore it with the reason.",
@@ -59,6 +61,8 @@ def check(moment: Moment) -> Iterator[Hit]:
             if not _made(moment, thing):
                 what = ", ".join(rights).upper() or "ALL"
                 yield _hit(action, f"{grantee(thing)} loses {what} on {subject(thing, action.every)}", thing)
+        case Beside(verb="REVOKE role"):
+            yield from _members(action)
         case PutThing(thing=Thing(kind="owner") as owner):
             if not _made(moment, owner):
                 yield _hit(action, f"{subject(owner)} belongs to {owner.get('is')} now", owner)
@@ -66,6 +70,17 @@ def check(moment: Moment) -> Iterator[Hit]:
             listed = moment.house.extensions
             if listed is not None and extension.name.strip('"') not in listed:
                 yield _hit(action, f"extension {extension.name} is none of those that may be installed", extension)
+
+
+def _members(action: Action) -> Iterator[Hit]:
+    """REVOKE role FROM role, or an option of that membership."""
+    said = words(action.at.text)
+    option, start = (f"the {said[1]} option of ", 4) if said[2:4] == ("OPTION", "FOR") else ("", 1)
+    end = said.index("FROM")
+    stop = next((at for at, word in enumerate(said) if word in ("GRANTED", "CASCADE", "RESTRICT", ";")), len(said))
+    roles, members = named_roles(said[start:end]), named_roles(said[end + 1 : stop])
+    verb = "lose" if len(members) > 1 else "loses"
+    yield Hit(f"{listed(members)} {verb} {option}membership in {listed(roles)}", span=action.at, object=roles[0])
 
 
 def judge(trial: Trial) -> Iterator[Hit]:

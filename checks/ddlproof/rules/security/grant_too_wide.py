@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice, pairwise, takewhile
 
 from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import Action, Beside, Grant
-from ddlproof.model.names import quote
 from ddlproof.model.structure import SetTable
 from ddlproof.rules.listed import listed
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.security.access import grantee, subject
-from ddlproof.rules.words import fold, words
+from ddlproof.rules.security.access import grantee, named_roles, subject
+from ddlproof.rules.words import words
 
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
         "GRANT to PUBLIC, and ALTER DEFAULT PRIVILEGES for it; to anon anything but SELECT, USAGE and EXECUTE, or any "
-        "of it on a table without row level security; ALL on every table of a schema or by "
+        "of it on a table without row level security, or on all future tables; ALL on every table of a schema or by "
         "default; WITH GRANT OPTION; a role WITH ADMIN OPTION. As a note, ALL on one object."
     ),
     effect="Everybody who can connect has the right, or whoever has it may hand it on: nobody knows any more who may.",
@@ -53,16 +52,12 @@ def _members(action: Beside) -> Iterator[Hit]:
     given = (pair for pair in pairwise(said) if pair[0] == "ADMIN" and pair[1] in ("OPTION", "TRUE"))
     if any(given) and "TO" in said:
         to = said.index("TO")
-        roles, members = _roles(said[1:to]), _roles(said[to + 1 : said.index("WITH", to)])
+        roles, members = named_roles(said[1:to]), named_roles(said[to + 1 : said.index("WITH", to)])
         yield Hit(
             f"{listed(members)} may take anybody into {listed(roles)}, and throw anybody out",
             span=action.at,
             object=roles[0],
         )
-
-
-def _roles(said: Sequence[str]) -> list[str]:
-    return [quote(fold(word)) for word in said if word not in (",", "GROUP")]
 
 
 def _statement(moment: Moment) -> list[Grant]:
@@ -100,6 +95,8 @@ def _too_wide(moment: Moment, action: Grant) -> tuple[str, str, Severity | None]
         return "everybody who can connect", f"gets {rights} on {on}", None
     if role == "anon" and not set(action.privileges or ("all",)) <= _HARMLESS:
         return "whoever is not logged in", f"gets {rights} on {on}", None
+    if role == "anon" and default and action.thing.prefix.startswith("on tables "):
+        return "whoever is not logged in", f"gets {rights} on {on}, with or without row level security", None
     if role == "anon" and _open(moment, action):
         return "whoever is not logged in", f"gets {rights} on {on}{_OPEN}", None
     if action.option:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
@@ -45,7 +45,7 @@ def check(ending: Ending) -> Iterator[Hit]:
     if not protected:
         return
     views = {thing.qname: thing for thing in ending.after.things if thing.kind in VIEWS}
-    touched = _touched(ending)
+    touched = _touched(ending, set(views))
     for name, view in views.items():
         below = _below(view, views) & protected if name is not None and not _asks_as_reader(view) else set()
         place = touched.get(name) or next((touched[table] for table in sorted(below) if table in touched), None)
@@ -55,13 +55,15 @@ def check(ending: Ending) -> Iterator[Hit]:
             yield Hit(said, span=place, object=str(name), instead=instead)
 
 
-def _touched(ending: Ending) -> dict[QName | None, Span]:
+def _touched(ending: Ending, views: Set[QName | None]) -> dict[QName | None, Span]:
     """The views that the script makes or changes, and the tables whose row level security it enables."""
     found: dict[QName | None, Span] = {}
     for _, action in ending.steps:
         if isinstance(action, PutThing | ChangeThing) and action.thing.kind in VIEWS:
             found[action.thing.qname] = action.at
-        elif isinstance(action, SetTable) and ("row level security", "enabled") in action.changes:
+        elif isinstance(action, SetTable) and (
+            action.table in views or ("row level security", "enabled") in action.changes
+        ):
             found[action.table] = action.at
     return found
 

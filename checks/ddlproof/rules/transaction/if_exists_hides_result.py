@@ -23,7 +23,7 @@ from ddlproof.model.action import (
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
 from ddlproof.model.structure import CreateType
-from ddlproof.model.table import Table
+from ddlproof.model.table import Column, Table
 from ddlproof.rules.once import OncePerScript, Script
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.things import absent, made
@@ -54,9 +54,8 @@ def check(moment: Moment) -> Iterator[Hit]:
             said = f"if a build of {index.name.name} has failed before, this succeeds, and the index stays INVALID"
             yield Hit(said, span=action.at, object=str(index.table), instead=_INVALID)
         case CreateTable(if_not_exists=True, table=table):
-            there = moment.view.table(table.name)
-            if there is not None and (differs := _differs(there, table)):
-                yield Hit(f"{table.name} is there already, {differs}: it stays as it is", span=action.at)
+            if differs := _otherwise(moment.view.table(table.name), action):
+                yield Hit(f"{differs}: it stays as it is", span=action.at)
         case CreateIndex(if_not_exists=True, index=index) if (old := moment.view.index(index.name)) is not None:
             if (old.table, old.keys, old.unique, old.predicate) != (
                 index.table,
@@ -66,15 +65,25 @@ def check(moment: Moment) -> Iterator[Hit]:
             ):
                 yield Hit(f"{index.name} is there already, and is another index: it stays as it is", span=action.at)
         case AddColumn(if_not_exists=True, table=name, column=new):
-            held = moment.view.table(name)
-            column = held.column(new.name) if held is not None else None
-            if column is not None and column.type != new.type:
-                said = f"{name}.{quote(new.name)} is there already, as {column.type}: it stays as it is"
-                yield Hit(said, span=action.at, object=f"{name}.{new.name}")
+            if differs := _otherwise(moment.view.table(name), action):
+                yield Hit(f"{differs}: it stays as it is", span=action.at, object=f"{name}.{new.name}")
         case _:
             missing = _missing(moment) if moment.known else None
             if missing is not None and not _made(moment):
                 yield Hit(f"this does nothing: {missing}", span=action.at)
+
+
+def _otherwise(there: Table | None, action: CreateTable | AddColumn) -> str:
+    """How what is there already is not what IF NOT EXISTS asks for; empty where it is not, or as far as it is."""
+    if there is None:
+        return ""
+    if isinstance(action, CreateTable):
+        differs = _differs(there, action.table)
+        return f"{there.name} is there already, {differs}" if differs else ""
+    column = there.column(action.column.name)
+    if column is None or not _retyped(column, action.column):
+        return ""
+    return f"{there.name}.{quote(column.name)} is there already, as {column.type}"
 
 
 def _differs(there: Table, wanted: Table) -> str:
@@ -82,8 +91,13 @@ def _differs(there: Table, wanted: Table) -> str:
     if missing := [c.name for c in wanted.columns if there.column(c.name) is None]:
         return f"without {', '.join(map(quote, missing))}" if not there.opaque else ""
     pairs = ((new, there.column(new.name)) for new in wanted.columns)
-    others = [f"{quote(old.name)} {old.type}" for new, old in pairs if old is not None and old.type != new.type]
+    others = [f"{quote(old.name)} {old.type}" for new, old in pairs if old is not None and _retyped(old, new)]
     return f"with {', '.join(others)}" if others else ""
+
+
+def _retyped(old: Column, new: Column) -> bool:
+    """Whether the types differ; a name that was written without a schema may mean any."""
+    return old.type != new.type and not new.type.name.startswith('"".')
 
 
 def _missing(moment: Moment) -> str | None:
@@ -180,6 +194,11 @@ def judge(trial: Trial) -> Iterator[Hit]:
 def _why(trial: Trial, run: Run, step: Step) -> str:
     earlier = [action for s in run.steps[: run.steps.index(step)] for action in s.statement.actions]
     for action in step.statement.actions:
+        if isinstance(action, CreateTable | AddColumn):
+            name = action.table.name if isinstance(action, CreateTable) else action.table
+            there = run.began.table(name) if name.schema else run.began.find_table(name.name)
+            if differs := _otherwise(there, action):
+                return differs
         if isinstance(action, DropIndex):
             index = next((i for i in trial.after.indexes if i.name.name == action.index.name), None)
             cause = index and next((a for a in earlier if _takes_along(a, index)), None)
