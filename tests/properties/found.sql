@@ -402,3 +402,7 @@ drop index i, j;
 create table t (d date, i int, w text);
 create index on t (date(d), int4(i), text(w));
 alter table t add check (date(d) > '2020-01-01' and int4(i) = 0);
+
+create table t (i int, n numeric, s smallint, ts timestamptz);
+alter table t add column e interval generated always as (i * interval '1 second' + interval '1 day' / n) stored;
+alter table t add check (ts > now() - s * interval '1 day');

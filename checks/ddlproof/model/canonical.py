@@ -146,6 +146,7 @@ def _binary(operator: str, left: e.Expression, right: e.Expression, types: Types
         left, right = _beside(left, right, types), _beside(right, left, types)
     elif operator in _ARITHMETIC:
         left, right = _widened((left, right), types)
+        left, right = _beside_text(left, right, types), _beside_text(right, left, types)
     match left, right:
         case e.Call("row", ours), e.Call("row", theirs) if operator in ("=", "<>") and len(ours) == len(theirs) > 1:
             pairs = tuple(_binary(operator, a, b, types) for a, b in zip(ours, theirs, strict=True))
@@ -162,6 +163,11 @@ def _uncast(node: e.Expression, types: Types) -> e.Expression:
             narrow = _rank(operand, types)
             return operand if narrow is not None and narrow < NUMERIC.index(wider) else node
     return node
+
+
+def _beside_text(node: e.Expression, other: e.Expression, types: Types) -> e.Expression:
+    """A number without the cast that PostgreSQL adds to multiply an interval with it."""
+    return _uncast(node, types) if isinstance(other, e.Constant) and other.kind == "string" else node
 
 
 def _widened(nodes: tuple[e.Expression, ...], types: Types) -> tuple[e.Expression, ...]:
