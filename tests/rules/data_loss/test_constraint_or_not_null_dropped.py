@@ -56,6 +56,7 @@ def test_what_is_promised_no_more(said, migration: str, what: str) -> None:
         "alter table jobs alter b drop not null; alter table jobs drop column b",
         "alter table jobs drop constraint u; drop table users",
         "alter table jobs drop constraint u; drop table jobs",
+        "alter table jobs drop constraint jobs_pkey; alter table jobs rename to old; create table jobs (a int)",
         "create table t (id int primary key); alter table t drop constraint t_pkey",
     ],
 )

@@ -22,6 +22,7 @@ from ddlproof.model.meaning import null_table
 from ddlproof.model.names import QName
 from ddlproof.model.table import Table
 from ddlproof.rules.apart import keeps_unique, kept_apart
+from ddlproof.rules.copied import table_in_place
 from ddlproof.rules.existing import added_here
 from ddlproof.rules.rule import About, Example
 
@@ -103,8 +104,8 @@ def _parts(table: Table | None, name: str) -> tuple[str, ...]:
 
 
 def _goes(moment: Moment, table: QName, names: tuple[str, ...]) -> bool:
-    """Whether the script drops the table, or one of these columns."""
-    return any(
+    """Whether the script drops the table or one of these columns, or puts another table in the place of this one."""
+    return table_in_place(moment, table) or any(
         (isinstance(one, DropTable) and one.table == table)
         or (isinstance(one, DropColumn) and one.table == table and one.column in names)
         for one, _ in moment.later
