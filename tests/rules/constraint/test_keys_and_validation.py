@@ -67,6 +67,23 @@ def test_no_primary_key(said) -> None:
     assert not said(KEY, parted, before=None)
 
 
+@pytest.mark.parametrize(
+    ("migration", "instead"),
+    [
+        ("create index i on notes (team); create index j on notes (team, slug);",
+         "Leave it out, or DROP INDEX CONCURRENTLY the one that is no longer needed."),
+        ("create unique index i on notes (id);", "Leave it out, or DROP INDEX CONCURRENTLY i."),
+        ("alter table notes add constraint k unique (id);",
+         "Leave it out, or ALTER TABLE … DROP CONSTRAINT the one that is no longer needed."),
+        ("create table parts (a int, b int) partition by list (a); create index i on parts (b);"
+         "create index j on parts (b, a);",
+         "Leave it out, or DROP INDEX the one that is no longer needed: on a partitioned table not CONCURRENTLY."),
+    ],
+)  # fmt: skip
+def test_how_to_be_rid_of_an_index(findings, migration: str, instead: str) -> None:
+    assert [one.instead for one in findings(REDUNDANT, migration, NOTES)] == [instead]
+
+
 def test_a_key_of_a_partitioned_table_takes_in_what_parts_it(findings, database: Database) -> None:
     whole = "create table events (at date not null, kind int{}) partition by range (at);"
     assert [f.instead for f in findings(KEY, whole.format(""))] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.postgres.server import Server
 from ddlproof.rehearsal.script import Player
 from ddlproof.source import Source
 from ddlproof.sql.read import read
@@ -66,9 +67,30 @@ def test_what_an_unknown_function_does_is_a_warning(findings) -> None:
     (finding,) = findings("volatile-default", "alter table jobs add column t text default nanoid(10)", BEFORE)
     assert (finding.severity, finding.message) == (
         "warning",
-        "unless nanoid() is STABLE or IMMUTABLE, every row of public.jobs is rewritten while nobody can read or "
-        "write it",
+        "unless nanoid() is STABLE or IMMUTABLE, or its body in SQL is, every row of public.jobs is rewritten while "
+        "nobody can read or write it",
     )
+
+
+@pytest.mark.parametrize(("body", "rewritten"), [("select 1 + extract(day from now())::int", False),
+                                                 ("select (random() * 9)::int", True)])  # fmt: skip
+def test_the_body_of_a_function_in_sql_stands_in_its_place(
+    findings, server: Server, body: str, rewritten: bool
+) -> None:
+    made = f"create function lot() returns int language sql as '{body}'"
+    add = "alter table jobs add column t int default lot()"
+    (finding,) = findings("volatile-default", add, f"{BEFORE} {made};")
+    assert finding.message.startswith("unless public.lot() is STABLE or IMMUTABLE, or its body in SQL is, ")
+    database = server.create("lot")
+    try:
+        with database.connect() as session:
+            session.run(made)
+            session.run("create table jobs (id int)")
+            before = session.run("select pg_relation_filenode('jobs')").rows
+            session.run(add)
+            assert (session.run("select pg_relation_filenode('jobs')").rows != before) == rewritten
+    finally:
+        server.drop(database)
 
 
 STORED = "create table t (a int, s int generated always as (a) stored, v int generated always as (a) virtual);"

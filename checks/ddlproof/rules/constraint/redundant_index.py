@@ -109,4 +109,14 @@ def _hit(table: Table, one: Access, other: Access, at: Span) -> Hit:
         span=at,
         object=f"{table.name}.{one.name}",
         severity=None if len(one.keys) == len(other.keys) else Severity.NOTE,
+        instead=_instead(table, one, other),
     )
+
+
+def _instead(table: Table, one: Access, other: Access) -> str:
+    """How to be rid of one of them, where that is not by DROP INDEX CONCURRENTLY of either."""
+    if one.owner is not None:
+        return "Leave it out, or ALTER TABLE … DROP CONSTRAINT the one that is no longer needed."
+    if table.partitioned is not None:
+        return "Leave it out, or DROP INDEX the one that is no longer needed: on a partitioned table not CONCURRENTLY."
+    return f"Leave it out, or DROP INDEX CONCURRENTLY {quote(one.name)}." if other.owner is not None else ""

@@ -41,8 +41,8 @@ def check(moment: Moment) -> Iterator[Hit]:
     severity = None
     if kind == "unknown":
         message = (
-            f"unless {function}() is STABLE or IMMUTABLE, every row of {action.table} is rewritten while nobody can "
-            "read or write it"
+            f"unless {function}() is STABLE or IMMUTABLE, or its body in SQL is, every row of {action.table} is "
+            "rewritten while nobody can read or write it"
         )
         severity = Severity.WARNING
     yield Hit(message, span=action.at, object=f"{action.table}.{action.column.name}", severity=severity)
