@@ -60,6 +60,10 @@ RULE = "lossy-type-change"
             "public.t.c: more than 1 digits of a fraction are rounded, and nothing says so",
         ),
         ("inet", "cidr", "public.t.c: what the network's mask leaves of an address is cut off, and nothing says so"),
+        ("jsonb", "text using c ->> 'a'", "public.t.c: USING keeps one member of the old value, and nothing says so"),
+        ("int", "boolean using c::boolean", "of public.t.c only true or false is kept, whatever else it held"),
+        ("text", "boolean using c = 'yes'", "of public.t.c only true or false is kept, whatever else it held"),
+        ("text", "boolean using c::boolean", None),
         ("numeric(10,2)", "double precision", None),
         ("numeric(6,2)", "real", None),
         (

@@ -15,8 +15,8 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "ALTER COLUMN … TYPE with fewer digits, a shorter precision, a date for a timestamp, or whole numbers for "
-        "fractions, or USING that cuts, rounds or ignores the old value; as a warning, a range or length that old "
-        "values may exceed, so that the statement fails."
+        "fractions, or USING that cuts, rounds or ignores the old value; as a warning, true or false for anything "
+        "else, and a range or length that old values may exceed, so that the statement fails."
     ),
     effect="Values are rounded or cut without a word, and the old ones are gone for good.",
     instead="Add a column of the new type, fill it, compare the two, then swap; keep the old one for a while.",
@@ -38,6 +38,10 @@ def check(moment: Moment) -> Iterator[Hit]:
     loss = _by_using(action.using, column.type, column.name) or _loss(column.type, action.type, action.using)
     if loss is not None:
         yield Hit(f"{name}: {loss}, and nothing says so", span=action.at, object=name)
+        return
+    if _to_truth(column.type, action.type, action.using, column.name):
+        message = f"of {name} only true or false is kept, whatever else it held"
+        yield Hit(message, span=action.at, object=name, severity=Severity.WARNING)
         return
     limit = _limit(column.type, action.type) if _plain(action.using, column.name) else None
     if limit is not None:
@@ -156,9 +160,21 @@ def _by_using(using: Expression | None, old: Type, column: str) -> str | None:
         return None
     if old.array and isinstance(using, Opaque) and using.sql.endswith("]"):
         return "USING keeps one element of the old value"
+    if any(isinstance(node, Binary) and node.operator in _MEMBERS for node in walk(using)):
+        return "USING keeps one member of the old value"
     calls = (node.name.strip('"') for node in walk(using) if isinstance(node, Call))
     called = next((name for name in calls if name in _CUTTING), None)
     return f"{called}() in USING keeps a part of the old value" if called else None
+
+
+_MEMBERS = ("->", "->>", "#>", "#>>")
+"""Documentation, section 9.16 "JSON Functions and Operators"."""
+
+
+def _to_truth(old: Type, new: Type, using: Expression | None, column: str) -> bool:
+    """Whether of values that are neither true nor false one of the two is made."""
+    read = old.name in _TEXTS and _plain(using, column)
+    return new.name == "boolean" and old.name != "boolean" and not (old.array or new.array or read)
 
 
 def _plain(using: Expression | None, column: str) -> bool:
