@@ -29,6 +29,12 @@ def shown_by(finding: Finding, rehearsal: Rehearsal | None, queries: Sequence[Qu
             run = one_by_one(rehearsal)
             rows = tuple(_gone(run)) if run is not None and not run.failed else ()
             return Witness("gone from the catalog", _HEAD, rows) if rows else None
+        case "index-on-partitioned-parent":
+            run = one_by_one(rehearsal)
+            indexes = run.left.indexes if run is not None and not run.failed else ()
+            own = (one for one in indexes if unquoted(str(one.table)) == unquoted(finding.object) and not one.valid)
+            rows = tuple((str(one.name), "INVALID") for one in own) if "stays invalid" in finding.message else ()
+            return Witness("left in the catalog", _HEAD, rows) if rows else None
         case "required-column-no-default":
             return _refused(finding, rehearsal)
         case "drop-column" | "rename":

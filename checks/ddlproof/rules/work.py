@@ -12,7 +12,7 @@ from ddlproof.model.thing import Thing
 from ddlproof.rules.data.unbatched_backfill import names_key
 from ddlproof.rules.existing import new_column
 from ddlproof.rules.locking.set_not_null_scan import scans
-from ddlproof.rules.plain import changes, resolve, tables
+from ddlproof.rules.plain import changes, plain, resolve, tables
 from ddlproof.rules.retyped import cost_of, retyped
 from ddlproof.rules.volatility import volatility
 from ddlproof.rules.words import name_at, words
@@ -26,7 +26,7 @@ def work(moment: Moment) -> str | None:
     match moment.action:
         case a.Rows(verb=verb):
             written = _of_rows(moment) if verb in ("UPDATE", "DELETE", "INSERT", "MERGE", "WITH") else None
-            return written or (_read(moment) if verb in ("INSERT", "SELECT", "WITH") else None)
+            return written or (_read(moment) if verb in ("SELECT", "WITH") or _copies(moment.action) else None)
         case a.CreateTable(query=query):
             return _read(moment) if query else None
         case a.PutThing(thing=Thing(kind="materialized view")):
@@ -57,6 +57,12 @@ def _of_rows(moment: Moment) -> str | None:
         if touched and done.what in _VERBS:
             return f"{_VERBS[done.what]} {touched[0]}"
     return None
+
+
+def _copies(action: a.Action) -> bool:
+    """Whether it is INSERT … SELECT: that of given values reads nothing."""
+    done = plain(action, "INSERT")
+    return done is not None and done.what == "INSERT SELECT"
 
 
 def _read(moment: Moment) -> str | None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from ddlproof.gate.one import check_one
+from ddlproof.gate.plan import plan
+from ddlproof.options import Options
 from ddlproof.postgres.session import StatementFailed
 
 RULE, INDEX = "partition-locks-parent", "index-on-partitioned-parent"
@@ -74,6 +79,15 @@ def test_a_key_of_the_parent_alone_is_used_by_nobody_until_all_have_one(said, em
         embedded.drop(database)
     attached = key.format("constraint k unique") + "alter index k attach partition old"
     assert said(INDEX, attached, before) == []
+
+
+def test_the_index_that_stays_invalid_is_shown(tmp_path: Path, server) -> None:
+    (tmp_path / "before.sql").write_text(PARENT)
+    (tmp_path / "migration.sql").write_text("create index k on only events (k);")
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    (found,) = check_one(plan(tmp_path), server, Options(select=(INDEX,))).findings
+    assert found.witness is not None
+    assert (found.witness.title, found.witness.rows) == ("left in the catalog", (("public.k", "INVALID"),))
 
 
 @pytest.mark.parametrize("version", [13, 18])
