@@ -8,6 +8,7 @@ from dataclasses import replace
 from ddlproof.evidence import Attempt, Proof, Rehearsal
 from ddlproof.finding import Finding, Witness
 from ddlproof.model.constraint import Check, ForeignKey
+from ddlproof.rules.constraint.fk_action_collides_with_check import ABOUT, UNDECIDED_WHETHER
 from ddlproof.rules.ran import one_by_one, unquoted
 
 BY_STATES = frozenset(("check-passes-on-null", "exclusive-arc-wrong"))
@@ -25,7 +26,7 @@ def with_attempts(
         if finding.rule in BY_STATES and proof is not None:
             yield _with_states(finding, proof)
         elif finding.rule == "fk-action-collides-with-check" and proof is not None:
-            yield _refused(finding, proof)
+            yield from _refused(finding, proof)
         elif finding.rule == "nullable-key-semantics" and proof is not None:
             yield _got_by(finding, proof)
         elif finding.rule == "fk-without-index" and rehearsal is not None:
@@ -48,15 +49,20 @@ def _with_states(finding: Finding, proof: Proof) -> Finding:
     return replace(finding, witness=replace(proof.states, title=title, rows=rows, marked=marked))
 
 
-def _refused(finding: Finding, proof: Proof) -> Finding:
+def _refused(finding: Finding, proof: Proof) -> Iterator[Finding]:
     """The row that is referred to was deleted, or got another key: the statements, and what came of the last."""
-    kind = _ACTIONS.get(finding.message.split(" ", 1)[0], "")
-    found = next((one for one in proof.attempts if one.kind == kind), None)
+    left = finding.message.removeprefix(f"{UNDECIDED_WHETHER} ")
+    open_ = left != finding.message
+    found = next((one for one in proof.attempts if one.kind == _ACTIONS.get(left.split(" ", 1)[0])), None)
     if found is None:
-        return finding
+        yield from () if open_ and proof.rows else (finding,)
+        return
+    if open_:
+        left = left.partition(" is not decided: ")[0]
+        finding = replace(finding, message=left, severity=ABOUT.severity, instead=ABOUT.instead)
     shown = finding.witness or Witness("", ())
     title = f"{shown.title}; tried on PostgreSQL" if shown.title else "tried on PostgreSQL"
-    return replace(finding, witness=replace(shown, title=title, sql=f"{found.row.sql} -- {found.got}"))
+    yield replace(finding, witness=replace(shown, title=title, sql=f"{found.row.sql} -- {found.got}"))
 
 
 def _got_by(finding: Finding, proof: Proof) -> Finding:

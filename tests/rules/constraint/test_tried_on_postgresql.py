@@ -145,3 +145,17 @@ def test_how_the_rows_that_refer_are_found(database: Database, index: str, scans
             session.run(index)
         assert search(session, QName("public", "notes"), ["post_id"], partitioned=False) == scans
         assert search(session, QName("public", "notes"), ["nowhere"], partitioned=False) == ()
+
+
+@pytest.mark.parametrize(("body", "severity"), [("$1 is not null", "error"), ("true", None)])
+def test_what_the_linter_leaves_undecided_a_delete_decides(
+    tmp_path: Path, embedded, body: str, severity: str | None
+) -> None:
+    before = f"{TABLES} create function allowed(int) returns boolean language sql immutable as 'select {body}';"
+    made = "create table notes (id int primary key, post_id int references posts on delete set null, {});"
+    made = made.format("constraint one check (allowed(post_id))")
+    hits = found(tmp_path, embedded, made, "fk-action-collides-with-check", before)
+    assert [str(one.severity) for one in hits] == ([severity] if severity else [])
+    for one in hits:
+        assert one.message == "deleting a row of public.posts fails while a row of public.notes refers to it"
+        assert (witness([one]).sql or "").endswith(" -- rejected 23514 one")

@@ -57,6 +57,32 @@ def test_identifiers(said) -> None:
     ]
 
 
+def test_names_that_are_one_once_they_are_cut(said) -> None:
+    long = "a" * 63
+    sql = f"create table t (a int constraint {long}b check (a > 0), c int constraint {long}c check (c > 0));"
+    assert said("identifier-problem", sql, None) == [
+        f"{long}b is cut to 63 bytes",
+        f"{long}c is cut to 63 bytes, and is then the same name as {long}b",
+    ]
+
+
+@pytest.mark.parametrize("made", ["view {} as select 1", "function {}() returns int language sql as 'select 1'",
+                                  "sequence {}", "domain {} as int", "materialized view {} as select 1"])  # fmt: skip
+def test_names_of_whatever_is_made(said, made: str) -> None:
+    problem = '"Own" has to be quoted, for its capitals or characters'
+    assert said("identifier-problem", f"create {made.format(chr(34) + 'Own' + chr(34))};") == [problem]
+    assert said("identifier-problem", f"create {made.format('own')};") == []
+
+
+def test_the_name_that_an_index_gets(said) -> None:
+    table, column = "t" * 40, "c" * 30
+    before = f"create table {table} (id bigint, {column} int);"
+    assert said("identifier-problem", f"create index on {table} ({column});", before) == [
+        f"the index is called {table}_{column}_idx by default, which is cut to 63 bytes"
+    ]
+    assert said("identifier-problem", f"create index on {table} (id);", before) == []
+
+
 def test_patterns(said) -> None:
     before = TABLE.format("a int")
     rule = "name-pattern"

@@ -10,6 +10,7 @@ from ddlproof.finding import Hit, Severity, Witness
 from ddlproof.model.constraint import Check, ForeignKey
 from ddlproof.model.expression import columns
 from ddlproof.model.names import QName, quote
+from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.table import Table
 from ddlproof.rows.representatives import constant_of
 from ddlproof.rules.added import Added, added
@@ -22,7 +23,7 @@ ABOUT = About(
     trigger=(
         "A foreign key with SET NULL or SET DEFAULT, on a table where a row that is accepted becomes one that a CHECK "
         "(NOT VALID or not) or a NOT NULL refuses, found by evaluating the CHECK over every combination of NULL and "
-        "values of its columns."
+        "values of its columns. A note where the CHECK cannot be evaluated: `check` deletes such a row, which decides."
     ),
     effect="Deleting the row that is referred to fails, in production and at the first row that is in such a state.",
     instead="ON DELETE CASCADE or RESTRICT for a column that the rest of the row needs.",
@@ -163,6 +164,30 @@ def _checks(made: Added, vectors: Vectors, key: ForeignKey, event: _Event, own: 
                 object=f"{table.name}.{key.name}",
                 witness=_witness(event, row, table.name),
             )
+        elif _undecided(vectors, one, key, event):
+            yield Hit(
+                f"{UNDECIDED_WHETHER} {event.deed} fails while a row of {table.name} refers to it is not decided: "
+                f"{quote(one.name)}, which {event.clause} changes the row for, cannot be evaluated here",
+                span=at,
+                object=f"{table.name}.{key.name}",
+                instead="Run `ddlproof check`, which deletes such a row.",
+                severity=Severity.NOTE,
+            )
+
+
+UNDECIDED_WHETHER = "whether"
+"""How a sentence begins of which only a server can tell whether it is so."""
+
+
+def _undecided(vectors: Vectors, one: Check, key: ForeignKey, event: _Event) -> bool:
+    """Whether there is a row that refers to another, and of which the CHECK says nothing before or after the event."""
+    condition = vectors.condition(one)
+    return any(
+        all(row.get(name, PRESENT) is not None for name in key.columns)
+        and condition(row) is not False
+        and UNDECIDED in (condition(row), condition(event.on(row)))
+        for row in vectors.rows(one)
+    )
 
 
 def _default_at(made: Added, table: QName, event: _Event) -> Span | None:

@@ -9,8 +9,13 @@ from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.model.constraint import Constraint, Exclude, ForeignKey, PrimaryKey, Unique
-from ddlproof.model.expression import columns
+from ddlproof.model.expression import Column, columns
+from ddlproof.model.index import Index
 from ddlproof.model.names import RESERVED, QName
+from ddlproof.model.sequence import Sequence
+from ddlproof.model.structure import CreateSequence, CreateType
+from ddlproof.model.thing import ROUTINES, VIEWS, Thing
+from ddlproof.model.usertype import Domain
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import fold, spellings, words
 from ddlproof.source import Span
@@ -23,7 +28,8 @@ ABOUT = About(
     trigger=(
         "A new name that a key word, capitals or other characters make PostgreSQL quote, or that begins with pg_; one "
         "in camelCase that is not quoted, and so is another name than it looks; a "
-        "name longer than 63 bytes, the one implied for an unnamed constraint (table_columns_key) included: it is cut."
+        "name longer than 63 bytes, the one implied for an unnamed constraint (table_columns_key) or index included: "
+        "it is cut, perhaps to the name of another."
     ),
     effect="Everybody who writes SQL by hand quotes it for ever. What is cut off may collide with another name.",
     instead="Lower case, digits and underscores, no key word; a short name for the constraint.",
@@ -51,17 +57,22 @@ def check(ending: Ending) -> Iterator[Hit]:
                 yield Hit(f'"{name}" {problem}', span=action.at, object=name)
         for owner, constraint in _constraints(action):
             yield from _implied(owner, constraint, action.at)
+        if isinstance(action, a.CreateIndex) and not action.index.name.name:
+            yield from _implied_index(action.index, action.at)
     yield from _cut(ending)
 
 
 def _cut(ending: Ending) -> Iterator[Hit]:
     """Names that are longer than PostgreSQL keeps: the model holds them cut already."""
     spans = {statement.span.start: statement.span for statement, _ in ending.steps}
+    shorter: dict[bytes, str] = {}
     for span in spans.values():
         for word in dict.fromkeys(words(span.text)):
             name = fold(word)
             if (word[:1] == '"' or _PLAIN.match(name)) and len(name.encode()) > LONGEST:
-                yield Hit(f"{name} is cut to {LONGEST} bytes", span=span, object=name)
+                other = shorter.setdefault(name.encode()[:LONGEST], name)
+                same = f", and is then the same name as {other}" if other != name else ""
+                yield Hit(f"{name} is cut to {LONGEST} bytes{same}", span=span, object=name)
 
 
 def _names(action: a.Action) -> Iterator[str]:
@@ -80,6 +91,10 @@ def _names(action: a.Action) -> Iterator[str]:
             yield index.name.name
         case a.CreateEnum(name=name):
             yield name.name
+        case a.PutThing(thing=Thing(kind=kind, qname=QName(name=name), about="")) if kind in (*VIEWS, *ROUTINES):
+            yield name
+        case CreateSequence(sequence=Sequence(name=QName(name=name))) | CreateType(type=Domain(name=QName(name=name))):
+            yield name
         case a.CreateNamespace(name=text):
             yield text
         case a.RenameTable(to=to) | a.RenameColumn(to=to) | a.RenameConstraint(to=to) | a.RenameIndex(to=to):
@@ -127,3 +142,11 @@ def _implied(owner: QName, constraint: Constraint, at: Span) -> Iterator[Hit]:
         yield Hit(
             f"the constraint is called {whole} by default, which is cut to {LONGEST} bytes", span=at, object=str(owner)
         )
+
+
+def _implied_index(index: Index, at: Span) -> Iterator[Hit]:
+    named = (key.expression.name if isinstance(key.expression, Column) else "expr" for key in index.keys)
+    whole = "_".join((index.table.name, *named, "idx"))
+    if len(whole.encode()) > LONGEST:
+        said = f"the index is called {whole} by default, which is cut to {LONGEST} bytes"
+        yield Hit(said, span=at, object=str(index.table))
