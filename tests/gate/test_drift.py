@@ -36,6 +36,22 @@ def test_what_a_statement_did_that_was_not_read_is_a_note(checked: Callable[[str
     assert "before.sql:2: what a DO block" in note
 
 
+@pytest.mark.parametrize("declared", [False, True])
+def test_what_the_migration_did_unread_is_shown_beside_the_rule(
+    tmp_path: Path, embedded: Server, declared: bool
+) -> None:
+    (tmp_path / "before.sql").write_text("create table jobs (id int);\n")
+    (tmp_path / "after.sql").write_text("create table jobs (id int, a int);\ncreate table logs (id int);\n")
+    (tmp_path / "migration.sql").write_text(f"alter table jobs add column a int;\n{UNREAD}")
+    after = 'after = "after.sql"\n' if declared else ""
+    (tmp_path / "change.toml").write_text(f'before = "before.sql"\nmigration = "migration.sql"\n{after}')
+    (found,) = check_one(plan(tmp_path), embedded, Options(select=("opaque-or-unparsed",))).findings
+    assert found.witness is not None
+    shown = [what for name, what in found.witness.rows if name == "catalog"]
+    assert shown[0] == "+ table public.logs"
+    assert not any("column a " in (what or "") for what in shown)
+
+
 def test_what_nobody_said_is_a_finding(checked: Callable[[str], Outcome]) -> None:
     outcome = checked(CALLED)
 

@@ -37,6 +37,14 @@ def model_drift(one: Plan, before: Schema, after: Schema, made: Collection[str] 
     )
 
 
+def unread_deeds(one: Plan, before: Schema, left: Schema) -> tuple[str, ...]:
+    """What the migration has done that was not read of it: how what it `left` is not what it leaves as it was read."""
+    if not any(_unread(one.migration)):
+        return ()
+    already = _differing(one.before_model, before, ())
+    return tuple(line for line in _differing(one.replayed, left, ()) if line not in already)
+
+
 def _differing(model: Schema, catalog: Schema, made: Collection[str]) -> tuple[str, ...]:
     found = (one for one in diff(model, catalog) if not (one.kind == "schema" and one.object in made))
     return tuple(line_of(one) for one in found)

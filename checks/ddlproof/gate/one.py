@@ -13,7 +13,7 @@ from ddlproof.diff.render import render
 from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended, Postgres
 from ddlproof.finding import Finding, Severity
-from ddlproof.gate.drift import Drift, model_drift
+from ddlproof.gate.drift import Drift, model_drift, unread_deeds
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.rules import accepted, runs, wanted
 from ddlproof.gate.stage import Tryout
@@ -25,6 +25,7 @@ from ddlproof.outcome import Outcome
 from ddlproof.progress import Progress, silent
 from ddlproof.rules.destroyed import told_once
 from ddlproof.rules.judge import first_of_each, judge_trial, worst_first
+from ddlproof.rules.ran import one_by_one
 from ddlproof.rules.replayed import replayed
 from ddlproof.rules.rule import Trial
 from ddlproof.rules.seen import confirmed
@@ -69,7 +70,9 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     same = major is None or postgres.version.partition(".")[0] == str(major)
     backed = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
     proofs = [proof for proof, _ in tried.proofs]
-    backed = with_attempts(backed, proofs, tried.rehearsal)
+    run = one_by_one(tried.rehearsal)
+    beyond = unread_deeds(one, tried.before, run.left) if run is not None else ()
+    backed = with_attempts(backed, proofs, tried.rehearsal, beyond)
     backed = replayed(backed, [result for result, _ in tried.writers])
     every = sorted(told_once(backed, seen), key=_start)
     told = suppress(every, [one.migration, one.rollback], runs(options, config))

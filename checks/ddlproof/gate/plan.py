@@ -30,7 +30,8 @@ from ddlproof.sql.sessions import Part
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be tried out. `replay_drift` is what the migration, replayed, misses of the schema after.
+    """What is to be tried out. `replay_drift` is what the migration, replayed, misses of the schema after; `replayed`
+    is what it leaves so.
 
     `name` is what people call it, `folder` where it lies: the contract's, or that of the migrations. `notes` are about
     how it was read.
@@ -45,6 +46,7 @@ class Plan:
     rollback: Script
     before_model: Schema
     after_model: Schema
+    replayed: Schema
     replay_drift: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
@@ -108,7 +110,7 @@ def plan(change: Path | Pending) -> Plan:
     drift = diff(replayed, after_model) if migration.sources and not migration.opaque else ()
     return Plan(
         change.name if isinstance(change, Pending) else str(change),
-        folder, contract, before, after, migration, rollback, before_model, after_model,
+        folder, contract, before, after, migration, rollback, before_model, after_model, replayed,
         tuple(f"{change.line}{f' (table {change.owner})' if change.owner else ''}" for change in drift),
         change.notes if isinstance(change, Pending) else (),
     )  # fmt: skip

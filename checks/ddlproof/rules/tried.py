@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ddlproof.evidence import Attempt, Proof, Rehearsal
@@ -10,6 +10,7 @@ from ddlproof.finding import Finding, Witness
 from ddlproof.model.constraint import Check, ForeignKey
 from ddlproof.rules.constraint.fk_action_collides_with_check import ABOUT, UNDECIDED_WHETHER
 from ddlproof.rules.ran import one_by_one, unquoted
+from ddlproof.rules.shown import SEEN
 
 BY_STATES = frozenset(("check-passes-on-null", "exclusive-arc-wrong"))
 """The rules about what a CHECK makes of each state of its columns."""
@@ -17,9 +18,12 @@ _ACTIONS = {"deleting": "delete", "changing": "update"}
 
 
 def with_attempts(
-    findings: Iterable[Finding], proofs: Iterable[Proof], rehearsal: Rehearsal | None
+    findings: Iterable[Finding], proofs: Iterable[Proof], rehearsal: Rehearsal | None, beyond: Sequence[str] = ()
 ) -> Iterator[Finding]:
-    """The findings, with what was tried of them; without those that the catalog refutes."""
+    """The findings, with what was tried of them; without those that the catalog refutes.
+
+    `beyond` is what the migration has done that was not read of it.
+    """
     by_name = {unquoted(proof.constraint): proof for proof in proofs}
     for finding in findings:
         proof = by_name.get(unquoted(finding.object))
@@ -31,6 +35,10 @@ def with_attempts(
             yield _got_by(finding, proof)
         elif finding.rule == "fk-without-index" and rehearsal is not None:
             yield _searched(finding, rehearsal.searches)
+        elif finding.rule == "opaque-or-unparsed" and beyond:
+            seen = finding.witness.rows if finding.witness is not None else ()
+            rows = (*seen, *(("catalog", line) for line in beyond))
+            yield replace(finding, witness=Witness(SEEN, ("object", "what"), rows))
         elif finding.rule == "not-valid-never-validated":
             yield from _left(finding, rehearsal)
         else:
