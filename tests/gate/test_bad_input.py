@@ -127,17 +127,6 @@ def test_a_migration_that_the_server_refuses_on_empty_tables(
     refuses(ddlproof("check", ".", cwd=change(migration=migration)), 2, "PostgreSQL refuses this:", *said, "hint: ")
 
 
-def test_what_only_a_superuser_may(change: Write, embedded: object) -> None:
-    made = "create function e() returns event_trigger language plpgsql as $$ begin end $$;\n"
-    refuses(
-        ddlproof("check", ".", cwd=change(migration=f"{made}create event trigger e on sql_drop execute function e();")),
-        2,
-        'permission denied to create event trigger "e" (42501)',
-        "migration.sql:2:1",
-        "hint: The SQL of a change runs as a role that owns its database and is no superuser. Must be superuser to",
-    )
-
-
 @pytest.mark.parametrize("engine", ["unix:///nowhere/docker.sock", "tcp://127.0.0.1:1"])
 def test_no_container_engine(engine: str) -> None:
     pytest.importorskip("testcontainers")

@@ -158,6 +158,7 @@ def _trial(one: Plan, tried: Tryout, intended: Intended | None, drift: Drift) ->
         migration_at=one.migration_at,
         rollback_at=one.rollback_at,
         declared=bool(one.after.sources),
+        beyond=tried.beyond,
     )
 
 

@@ -22,7 +22,7 @@ from ddlproof.evidence import (
 )
 from ddlproof.gate.plan import Plan
 from ddlproof.gate.static import Script
-from ddlproof.model.action import Statement
+from ddlproof.model.action import Beside, Statement
 from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.schema import Schema
 from ddlproof.options import Options
@@ -32,7 +32,7 @@ from ddlproof.postgres.send import send
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.progress import Progress
-from ddlproof.rehearsal.script import controls_transactions
+from ddlproof.rehearsal.script import controls_transactions, is_quiet
 from ddlproof.source import Span
 from ddlproof.sql.read import is_unfinished
 
@@ -44,7 +44,8 @@ class Tryout:
     """What was seen. `before`, `after` are the schemas as the catalog has them.
 
     `sizes` are the rows that production has in its tables, where the schema before says so. `partial` says that
-    PostgreSQL refused a part of what ran before. `supplied` are schemas that were made because no script makes them.
+    PostgreSQL refused a part of what ran before. `supplied` are schemas that were made because no script makes them,
+    `beyond` the statements of the change that need a superuser, with what was said to them.
     """
 
     before: Schema
@@ -60,6 +61,7 @@ class Tryout:
     notes: tuple[str, ...] = ()
     partial: bool = False
     supplied: tuple[str, ...] = ()
+    beyond: tuple[tuple[Span, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,8 +70,9 @@ class Stage:
 
     `runner` is the one that the command line or the configuration names. `timeouts` are those in force when the
     migration begins, by what the configuration says, or the schema before gives the role or the database. `partial` and
-    `supplied` are as in `Tryout`, `stand_ins` are roles that plain ones stand in for, `refusals` are the statements of
-    the schema before that PostgreSQL refused, each with what it said.
+    `supplied` and `beyond` are as in `Tryout`.
+    `stand_ins` are roles that plain ones stand in for, `refusals` are the statements of the schema before that
+    PostgreSQL refused, each with what it said.
     """
 
     plan: Plan
@@ -80,6 +83,7 @@ class Stage:
     runner: str | None = None
     timeouts: dict[str, str] = field(default_factory=dict)
     partial: str = ""
+    beyond: list[tuple[Span, str]] = field(default_factory=list)
     refusals: set[tuple[str, str]] = field(default_factory=set)
     supplied: tuple[str, ...] = ()
     stand_ins: list[str] = field(default_factory=list)
@@ -142,7 +146,7 @@ def _played(
         statements = tuple(file)
         ours = False
         for statement in statements:
-            inside = keep and session.status == "transaction" and not controls_transactions((statement,))
+            inside = keep and session.status == "transaction" and not _of_transaction(statement)
             began, error = _tried(session, statement, inside)
             while error is not None and session.status != "failed" and supply(error):
                 began, error = _tried(session, statement, inside)
@@ -158,12 +162,21 @@ def _played(
 _KEPT = "ddlproof_kept"
 
 
+def _of_transaction(statement: Statement) -> bool:
+    """Whether it begins or ends a transaction, or says how the one that has begun is to be."""
+    set_ = any(isinstance(action, Beside) and action.verb.startswith("SET") for action in statement.actions)
+    return set_ or controls_transactions((statement,))
+
+
 def _tried(session: Session, statement: Statement, inside: bool) -> tuple[bool, ServerError | None]:
     """Send a statement, `inside` of a transaction that is to go on. As `_sent`, and why the server refuses it."""
     try:
         if inside:
             session.run(f"savepoint {_KEPT}")
-        return _sent(session, statement), None
+        began = _sent(session, statement)
+        if inside and is_quiet(statement):
+            session.run(f"release savepoint {_KEPT}")  # SET TRANSACTION, which may follow, is refused below one
+        return began, None
     except StatementFailed as failed:
         if inside:
             session.run(f"rollback to savepoint {_KEPT}")

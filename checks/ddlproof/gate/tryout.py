@@ -13,11 +13,12 @@ from ddlproof.diff.meaning import undecided
 from ddlproof.errors import ContractError, ServerRefused, SqlError
 from ddlproof.evidence import Change, Proof, QueryResult
 from ddlproof.gate import timeouts
+from ddlproof.gate.beyond import beyond, leave_out, may_be_beyond, said, told
 from ddlproof.gate.granted import Granted
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
-from ddlproof.gate.stage import SEE_IT, Stage, Tryout, placed, play, play_on, refused
+from ddlproof.gate.stage import SEE_IT, Stage, Tryout, placed, play_on, refused
 from ddlproof.gate.static import Script, nearest, script
 from ddlproof.model.claim import read_claim
 from ddlproof.model.constraint import Check
@@ -58,19 +59,22 @@ def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> 
 
 
 def _try_out(stage: Stage) -> Tryout:
-    one = stage.plan
     _stand_in(stage)
     stage.progress("loading the schema before")
     empty = stage.database("before")
-    reading = _settle(empty, one.before, stage)
+    reading = _settle(empty, stage.plan.before, stage)
     stage.timeouts = timeouts.find(stage, empty)
-    if not one.after.sources:
+    declared = bool(stage.plan.after.sources)
+    if not declared:
         reading.result()  # a database in which somebody is at work cannot be copied
-    goal = stage.database("after", None if one.after.sources else empty)
-    end = _settle(goal, one.after if one.after.sources else one.migration, stage).result()
+    goal = stage.database("after", None if declared else empty)
+    end = _settle(goal, stage.plan.after if declared else stage.plan.migration, stage).result()
     start = reading.result()
+    if declared and may_be_beyond(stage.plan.migration):
+        with stage.database("tried", empty).connect() as session:
+            _whole(session, stage.plan.migration, stage)
     before, after = start.schema, end.schema
-    tried = Tryout(before, after, sizes=start.sizes, partial=bool(stage.partial))
+    tried = Tryout(before, after, sizes=start.sizes, partial=bool(stage.partial or stage.beyond))
     stage.notes += (*start.notes, *end.notes)
     with goal.connect() as session:
         tried.queries = tuple(_queries(stage, empty, session))
@@ -79,7 +83,7 @@ def _try_out(stage: Stage) -> Tryout:
         tried.proofs = (*_proofs(stage, session, after), *_unclaimed(stage, session, before, after))
     rehearser = Rehearser(stage.server, READING, before, after)
     rehearse(stage, empty, goal, filling.result(), rehearser, tried)
-    tried.supplied = stage.supplied
+    tried.supplied, tried.beyond = stage.supplied, tuple(stage.beyond)
     tried.notes = tuple(dict.fromkeys((*_stood_in(stage), *stage.notes, *rehearser.notes)))
     return tried
 
@@ -135,15 +139,22 @@ def _settle(database: Database, script: Script, stage: Stage) -> Aside[_Settled]
 
 def _whole(session: Session, script: Script, stage: Stage) -> None:
     granted = Granted(session, stage.server)
-    try:
-        play(session, script, stage.server.postgres, granted.supply)
-        stage.stand_ins += granted.roles
-    except ServerRefused as error:
-        if stage.plan.contract.stated:
-            raise
-        hint = _SAY_SCHEMA if error.hint == SEE_IT else error.hint
-        notes = (*error.notes, stage.partial) if stage.partial else error.notes
-        raise ServerRefused(error.message, span=error.span, hint=hint, notes=notes) from error
+    refusals = play_on(session, script, granted.supply)
+    stage.stand_ins += granted.roles
+    left_out = beyond(refusals)
+    if left_out:
+        if script is stage.plan.before:
+            stage.partial = told(left_out)
+            stage.notes.append(stage.partial)
+        else:
+            stage.beyond += [(statement.span, said(error)) for statement, error in left_out]
+        stage.plan = leave_out(stage.plan, left_out)
+    for statement, failure in refusals:
+        if (statement, failure) not in left_out:
+            error = refused(statement, failure, stage.server.postgres)
+            hint = _SAY_SCHEMA if error.hint == SEE_IT and not stage.plan.contract.stated else error.hint
+            also = dict.fromkeys([*([told(left_out)] if left_out else []), *([stage.partial] if stage.partial else [])])
+            raise ServerRefused(error.message, span=error.span, hint=hint, notes=(*error.notes, *also))
 
 
 _SAY_SCHEMA = (

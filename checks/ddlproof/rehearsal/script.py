@@ -38,7 +38,7 @@ class Player:
         """Each statement by itself, going on after an error, as psql does with its default settings."""
         before, held = self._now()
         for statement in _sent(script):
-            if _quiet(statement):
+            if is_quiet(statement):
                 yield self._unwatched(statement)
                 continue
             if self.session.status == "idle":
@@ -50,7 +50,7 @@ class Player:
         """All of it inside the transaction that is open, up to the first error."""
         now: tuple[Relations, Observation] | None = None
         for statement in script:
-            if _quiet(statement):
+            if is_quiet(statement):
                 step = self._unwatched(statement)
             else:
                 before, held = now or self._now()
@@ -162,7 +162,7 @@ def _sent(script: Sequence[Statement]) -> Iterator[Statement]:
     return (statement for statement in script if sendable(statement))
 
 
-def _quiet(statement: Statement) -> bool:
+def is_quiet(statement: Statement) -> bool:
     """Whether it locks and changes nothing. A look at the catalog behind it would be a query before SET TRANSACTION."""
     return bool(statement.actions) and all(
         isinstance(action, Transaction | Setting) or (isinstance(action, Beside) and action.verb.startswith("SET"))

@@ -75,6 +75,7 @@ from ddlproof.rules.locking import (
 from ddlproof.rules.rehearsal import (
     migration_fails_on_rows,
     migration_loses_data,
+    needs_superuser,
     rollback_fails,
     rollback_loses_data,
     rollback_refused,
@@ -206,6 +207,7 @@ TRIAL_RULES: list[TrialRule] = [
     reader_fails,
     verification_fails,
     app_query_breaks,
+    needs_superuser,
     migration_fails_on_rows,
     migration_loses_data,
     constraint_may_fail,

@@ -68,7 +68,7 @@ class Trial:
     has them. `replay_drift` is what the migration, replayed on the model, still misses of the schema after;
     `model_drift` how the SQL as it was read differs from the catalog; both as printed changes. `sent` is how the runner
     sends the migration, `sent_back` how the rollback. `declared` says that the schema after was given, and is not just
-    what the migration leaves.
+    what the migration leaves. `beyond` are the statements that were not tried, and what PostgreSQL said to them.
     """
 
     before: Schema
@@ -89,6 +89,7 @@ class Trial:
     sent: Sent = "unknown"
     sent_back: Sent = "unknown"
     declared: bool = True
+    beyond: tuple[tuple[Span, str], ...] = ()
 
 
 class Rule(Protocol):
