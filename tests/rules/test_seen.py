@@ -185,3 +185,10 @@ def test_a_column_that_queries_name_is_shown_with_them(tmp_path: Path, server) -
     ((place, error),) = witness.rows
     assert str(place).endswith("app.sql:2")
     assert error == "42703: column x.u does not exist"
+
+
+def test_a_view_is_locked_against_those_who_read_it(tmp_path: Path, server) -> None:
+    replace = "create or replace view v as select t, u from p;"
+    witness = changed(tmp_path, server, replace, "lock-timeout-missing").witness
+    assert witness is not None
+    assert ("public.v", "ACCESS EXCLUSIVE: reads and writes wait") in witness.rows

@@ -30,7 +30,7 @@ _MODES = {
 _RELATIONS = """
 select c.oid::int8, format('%I.%I', n.nspname, c.relname), c.relkind::text, c.relfilenode::int8
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S', 'v') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 """
 _SEEN = """
 select c.oid::int8, c.relfilenode::int8, pg_stat_get_xact_numscans(c.oid), l.modes
@@ -43,7 +43,7 @@ left join (
     and database = (select oid from pg_database where datname = current_database())
   group by relation
 ) l on l.relation = c.oid
-where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where c.relkind in ('r', 'p', 'i', 'I', 'm', 'S', 'v') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 union all
 select 0, (pg_current_wal_insert_lsn() - '0/0')::int8, 0,
        array[current_setting('lock_timeout'), current_setting('statement_timeout')]
@@ -61,7 +61,7 @@ having current_setting('track_counts')::bool
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table, index, sequence or materialized view, as it was before a statement."""
+    """A table, index, sequence or view, as it was before a statement."""
 
     name: str
     kind: str
@@ -125,7 +125,7 @@ def observe(session: Session, before: Relations) -> Observation:
         if scanned and known.kind in "rpm":
             scans.add((known.name, scanned))
         strong = [mode for mode in modes or () if mode in _BLOCKS]
-        if strong and known.kind in "rpm":
+        if strong and known.kind in "rpmv":
             mode = max(strong, key=list(_BLOCKS).index)
             locks.add(Lock(known.name, _MODES[mode], _BLOCKS[mode]))
     return Observation(frozenset(locks), frozenset(rewrites), frozenset(scans), wal, in_force)
