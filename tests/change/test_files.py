@@ -112,3 +112,19 @@ def test_outside_of_a_repository_git_has_nothing(tmp_path: Path) -> None:
 def test_a_directory_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not a regular file"):
         read_source(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hint"),
+    [
+        ("b2_users.py", "from alembic import op\n", "`alembic upgrade FROM:TO --sql > m.sql`"),
+        ("0001_initial.py", "class Migration(migrations.Migration):\n", "`manage.py sqlmigrate APP NAME > m.sql`"),
+        ("20240101_users.rb", "class Users < ActiveRecord::Migration[7.0]\n", "db/structure.sql"),
+        ("notes.py", "print()\n", "Name a file"),
+    ],
+)
+def test_migrations_in_another_language_can_be_had_as_sql(tmp_path: Path, name: str, text: str, hint: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InputError, match=r"holds no \.sql file") as refused:
+        read_sources(tmp_path)
+    assert hint in refused.value.hint

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,13 +57,33 @@ def read_sources(path: str | Path, *, directory: Path | None = None) -> tuple[So
     files = sorted(
         (file for file in full.rglob("*.sql") if file.is_file()), key=lambda file: file.relative_to(full).parts
     )
-    return tuple(_file_source(file) for file in files) or _no_sql(shown(full))
+    return tuple(_file_source(file) for file in files) or _no_sql(shown(full), _other_language(full))
 
 
-def _no_sql(name: str) -> tuple[Source, ...]:
+def _no_sql(name: str, hint: str = "") -> tuple[Source, ...]:
     raise InputError(
-        f"{name} holds no .sql file.", hint="Name a file, or a directory with .sql files in it or below it."
+        f"{name} holds no .sql file.", hint=hint or "Name a file, or a directory with .sql files in it or below it."
     )
+
+
+_OTHERS = (
+    ("*.py", "from alembic import", "`alembic upgrade FROM:TO --sql > m.sql` writes these migrations as SQL."),
+    ("*.py", "migrations.Migration", "`manage.py sqlmigrate APP NAME > m.sql` writes one of these migrations as SQL."),
+    ("*.rb", "ActiveRecord::Migration", "With `schema_format = :sql`, `check` compares Rails' db/structure.sql."),
+)
+"""Migrations in other languages: their files, what stands in each, how they come as SQL."""
+
+
+_MOST_LOOKED_AT = 200
+
+
+def _other_language(folder: Path) -> str:
+    """How the migrations of a folder come as SQL, where they are in another language; empty if that is not seen."""
+    for pattern, sign, hint in _OTHERS:
+        for file in islice(folder.rglob(pattern), _MOST_LOOKED_AT):
+            if file.is_file() and file.stat().st_size <= MOST_BYTES and sign.encode() in file.read_bytes():
+                return hint
+    return ""
 
 
 def shown(path: Path) -> str:
