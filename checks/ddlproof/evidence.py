@@ -13,6 +13,7 @@ from ddlproof.changed import Change as Change
 from ddlproof.changed import Intended as Intended
 from ddlproof.finding import Witness
 from ddlproof.model.action import Action, Statement
+from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.house import NOTHING_SAID, House
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
@@ -54,6 +55,8 @@ class SchemaView(Protocol):
     def index(self, name: QName) -> Index | None: ...
 
     def indexes_on(self, table: QName) -> tuple[Index, ...]: ...
+
+    def referring(self, table: QName) -> tuple[tuple[QName, ForeignKey], ...]: ...
 
     def owner_of(self, index: QName) -> QName | None: ...
 

@@ -18,12 +18,8 @@ def of_column(moment: Moment, table: QName, column: str) -> str:
 def of_table(moment: Moment, table: QName) -> str:
     """The views and routines that read a table, and the tables that refer to it, as the end of a sentence."""
     found = [f"{thing.kind} {thing.name}" for thing in moment.view.users(table) if thing.table != table]
-    found += [
-        f"foreign key {key.name} of {other.name}"
-        for other in moment.view.freeze().tables
-        for key in other.foreign_keys
-        if key.target == table != other.name
-    ]
+    referring = moment.view.referring(table)
+    found += [f"foreign key {key.name} of {owner}" for owner, key in referring if owner != table]
     return _resting(found)
 
 

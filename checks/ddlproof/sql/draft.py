@@ -412,6 +412,17 @@ class Draft:
         made = self.tables.get(table)
         return tuple(self.indexes[name] for name in made.indexes) if made is not None else ()
 
+    def referring(self, table: QName) -> tuple[tuple[QName, ForeignKey], ...]:
+        """The foreign keys that refer to a table, and whose they are, by their names; to one that is not here, too."""
+        made = self.tables.get(table)
+        owners = [name for name in (made.referrers if made is not None else self.tables) if name in self.tables]
+        return tuple(
+            (owner, key)
+            for owner in sorted(owners)
+            for key in self.tables[owner].constraints.values()
+            if isinstance(key, ForeignKey) and key.target == table
+        )
+
     def enum(self, name: QName) -> Enum | None:
         return self.enums.get(name)
 

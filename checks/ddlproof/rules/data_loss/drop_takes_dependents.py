@@ -75,13 +75,12 @@ def check(moment: Moment) -> Iterator[Hit]:
 def _victims(moment: Moment) -> Iterator[_Victim]:
     match moment.action:
         case a.DropColumn(table=table, column=column, cascade=cascade) if moment.existing(table):
-            schema = moment.view.freeze()
-            yield from _beside(schema, table, column)
+            yield from _beside(moment, table, column)
             if cascade:
-                yield from _referring(schema, table, (column,))
+                yield from _referring(moment, table, (column,))
                 yield from _resting_things(moment, column_of(table, column), table)
         case a.DropTable(table=table, cascade=True) if moment.existing(table):
-            yield from _referring(moment.view.freeze(), table, None)
+            yield from _referring(moment, table, None)
             yield from _resting_things(moment, table, table)
         case a.DropThing(thing=Thing(qname=QName() as name, about="") as thing, cascade=True):
             if thing.kind in (*VIEWS, *ROUTINES):
@@ -90,11 +89,11 @@ def _victims(moment: Moment) -> Iterator[_Victim]:
             held = moment.view.table(table)
             key = held.constraint(name) if held is not None else None
             if isinstance(key, PrimaryKey | Unique):
-                yield from _resting_on(moment.view.freeze(), table, key.columns)
+                yield from _resting_on(moment, table, key.columns)
         case a.DropIndex(index=index_name, cascade=True):
             index = moment.view.index(index_name)
             if index is not None and moment.existing(index.table) and _carries_keys(moment, index):
-                yield from _resting_on(moment.view.freeze(), index.table, index.columns)
+                yield from _resting_on(moment, index.table, index.columns)
         case a.DropNamespace(name=schema, cascade=True):
             yield from _outside(moment, schema)
         case s.DropSequence(sequence=sequence, cascade=True):
@@ -123,15 +122,15 @@ def _resting_things(moment: Moment, name: QName, of: QName) -> Iterator[_Victim]
             todo += [thing.qname] if thing.qname is not None and thing.kind in (*VIEWS, *ROUTINES) else []
 
 
-def _beside(schema: Schema, name: QName, column: str) -> Iterator[_Victim]:
+def _beside(moment: Moment, name: QName, column: str) -> Iterator[_Victim]:
     """What speaks of the column and of others of its table."""
-    table = schema.table(name)
+    table = moment.view.table(name)
     for one in table.constraints if table is not None else ():
         spoken = named_columns(one)
         if column in spoken and len(spoken) > 1:
             text = f"{kind_of(one)} {one.name} ({', '.join(spoken)})"
             yield _Victim(text, one.name, name, others=frozenset(spoken) - {column})
-    for index in schema.indexes_of(name):
+    for index in moment.view.indexes_on(name):
         spoken = _columns_of(index)
         if column in spoken and len(spoken) > 1:
             kind = "unique index" if index.unique else "index"
@@ -145,19 +144,17 @@ def _columns_of(index: Index) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*keys, *index.include, *where)))
 
 
-def _referring(schema: Schema, target: QName, to: tuple[str, ...] | None) -> Iterator[_Victim]:
+def _referring(moment: Moment, target: QName, to: tuple[str, ...] | None) -> Iterator[_Victim]:
     """The foreign keys of other tables to the table, or to some of its columns."""
-    for table in schema.tables:
-        for key in table.foreign_keys:
-            if key.target == target and table.name != target and (to is None or set(to) & set(key.target_columns)):
-                yield _foreign(table.name, key)
+    for owner, key in moment.view.referring(target):
+        if owner != target and (to is None or set(to) & set(key.target_columns)):
+            yield _foreign(owner, key)
 
 
-def _resting_on(schema: Schema, target: QName, key_columns: tuple[str, ...]) -> Iterator[_Victim]:
-    for table in schema.tables:
-        for key in table.foreign_keys:
-            if key.target == target and set(key.target_columns) == set(key_columns):
-                yield _foreign(table.name, key)
+def _resting_on(moment: Moment, target: QName, key_columns: tuple[str, ...]) -> Iterator[_Victim]:
+    for owner, key in moment.view.referring(target):
+        if set(key.target_columns) == set(key_columns):
+            yield _foreign(owner, key)
 
 
 def _carries_keys(moment: Moment, index: Index) -> bool:
@@ -171,7 +168,7 @@ def _outside(moment: Moment, schema: str) -> Iterator[_Victim]:
     """What other schemas have that cannot be without the tables of this one."""
     for table in moment.view.freeze().tables:
         if table.name.schema == schema:
-            keys = _referring(moment.view.freeze(), table.name, None)
+            keys = _referring(moment, table.name, None)
             found = (*keys, *_resting_things(moment, table.name, table.name))
             yield from (victim for victim in found if victim.table.schema != schema)
 

@@ -179,16 +179,17 @@ def _referring(moment: Moment, name: QName) -> Iterator[tuple[QName, str]]:
             gone = {column}
         case _:
             gone = {column.name for column in table.columns}
-    for other in moment.view.freeze().tables:
-        if other.name != name and any(k.target == name and gone & set(k.target_columns) for k in other.foreign_keys):
-            yield other.name, STRONG
+    found = (owner for owner, key in moment.view.referring(name) if gone & set(key.target_columns))
+    yield from ((owner, STRONG) for owner in dict.fromkeys(found) if owner != name)
 
 
 def emptied_along(moment: Moment, named: set[QName]) -> list[QName]:
     """The tables in use that TRUNCATE … CASCADE empties, too: whatever refers to one, and to those in turn."""
-    listed, gone = moment.view.freeze().tables, set(named)
-    while more := {t.name for t in listed if t.name not in gone and any(k.target in gone for k in t.foreign_keys)}:
+    todo, gone = list(named), set(named)
+    while todo:
+        more = {owner for owner, _ in moment.view.referring(todo.pop())} - gone
         gone |= more
+        todo += more
     return sorted(name for name in gone - named if moment.existing(name))
 
 
