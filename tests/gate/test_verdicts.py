@@ -74,6 +74,8 @@ REPORT = {
         "lost": [WITNESS],
     },
     "postgres": {"backend": str, "version": str},
+    "statements": {"all": int, "analysed": int},
+    "notes": [str],
 }  # fmt: skip
 
 

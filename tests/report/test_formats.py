@@ -39,7 +39,8 @@ def hostile_outcome(text: str) -> Outcome:
     source = Source(text or "x", text)
     witness = Witness(text, (text,), ((text,), (None,)), marked=(text,), sql=text)
     finding = Finding("some-rule", Severity.ERROR, text, text, source.span(0, len(text)), text, witness)
-    return Outcome(name=text, title=text, findings=(finding, finding.accept(text)), changes=(), printed_diff=text)
+    findings = (finding, finding.accept(text))
+    return Outcome(name=text, title=text, findings=findings, changes=(), printed_diff=text, notes=(text,))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -54,6 +55,12 @@ def test_every_format_is_the_same_twice(name: str, variant_jobs: Outcome) -> Non
     assert renderer(name)((variant_jobs,), VIEW) == renderer(name)((variant_jobs,), VIEW)
 
 
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"gitlab"}))
+def test_what_was_left_out_is_said_in_every_format_that_has_a_place_for_it(name: str, variant_jobs: Outcome) -> None:
+    report = renderer(name)((replace(variant_jobs, notes=("plain roles stand in for app",)),), VIEW)
+    assert "plain roles stand in for app" in report
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @given(HOSTILE)
 def test_no_format_writes_a_control_character(name: str, text: str) -> None:
@@ -66,7 +73,7 @@ def test_json_has_the_documented_shape(variant_jobs: Outcome) -> None:
     report = document("json", variant_jobs)
     assert list(report) == [
         "version", "verdict", "changes", "intended", "findings", "proofs", "writers", "readers", "verify", "rehearsal",
-        "postgres",
+        "postgres", "statements", "notes",
     ]  # fmt: skip
     assert (report["version"], report["verdict"]) == (1, "fail")
     assert report["changes"][0] == {
@@ -112,7 +119,12 @@ def test_json_has_the_documented_shape(variant_jobs: Outcome) -> None:
 
 
 def test_json_of_lint_has_no_sections_that_lint_does_not_make() -> None:
-    assert document("json", Outcome("a.sql", ())) == {"version": 1, "verdict": "pass", "findings": []}
+    assert document("json", Outcome("a.sql", ())) == {"version": 1, "verdict": "pass", "findings": [], "notes": []}
+
+
+def test_json_says_how_much_was_analysed_and_what_was_left_out() -> None:
+    report = document("json", Outcome("a.sql", (), statements=7, analysed=6, notes=("one was left out",)))
+    assert (report["statements"], report["notes"]) == ({"all": 7, "analysed": 6}, ["one was left out"])
 
 
 def test_json_of_several_changes_has_all_findings_and_each_report(variant_jobs: Outcome) -> None:
@@ -136,10 +148,10 @@ def test_github_annotates_the_worst_first(variant_jobs: Outcome) -> None:
 @given(HOSTILE)
 def test_nobody_forges_a_command_of_githubs_runner(text: str) -> None:
     lines = renderer("github")((hostile_outcome(text),), VIEW).split("\n")
-    assert len(lines) == 4
-    assert [line.split(" ")[0] for line in lines[:2]] == ["::error", "::notice"]
+    assert len(lines) == 5
+    assert [line.split(" ")[0] for line in lines[:3]] == ["::error", "::notice", "::notice"]
     assert not any("##[" in line for line in lines)
-    for line in lines[:2]:
+    for line in lines[:3]:
         properties, _, _ = line.removeprefix("::").partition("::")
         assert [part.partition("=")[0] for part in properties.split(" ", 1)[1].split(",")][-1] == "title"
 
@@ -149,7 +161,9 @@ def test_junit_can_be_read_whatever_is_in_it(text: str) -> None:
     root = ElementTree.fromstring(renderer("junit")((hostile_outcome(text),), VIEW))
     (suite,) = root
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
-    assert [[child.tag for child in case] for case in suite] == [["failure"], ["system-out"]]
+    *cases, notes = suite
+    assert [[child.tag for child in case] for case in cases] == [["failure"], ["system-out"]]
+    assert notes.tag == "system-out"
 
 
 def test_junit_has_a_passed_case_for_all_that_holds(variant_jobs: Outcome) -> None:

@@ -16,9 +16,11 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def render(outcomes: tuple[Outcome, ...], view: View) -> str:
-    """One command a finding, and the summary as a plain line. Accepted findings are notices."""
+    """One command a finding, then one a note, and the summary as a plain line. Accepted findings are notices."""
     findings = sorted((f for outcome in outcomes for f in outcome.findings), key=lambda finding: finding.order)
-    return "".join(f"{_command(finding)}\n" for finding in findings) + f"ddlproof: {summary_text(outcomes)}\n"
+    commands = [_command(finding) for finding in findings]
+    commands += [f"::notice title=ddlproof::{_data(safe(note))}" for outcome in outcomes for note in outcome.notes]
+    return "".join(f"{command}\n" for command in commands) + f"ddlproof: {summary_text(outcomes)}\n"
 
 
 def _command(finding: Finding) -> str:

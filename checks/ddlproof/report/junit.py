@@ -40,6 +40,8 @@ def _suite(parent: Element, outcome: Outcome, view: View) -> None:
         SubElement(suite, "testcase", classname=what, name=_xml(name))
     for finding in sorted(outcome.findings, key=lambda finding: finding.order):
         _case(suite, finding, view)
+    if outcome.notes:
+        SubElement(suite, "system-out").text = _xml("\n".join(outcome.notes))
 
 
 def _proved(outcome: Outcome) -> list[tuple[str, str]]:

@@ -48,6 +48,8 @@ def _report(outcome: Outcome, view: View) -> Json:
         "verify": None if outcome.verify is None else [_verify(result) for result in outcome.verify],
         "rehearsal": None if outcome.rehearsal is None else _rehearsal(outcome.rehearsal),
         "postgres": _postgres(outcome),
+        "statements": {"all": outcome.statements, "analysed": outcome.analysed} if outcome.statements else None,
+        "notes": list(outcome.notes),
     }
     made = {name: section for name, section in sections.items() if section is not None}
     return {"version": VERSION, "verdict": _verdict(outcome.passes(view.threshold))} | made

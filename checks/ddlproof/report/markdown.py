@@ -45,6 +45,7 @@ def _short_enough(blocks: list[str]) -> str:
 
 def _outcome(outcome: Outcome, view: View) -> list[str]:
     blocks = [f"#### {escape(outcome.title or outcome.name)}"]
+    blocks += ["\n".join(f"- {escape(note)}" for note in outcome.notes)] if outcome.notes else []
     if outcome.changes is not None:
         blocks += _diff(outcome)
     findings = sorted(outcome.findings, key=lambda finding: finding.order)

@@ -18,7 +18,10 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 def render(outcomes: tuple[Outcome, ...], view: View) -> str:
-    """One run, with the rules that were broken and one result a finding; accepted ones are suppressed results."""
+    """One run, with the rules that were broken and one result a finding; accepted ones are suppressed results.
+
+    What else is to be said are notifications of the run (section 3.20.21).
+    """
     findings = sorted((f for outcome in outcomes for f in outcome.findings), key=lambda finding: finding.order)
     names = sorted({finding.rule for finding in findings})
     driver = {"name": "ddlproof", "semanticVersion": __version__, "rules": [_rule(name, findings) for name in names]}
@@ -27,6 +30,8 @@ def render(outcomes: tuple[Outcome, ...], view: View) -> str:
         for finding, print_ in zip(findings, fingerprints(findings), strict=True)
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    if notes := [{"level": "note", "message": {"text": safe(note)}} for one in outcomes for note in one.notes]:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
     return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 

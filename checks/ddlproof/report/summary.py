@@ -16,6 +16,8 @@ def passes(outcomes: tuple[Outcome, ...], view: View) -> bool:
 
 def summary_text(outcomes: tuple[Outcome, ...]) -> str:
     """`3 errors, 4 warnings · 7 of 7 statements analysed · 1.4 s`."""
+    if _nothing(outcomes):
+        return "nothing was checked"
     parts = [tally_text(outcomes)]
     statements = sum(outcome.statements for outcome in outcomes)
     if statements:
@@ -25,11 +27,14 @@ def summary_text(outcomes: tuple[Outcome, ...]) -> str:
     return " · ".join([*parts, duration(seconds)] if seconds else parts)
 
 
+def _nothing(outcomes: tuple[Outcome, ...]) -> bool:
+    return not any(outcome.statements or outcome.findings or outcome.changes for outcome in outcomes)
+
+
 def section(outcomes: tuple[Outcome, ...], view: View) -> list[Line]:
     """The summary line and, where something was found, the next commands."""
-    if not any(outcome.statements or outcome.findings or outcome.changes for outcome in outcomes):
-        return [line(Piece("– nothing was checked", "bold"))]
     mark = Piece("✓ ", "good") if passes(outcomes, view) else Piece("✗ ", "bad")
+    mark = Piece("– ", "dim") if _nothing(outcomes) else mark
     return [line(mark, Piece(summary_text(outcomes), "bold")), *_next(outcomes, view.style.width)]
 
 
