@@ -53,15 +53,19 @@ def judge(trial: Trial) -> Iterator[Hit]:
 
 
 def _goes_on(moment: Moment) -> bool:
-    """Whether a statement below changes something in another transaction."""
-    source = moment.action.at.source
-    for position in range(moment.position + 1, len(moment.script)):
-        action, transaction = moment.script[position]
-        if action.at.source is not source:
-            return False
-        if transaction != moment.transaction and not isinstance(action, a.Setting | a.Transaction | a.Beside):
-            return True
-    return False
+    """Whether a statement below changes something in another transaction: transactions are numbered in their order."""
+    position, transaction = _last_changes(moment.script).get(id(moment.action.at.source), (0, 0))
+    return position > moment.position and transaction != moment.transaction
+
+
+@OncePerScript
+def _last_changes(script: Script) -> dict[int, tuple[int, int]]:
+    """By file the last statement that changes something: its position, and its transaction."""
+    return {
+        id(action.at.source): (position, transaction)
+        for position, (action, transaction) in enumerate(script)
+        if not isinstance(action, a.Setting | a.Transaction | a.Beside)
+    }
 
 
 @OncePerScript
