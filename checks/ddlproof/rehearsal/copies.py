@@ -46,9 +46,8 @@ def made(before: Tables, after: Tables) -> dict[int, list[Values]]:
 def _copied(rows: Sequence[Values], before: Tables) -> set[int]:
     """Which of the rows have nothing that one row of before did not have, by their numbers."""
     wanted = [_values(row) for row in rows]
-    by_value: dict[
-        str, list[int]
-    ] = {}  # by the longest value of each: few old rows share that, and others need no look
+    # By the longest value of each: few old rows share that, and no other needs a look.
+    by_value: dict[str, list[int]] = {}
     for number, values in enumerate(wanted):
         by_value.setdefault(max(values, key=len, default=""), []).append(number)
     found: set[int] = set()
