@@ -357,7 +357,11 @@ def test_an_error_that_a_handler_raises_again_is_one() -> None:
         ("delete from t where a = n returning a into n", [], True),
         ("loop delete from t; exit when not found; end loop", [], True),
         ("foreach n in array array[1, 2] loop delete from t; end loop", [], True),
-        ("execute 'delete from t'", [], True),
+        ("execute 'delete from t'", ["DELETE"], False),
+        ("execute $q$ truncate t $q$", ["TRUNCATE"], False),
+        # What is put together has no text of its own, and what EXECUTE is given may be more than it says.
+        ("execute 'delete from ' || 't'", [], True),
+        ("execute 'delete from t where a = $1' using n", [], True),
         ("perform 1", [], True),
     ],
 )
@@ -366,3 +370,10 @@ def test_what_changes_rows_is_read_where_it_is_constant(body: str, read_: list[s
     found = [one for one in block.actions if not isinstance(one, Unread)]
     assert [one.verb if isinstance(one, Rows) else type(one).__name__ for one in found] == read_
     assert any(isinstance(one, Unread) for one in block.actions) == said
+
+
+def test_what_execute_is_given_has_its_place_within_the_quotes() -> None:
+    (block,) = read(Source("x.sql", "do $$ begin\n  execute 'truncate t';\n  execute 'drop ' || 'table t';\nend $$"))
+    assert [(one.at.text, one.at.line, one.at.column) for one in block.actions if not isinstance(one, Unread)] == [
+        ("truncate t", 2, 12), ("execute 'drop ' || 'table t'", 3, 3),
+    ]  # fmt: skip

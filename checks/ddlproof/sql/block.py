@@ -7,6 +7,7 @@ PostgreSQL documentation, DO; sections 43.2 "Structure of PL/pgSQL", 43.6 "Contr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -140,6 +141,21 @@ def _inside(source: Source, token: Token) -> Span | None:
     return source.span(start, end) if source.text[start:end] == token.text else None
 
 
+def _executed(given: str, statement: Cursor, readers: Readers) -> Iterator[Action]:
+    """What EXECUTE runs: where it stands, if it does as it is; else at EXECUTE, and with no text of its own."""
+    place = statement.whole()
+    found = _QUOTED.fullmatch(place.text)
+    start = place.start + found.start("text") if found is not None and found["text"] == given else None
+    for one in readers.script(Source(place.source.name, " " * (start or 0) + given)):
+        for action in one.actions:
+            at = place.source.span(action.at.start, action.at.end) if start is not None else place
+            yield replace(action, at=at)
+
+
+_QUOTED = re.compile(r"EXECUTE\s*(?P<quote>'|\$\w*\$)(?P<text>.*)(?P=quote)", re.IGNORECASE | re.DOTALL)
+"""EXECUTE of one string."""
+
+
 def _read(found: Found, readers: Readers) -> Iterator[Action]:
     """What a statement of the block does, as far as it can be read."""
     statement, place, verb = found.statement, found.statement.whole(), found.statement.word().split(" ")[0]
@@ -149,7 +165,6 @@ def _read(found: Found, readers: Readers) -> Iterator[Action]:
         elif found.given is None:
             yield Unread(at=place, verb=verb, why="what EXECUTE is given is known only when it runs")
         else:
-            script = readers.script(Source(place.source.name, found.given))
-            yield from (replace(action, at=place) for one in script for action in one.actions)
+            yield from _executed(found.given, statement, readers)
     except (SqlError, NotModelled, TokenError) as reason:
         yield Unread(at=place, verb=verb, why=str(reason))

@@ -29,7 +29,11 @@ create materialized view totals as select 1 as n;"""
             "do $$ begin if random() > 0.5 then refresh materialized view totals; end if; end $$",
             ["REFRESH MATERIALIZED VIEW rewrites totals while nobody can read it (if this branch runs)"],
         ),
-        ("do $$ begin execute 'cluster jobs using i'; end $$", []),
+        (
+            "do $$ begin execute 'cluster jobs using i'; end $$",
+            ["CLUSTER rewrites public.jobs while nobody can read or write it"],
+        ),
+        ("do $$ begin execute 'cluster jobs ' || 'using i'; end $$", []),
         ("create materialized view sums as select 1 as n; refresh materialized view sums", []),
         (
             "lock table jobs, only runs",

@@ -15,4 +15,4 @@ commit prepared 'x';
 rollback prepared 'x';
 import foreign schema s from server v into t;
 reassign owned by a to b;
-do $$ begin execute 'select 1'; end $$;
+do $$ begin execute current_query(); end $$;

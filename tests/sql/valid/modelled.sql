@@ -336,3 +336,4 @@ create table o of c;
 create table o of c (primary key (a), b with options default 'x');
 alter table t of c;
 alter table t not of;
+do $$ begin execute 'select 1'; end $$;
