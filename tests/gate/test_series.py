@@ -258,3 +258,24 @@ def test_migrations_in_code_are_said_not_to_be_read(lint: Lint, beside: tuple[st
     lint({"m/1_a.sql": TABLE, "m/3_c.sql": NOT_VALID, **{f"m/{name}": "" for name in beside}}, rules=("locking",))
     notes = [note for note in gate.lint(("m/3_c.sql",), Options()).notes if "no SQL" in note]
     assert notes == ([told] if told else [])
+
+
+FILL = "create function fill() returns void language plpgsql as $$ begin update jobs set a = 1; end $$;"
+PURE = "create function pure(x int) returns int language sql as $$ select x + 1 $$;"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("select fill();", "not analysed: what function public.fill changes of rows is known only when it runs"),
+        ("select pure(1);", ""),
+    ],
+)
+def test_a_query_that_calls_what_changes_rows_is_not_analysed(lint: Lint, query: str, said: str) -> None:
+    lint({"m/1_a.sql": f"create table jobs (a int); {FILL} {PURE}", "m/2_b.sql": f"{query} select 1;"}, rules=())
+    outcome = gate.lint(["m/2_b.sql"], Options())
+    assert [finding.message for finding in outcome.findings] == ([said] if said else [])
+    assert (outcome.analysed, outcome.statements) == (1 if said else 2, 2)
+    # That rows change leaves the schema known.
+    dropped = {"m/2_b.sql": f"{query} drop table if exists nowhere;"}
+    assert lint(dropped, "m/2_b.sql", rules=("if-exists-hides-result",)) == ["if-exists-hides-result m/2_b.sql:1"]

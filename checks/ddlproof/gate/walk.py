@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from ddlproof.change.files import shown
 from ddlproof.change.layout import Layout
 from ddlproof.change.written import in_code
 from ddlproof.errors import InputError, SqlError
-from ddlproof.evidence import Ending
+from ddlproof.evidence import Ending, Moment
 from ddlproof.finding import Finding, Severity
 from ddlproof.gate.rules import runs, wanted
 from ddlproof.gate.series import File, Series, read_file
 from ddlproof.gate.static import Script
 from ddlproof.gate.suppress import suppress
-from ddlproof.model.action import Action, Statement
+from ddlproof.model.action import Action, Statement, Unread
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.options import Options
 from ddlproof.progress import Ticker
@@ -196,11 +196,21 @@ class _Walk:
             parts += own
         actions = sum(len(statement.actions) for part in parts for statement in part.statements)
         moments = self.ticker.count(self.replay.walk_parts(parts), f"judging {files[0].source.name}:", actions)
-        judged = judge_walk(moments, self.runs)
+        judged = judge_walk(self._counting(moments, parts), self.runs)
         self.found += judged.findings
         if judged.ending is not None:
             self.endings.append(judged.ending)
             self.steps += judged.ending.steps
+
+    def _counting(self, moments: Iterable[Moment], parts: Sequence[Part]) -> Iterator[Moment]:
+        """The moments; a statement that turns out to call what changes something is not analysed after all."""
+        known = {_begin(a) for part in parts for s in part.statements for a in s.actions if isinstance(a, Unread)}
+        called = set[tuple[str, int]]()
+        for moment in moments:
+            if isinstance(moment.action, Unread):
+                called.add(_begin(moment.action))
+            yield moment
+        self.done.analysed -= len(called - known)
 
     def _refused(self, error: SqlError) -> None:
         """A file that cannot be read does not keep the others from being judged."""
@@ -242,6 +252,10 @@ class _Walk:
         if not first.tool or first.tool != first.layout.tool or self.options.runner:
             return unread
         return [f"{first.tool}, by {first.layout.why}: `runner` in the configuration says otherwise", *unread]
+
+
+def _begin(action: Action) -> tuple[str, int]:
+    return action.at.source.name, action.at.start
 
 
 def _in_code(layout: Layout) -> list[str]:
