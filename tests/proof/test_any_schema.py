@@ -37,3 +37,14 @@ def test_what_is_predicted_happens(embedded: Server, script: tuple[list[str], li
                 assert proof.rows or proof.notes
     finally:
         embedded.drop(database)
+
+
+def test_a_default_is_not_mistaken_for_a_constraint_of_the_columns_name(embedded: Server) -> None:
+    """The CHECK rejects what the default fills in: that is its right, and no wrong of the default's."""
+    database = embedded.create("named")
+    with database.connect() as session:
+        session.run("create table t (id serial, lock serial constraint lock check (id is null or not (lock > 0)))")
+        schema = read_schema(session, READING)
+        proofs = prove_unclaimed(session, schema, unclaimed(EMPTY, schema, (), every=True))
+        assert [proof.mismatches for proof in proofs if proof.mismatches] == []
+    embedded.drop(database)

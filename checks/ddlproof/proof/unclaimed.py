@@ -182,6 +182,8 @@ def _named(seen: Seen, names: Inherited) -> Seen:
 
 def _own(stated: Stated, seen: Seen) -> bool:
     verdict = seen.verdict
+    if isinstance(stated.part, Default | Width):
+        return False  # no constraint, though one may have the column's name
     named = verdict.column if isinstance(stated.part, NotNull) else verdict.constraint
     return bool(named) and stated.name == named
 
