@@ -338,6 +338,11 @@ TOLD = {
         create table t (tags text[] not null, other text[],
           constraint c check (not ('' = any (tags)) and array_to_string(tags, '') !~ '[^a-z0-9_]'),
           constraint d check (array_to_string(other, ' ') like 'en%'))""",
+    "what the text of an array begins with, that of one from element 0 on among them": """
+        create table t (tags text[] constraint c check (tags::text ~ '^[{]'))""",
+    "which numbers the elements of an array have": """
+        create table t (few text[] check (array_length(few, 1) < 3), a int[] check (array_lower(a, 1) = 1),
+          b text[] check (array_upper(b, 1) < 3), flat int[] check (array_ndims(flat) is distinct from 2))""",
     "DEFAULT NULL": """
         create table t (id int primary key, a timestamp default null::timestamp, b text default null)""",
     "NOT NULL that a CHECK does not demand": """

@@ -143,7 +143,8 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
         holding = [f"{{{element(text)}}}" for one in conditions for text in _elements(one, column.name)]
         joined = _joined(column, conditions, n)
         whole = [text for text in compared if text.lstrip()[:1] in ("{", "[")]
-        return [*whole, "{}", *holding, *joined, *_arrays(type_, schema, column.name, conditions, n)]
+        made = (*_arrays(type_, schema, column.name, conditions, n), *_begun_elsewhere(column, schema, conditions, n))
+        return [*whole, "{}", *holding, *joined, *made]
     if type_.name == "boolean":
         return ["true", "false"]
     if type_.name in _NUMBERS:
@@ -176,7 +177,7 @@ def _joined(column: TableColumn, conditions: list[Expression], n: int) -> Iterat
 
 def _arrays(type_: Type, schema: Schema, name: str, conditions: list[Expression], n: int) -> list[str]:
     """Arrays of as many elements as the conditions count, and of one more and one less."""
-    calls = (node.name for condition in conditions for node in walk(condition) if isinstance(node, Call))
+    calls = [node.name for condition in conditions for node in walk(condition) if isinstance(node, Call)]
     if "cardinality" not in calls and not any("array" in call for call in calls):
         return []
     one = nth(replace(type_, array=False), schema, n, name)
@@ -185,6 +186,19 @@ def _arrays(type_: Type, schema: Schema, name: str, conditions: list[Expression]
     lengths = [int(text) for text in _constants(conditions, "number") if text.isdigit() and int(text) <= 100]
     near = dict.fromkeys(length + step for length in lengths for step in (1, 0, -1))
     return [f"{{{','.join([one] * length)}}}" for length in near if length > 0]
+
+
+def _begun_elsewhere(column: TableColumn, schema: Schema, conditions: list[Expression], n: int) -> Iterator[str]:
+    """Arrays of which not the first element is number 1, or of more dimensions, where that may matter (8.15.6)."""
+    one = nth(column.type, schema, n, column.name)
+    for node in (node for condition in conditions for node in walk(condition)):
+        match node:
+            case Cast(Column(column.name), type_) if type_.name in _TEXTS and not type_.array:
+                yield f"[0:0]={one}"
+            case Call("array_lower" | "array_upper" | "array_dims"):
+                yield from (f"[{at}:{at}]={one}" for at in (0, 2))
+            case Call("array_ndims"):
+                yield f"{{{one}}}"
 
 
 def _compared(condition: Expression, column: str) -> Iterator[Constant]:
