@@ -406,3 +406,11 @@ alter table t add check (date(d) > '2020-01-01' and int4(i) = 0);
 create table t (i int, n numeric, s smallint, ts timestamptz);
 alter table t add column e interval generated always as (i * interval '1 second' + interval '1 day' / n) stored;
 alter table t add check (ts > now() - s * interval '1 day');
+
+create table t (id int);
+do $do$ begin
+  if to_regclass('t') is not null then
+    create function asks() returns bigint language sql begin atomic select case when true then count(id) end from t; end;
+  end if;
+  create table u (id int);
+end $do$

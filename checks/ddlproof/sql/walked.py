@@ -66,11 +66,12 @@ def text_of(cursor: Cursor, start: int, end: int) -> str:
 
 
 def skip_to(cursor: Cursor, word: str) -> None:
-    """Go on behind the next such word outside of brackets and of a CASE expression."""
+    """Go on behind the next such word outside of brackets, of a CASE expression and of a function's BEGIN ATOMIC."""
     depth = 0
     while not cursor.done:
-        here = cursor.word().split(" ")[0]
+        here, opens = cursor.word().split(" ")[0], cursor.at("BEGIN", "ATOMIC")
         cursor.index += 1
         if depth == 0 and here == word:
             return
-        depth += (here in ("(", "[", "CASE")) - (here in (")", "]") or (here == "END" and depth > 0))
+        opens |= here in ("(", "[", "CASE")
+        depth += opens - (here in (")", "]") or (here == "END" and depth > 0))
