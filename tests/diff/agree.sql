@@ -15,6 +15,8 @@ comment on foreign table ft is 'x';
 comment on column ft.a is 'y';
 grant select on ft to carol;
 comment on server far is 'z';
+comment on foreign data wrapper nothing is 'w';
+grant usage on foreign data wrapper nothing to dora;
 grant usage on foreign server far to carol;
 -- --
 create table t (a int primary key, b text);

@@ -1142,3 +1142,53 @@ create table k (a int);
 create language pl handler plpgsql_call_handler;
 -- after
 create trusted language pl handler plpgsql_call_handler inline plpgsql_inline_handler;
+
+-- ~ for alice server far: user mapping for alice server far: option "user" 'al' -> 'alice'
+-- ~ for alice server far: user mapping for alice server far: option password a secret -> another secret
+-- ~ for alice server far: user mapping for alice server far: option password_required default -> 'false'
+-- ~ for alice server far: user mapping for alice server far: option token a secret -> default
+create foreign data wrapper nothing;
+create server far foreign data wrapper nothing;
+-- before
+create user mapping for alice server far options (user 'al', password 'one', token 'x');
+-- after
+create user mapping for alice server far options (user 'al', password 'one', token 'x', kept 'k');
+alter user mapping for alice server far options (set user 'alice', set password 'two', drop token, add password_required 'false', drop kept);
+
+-- + for public server far: user mapping for public server far option "user" 'x' option password a secret
+create foreign data wrapper nothing;
+create server far foreign data wrapper nothing;
+-- before
+-- after
+create user mapping for public server far options (password 'x', user 'x');
+
+-- ~ hstore: extension hstore: comment default -> 'ours'
+create extension hstore;
+-- before
+-- after
+comment on extension hstore is 'ours';
+
+-- ~ hstore: extension hstore: comment 'ours' -> 'yours'
+create extension hstore;
+-- before
+comment on extension hstore is 'ours';
+-- after
+comment on extension hstore is 'yours';
+
+-- ~ hstore: extension hstore: comment 'ours' -> default
+create extension hstore;
+-- before
+comment on extension hstore is 'ours';
+-- after
+
+-- ~ hstore: extension hstore: comment default -> none
+create extension hstore;
+-- before
+-- after
+comment on extension hstore is null;
+
+-- + hstore: extension hstore comment 'ours'
+-- before
+-- after
+create extension hstore;
+comment on extension hstore is 'ours';

@@ -131,3 +131,48 @@ def test_virtual_columns_and_what_is_not_enforced(database: Database) -> None:
     (table,) = catalog.tables
     assert [(c.virtual, c.not_null) for c in table.columns] == [(False, True), (True, False), (False, False)]
     assert [(c.name, c.enforced) for c in table.checks] == [("off", False)]
+
+
+MAPPINGS = """
+create server far foreign data wrapper nothing;
+create user mapping for current_user server far options (password 'a');
+create user mapping for public server far options (password 'b');
+create user mapping for other_one server far options (password 'c');
+"""
+
+
+@pytest.mark.parametrize(("before", "told"), [("'a'", True), ("'b'", True), ("'c'", False)])
+def test_of_a_mapping_that_the_role_may_not_see_nothing_is_told(server: Server, before: str, told: bool) -> None:
+    (other,) = server.stand_in(["other_one"])
+    database = server.create("mappings")
+    with Session(server.address.at(database.name)) as admin:
+        admin.run("create foreign data wrapper nothing")
+        admin.run(f"grant usage on foreign data wrapper nothing to {database.address.user}")
+    with database.connect() as session:
+        run(session, MAPPINGS.replace("other_one", other))
+        catalog = read_schema(session, READING)
+    server.drop(database)
+
+    with_wrapper = f"create foreign data wrapper nothing; {MAPPINGS.replace('other_one', other)}"
+    same, unlike = (schema_of(Source("x.sql", sql)) for sql in (with_wrapper, with_wrapper.replace(before, "'d'")))
+    mappings = [change.text for change in diff(same, catalog) if "mapping" in change.text]
+    assert mappings == []
+    assert ["mapping" in change.text for change in diff(unlike, catalog)].count(True) == told
+
+
+OF_ITS_CONTROL_FILE = "data type for storing sets of (key, value) pairs"
+
+
+@pytest.mark.parametrize("said", ["", f"comment on extension hstore is '{OF_ITS_CONTROL_FILE}'"])
+def test_the_comment_that_an_extension_brings_along_is_no_difference(session: Session, said: str) -> None:
+    if not session.fetch("select from pg_available_extensions where name = 'hstore'"):
+        pytest.skip("no hstore in this wheel")
+    sql = f"create extension hstore; {said}"
+    model = schema_of(run(session, sql))
+
+    catalog = read_schema(session, READING)
+
+    assert render(diff(model, catalog)) == ""
+    assert render(diff(catalog, schema_of(Source("x.sql", "create extension hstore")))) == ""
+    own = schema_of(Source("x.sql", "create extension hstore; comment on extension hstore is 'ours'"))
+    assert [change.text for change in diff(catalog, own)] == ["extension hstore: comment default -> 'ours'"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ddlproof.changed import Change
-from ddlproof.model.thing import AS_PRINTED, AS_WRITTEN, UNKNOWN, Key, Thing
+from ddlproof.model.thing import AS_BROUGHT, AS_PRINTED, AS_WRITTEN, HIDDEN, UNKNOWN, UNSEEN, Key, Thing
 
 LONG = 100
 """Characters above which an attribute is printed as the beginning of its hash: a body, a definition."""
@@ -22,15 +22,29 @@ def diff_things(before: Iterable[Thing], after: Iterable[Thing]) -> Iterator[Cha
         elif was is not None and now is None:
             yield _change("drop", was, f"{was.kind} {was.name}")
         elif was is not None and now is not None and was != now:
+            if now.kind == "extension":
+                was, now = _settled(was, now), _settled(now, was)
             for name, text in _alterations(was, now):
                 spelt = f"{now.kind} {now.name}: {name}" if _own(now).get(name) or _own(was).get(name) else ""
                 yield _change("alter", now, f"{now.kind} {now.name}: {name} {text}", spelt)
 
 
+def _settled(thing: Thing, other: Thing) -> Thing:
+    """What an extension has brought along is its default; beside one that says the same it is what that says."""
+    brought = [(name, value) for name, value in thing.attributes if name.endswith(AS_BROUGHT)]
+    alike = {base: value for name, value in brought if other.get(base := name.removesuffix(AS_BROUGHT)) == value}
+    return thing.with_attributes(dict.fromkeys(name for name, _ in brought) | alike)
+
+
 def describe(thing: Thing) -> str:
     """`view public.v definition …`: the identity, then each attribute that is not the default."""
-    said = (f"{_base(name)} {shown(value)}".rstrip() for name, value in sorted(thing.attributes) if value != UNKNOWN)
+    said = (f"{_base(name)} {shown(value)}".rstrip() for name, value in _known(thing))
     return " ".join([thing.kind, thing.name, *said])
+
+
+def _known(thing: Thing) -> Iterator[tuple[str, str]]:
+    said = (one for one in sorted(thing.attributes) if one[0] != UNSEEN and not one[0].endswith(AS_BROUGHT))
+    return ((name, value) for name, value in said if value != UNKNOWN)
 
 
 def _unspelt(thing: Thing) -> str:
@@ -45,7 +59,9 @@ def _own(thing: Thing) -> dict[str, str]:
 
 
 def shown(value: str) -> str:
-    """A short text on one line; of a long one the beginning of its SHA-256, which tells two apart."""
+    """A short text on one line; of a long one the beginning of its SHA-256, which tells two apart; no secret."""
+    if value.startswith(HIDDEN):
+        return "a secret"
     if len(value) <= LONG and "\n" not in value:
         return value
     from hashlib import sha256  # its library takes as long to load as a tenth of all modules here
@@ -55,10 +71,18 @@ def shown(value: str) -> str:
 
 def _alterations(was: Thing, now: Thing) -> Iterator[tuple[str, str]]:
     first, second = _spellings(was), _spellings(now)
+    unseen = UNSEEN in first or UNSEEN in second
     for name in sorted(first.keys() | second.keys()):
+        if unseen and name.startswith("option "):
+            continue
         (form, old), (other, new) = first.get(name, ("", None)), second.get(name, ("", None))
         if old != new and UNKNOWN not in (old, new) and {form, other} != {AS_WRITTEN, AS_PRINTED}:
-            yield name, f"{'default' if old is None else shown(old)} -> {'default' if new is None else shown(new)}"
+            both = old is not None and new is not None and old.startswith(HIDDEN) and new.startswith(HIDDEN)
+            yield name, f"{_told(old)} -> {'another secret' if both else _told(new)}"
+
+
+def _told(value: str | None) -> str:
+    return "default" if value is None else shown(value)
 
 
 def _spellings(thing: Thing) -> dict[str, tuple[str, str]]:

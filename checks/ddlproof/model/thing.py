@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ddlproof.model.expression import string
 from ddlproof.model.names import QName, quote
 from ddlproof.model.types import Type
 
@@ -94,6 +95,15 @@ class Thing:
 UNKNOWN = "?"
 """The value of an attribute that a reader cannot tell: it differs from no other."""
 
+UNSEEN = 'option "?"'
+"""The attribute of a user mapping that stands for all its options, which a reader may not see: none differs then."""
+
+HIDDEN = "secret #"
+"""How an attribute begins that may be a secret: a hash of it follows, which is for comparing and not to be shown."""
+
+AS_BROUGHT = " as brought"
+"""The end of an attribute's name where the catalog has what an extension brings along: in a file that goes unsaid."""
+
 AS_WRITTEN = " as written"
 AS_PRINTED = " as printed"
 DEFINITION = f"definition{AS_WRITTEN}"
@@ -135,6 +145,18 @@ class FunctionName:
 
     name: QName
     built_in: bool = False
+
+
+def secret(text: str) -> str:
+    """What stands for a text that may be a secret: it tells two apart, and neither is in it."""
+    from hashlib import sha256  # few schemas have a secret
+
+    return f"{HIDDEN}{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def commented(text: str | None) -> str:
+    """The comment of an extension as an attribute of it: without one it is told from one of which nothing is said."""
+    return string(text) if text else "none"
 
 
 def column_of(table: QName, column: str) -> QName:

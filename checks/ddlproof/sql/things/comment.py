@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ddlproof.model.action import Action, Beside, DropThing, PutThing
+from ddlproof.model.names import unquoted
 from ddlproof.model.row import literal
 from ddlproof.model.thing import Thing
 from ddlproof.sql.cursor import Cursor
+from ddlproof.sql.things import extension
 from ddlproof.sql.things.target import CLUSTER, read_target
 
 
 def read_comment(cursor: Cursor, start: int) -> tuple[Action, ...]:
-    """`kind name IS 'text' | NULL`. The comment of an extension is its own: what it brings along is not in the SQL."""
+    """`kind name IS 'text' | NULL`."""
     thing = read_target(cursor, _COMMENTED)
+    if thing.about == "extension":
+        return extension.comment(cursor, start, unquoted(thing.label))
     return _said(cursor, start, replace(thing, kind="comment", prefix="on"))
 
 
@@ -30,7 +34,7 @@ def _said(cursor: Cursor, start: int, thing: Thing) -> tuple[Action, ...]:
     text = None if cursor.take("NULL") else cursor.string("a string or NULL")
     cursor.end()
     at = cursor.since(start)
-    if thing.about in CLUSTER or thing.about == "extension":
+    if thing.about in CLUSTER:
         return (Beside(at=at, verb=f"{thing.kind.upper()} ON {thing.about.upper()}"),)
     if not text:
         return (DropThing(at=at, thing=thing, if_exists=True),)

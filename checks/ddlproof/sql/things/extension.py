@@ -1,9 +1,12 @@
-"""Extensions: PostgreSQL documentation, CREATE EXTENSION, ALTER EXTENSION, DROP EXTENSION."""
+"""Extensions: PostgreSQL documentation, CREATE EXTENSION, ALTER EXTENSION, DROP EXTENSION.
+
+The comment of an extension is an attribute of it: without one it has that of its control file, which no file tells.
+"""
 
 from __future__ import annotations
 
 from ddlproof.model.action import Action, Beside, ChangeThing, DropThing, PutThing
-from ddlproof.model.thing import Thing
+from ddlproof.model.thing import AS_BROUGHT, Thing, commented
 from ddlproof.sql.cursor import Cursor, NotModelled
 
 _EVERYWHERE = "plpgsql"
@@ -46,6 +49,18 @@ def alter(cursor: Cursor, start: int) -> tuple[Action, ...]:
         raise NotModelled(f"ALTER EXTENSION … {cursor.word()}")
     cursor.end()
     return (ChangeThing(at=cursor.since(start), thing=thing, changes=changes),)
+
+
+def comment(cursor: Cursor, start: int, name: str) -> tuple[Action, ...]:
+    """`IS 'text' | NULL`, behind the name."""
+    cursor.expect("IS")
+    text = None if cursor.take("NULL") else cursor.string("a string or NULL")
+    cursor.end()
+    at = cursor.since(start)
+    if name == _EVERYWHERE:
+        return (Beside(at=at, verb="COMMENT ON EXTENSION"),)
+    changes = ((f"comment{AS_BROUGHT}", None), ("comment", commented(text)))
+    return (ChangeThing(at=at, thing=Thing("extension", label=name), changes=changes),)
 
 
 def drop(cursor: Cursor, start: int) -> tuple[Action, ...]:

@@ -1,6 +1,6 @@
 """Foreign data: PostgreSQL documentation, section 5.12 "Foreign Data", and the commands named there.
 
-The options of a user mapping are left out: they may hold a password.
+The options of a user mapping may hold a password: of all but those known to be none a hash is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ddlproof.model.canonical import default_form
 from ddlproof.model.expression import render
 from ddlproof.model.names import quote
 from ddlproof.model.row import literal
-from ddlproof.model.thing import Spelt, Thing
+from ddlproof.model.thing import Spelt, Thing, secret
 from ddlproof.sql.column import read_column
 from ddlproof.sql.constraint import at_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
@@ -66,15 +66,13 @@ def create_mapping(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`[IF NOT EXISTS] FOR role SERVER s [OPTIONS (…)]`."""
     absent = cursor.take("IF", "NOT", "EXISTS")
     thing = _mapping(cursor)
-    common.options(cursor)
-    return common.made(cursor, start, thing, {}, absent=absent)
+    return common.made(cursor, start, thing, _hidden(common.options(cursor)), absent=absent)
 
 
 def alter_mapping(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`FOR role SERVER s OPTIONS (…)`."""
     thing = _mapping(cursor)
-    common.options(cursor)
-    return common.changed(cursor, start, thing, {})
+    return common.changed(cursor, start, thing, _hidden(common.options(cursor)))
 
 
 def drop_mapping(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -90,6 +88,18 @@ def _mapping(cursor: Cursor) -> Thing:
     role = "current_user" if cursor.take("USER") else read_role(cursor) or "current_user"
     cursor.expect("SERVER")
     return Thing("user mapping", label=f"for {role} server {quote(cursor.name('a server'))}")
+
+
+_OPEN = frozenset(
+    f"option {quote(name)}"
+    for name in ("user", "username", "password_required", "use_scram_passthrough", "sslcert", "sslkey")
+)
+"""Options that are no secret: whom one logs in as, and file names. Of an option that nobody knows the value is one."""
+
+
+def _hidden(options: Changes) -> Changes:
+    """The options with a hash in the place of what may be a secret."""
+    return {name: value if value is None or name in _OPEN else secret(value) for name, value in options.items()}
 
 
 def create_table(cursor: Cursor, start: int) -> tuple[Action, ...]:

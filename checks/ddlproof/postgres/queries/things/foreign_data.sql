@@ -15,12 +15,21 @@ from pg_foreign_server s
 join pg_foreign_data_wrapper f on f.oid = s.srvfdw
 where not exists (select from pg_depend e where e.classid = 'pg_foreign_server'::regclass and e.objid = s.oid and e.deptype = 'e')
 union all
-select format('create user mapping for %s server %I',
+-- Of options that the view pg_user_mappings keeps from the role one is said that stands for them all.
+select format('create user mapping for %s server %I%s',
          case when m.umuser = 0 then 'public'
               when m.umuser in ((select d.datdba from pg_database d where d.datname = current_database()),
                                 current_user::regrole) then 'current_user'
-              else quote_ident(pg_get_userbyid(m.umuser)) end, m.srvname)
+              else quote_ident(pg_get_userbyid(m.umuser)) end, m.srvname,
+         case when (select r.rolsuper from pg_roles r where r.rolname = current_user)
+                   or (m.umuser = 0 and pg_has_role(s.srvowner, 'usage'))
+                   or (m.usename = current_user
+                       and (pg_has_role(s.srvowner, 'usage') or has_server_privilege(s.oid, 'usage')))
+              then (select format(' options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
+                    from pg_options_to_table(m.umoptions) o having count(*) > 0)
+              else $$ options ("?" '?')$$ end)
 from pg_user_mappings m
+join pg_foreign_server s on s.oid = m.srvid
 union all
 select format('create foreign table %I.%I (%s) server %I%s', n.nspname, c.relname,
          (select string_agg(

@@ -24,7 +24,7 @@ with owned (class, oid, owner) as (
 select format('alter %s %s owner to %I',
          case when i.type = 'statistics object' then 'statistics'
               when t.typtype = 'd' then 'domain'
-              else i.type end, i.identity, pg_get_userbyid(o.owner))
+              else replace(i.type, '-', ' ') end, i.identity, pg_get_userbyid(o.owner))
 from owned o
 cross join lateral pg_identify_object(o.class, o.oid, 0) i
 left join pg_type t on o.class = 'pg_type'::regclass and t.oid = o.oid

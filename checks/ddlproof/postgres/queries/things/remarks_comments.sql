@@ -6,7 +6,7 @@ select pg_catalog.format('comment on %s %s is %L',
               when i.type in ('table constraint', 'domain constraint') then 'constraint'
               when i.type = 'statistics object' then 'statistics'
               when t.typtype = 'd' then 'domain'
-              else i.type end,
+              else pg_catalog.replace(i.type, '-', ' ') end,  -- foreign-data wrapper
          case when i.type = 'domain constraint' then pg_catalog.replace(i.identity, ' on ', ' on domain ')
               else i.identity end, d.description)
 from pg_catalog.pg_description d
