@@ -13,6 +13,7 @@ from ddlproof.model.expression import (
     NULL,
     TRUE,
     And,
+    Array,
     Binary,
     Call,
     Case,
@@ -108,6 +109,7 @@ texts = st.one_of(
     st.sampled_from(["", "a", "ab", "a%", "a_b", "1.5"]).map(string),
     columns("t", "v").map(lambda c: Call("btrim", (c,))),
     columns("t", "v").map(lambda c: Call("nullif", (c, string("a")))),
+    st.builds(lambda c, name: Call(name, (c,)), columns("t", "v"), st.sampled_from(["lower", "upper"])),
     columns("t", "v").map(lambda c: Call("coalesce", (c, string("ab")))),
     st.builds(lambda left, right: Binary("||", left, right), columns("t"), columns("v")),
     columns("v").map(lambda c: Cast(c, Type("text"))),
@@ -137,7 +139,28 @@ counted = st.builds(
     st.sampled_from(["num_nonnulls", "num_nulls"]),
     st.lists(everything, min_size=1, max_size=3),
 )
+lax = st.one_of(
+    st.builds(Binary, st.sampled_from(["->", "->>"]), columns("y"), columns("t", "v") | st.just(string("k"))),
+    st.sampled_from(["jsonb_typeof", "to_jsonb"]).map(lambda name: Call(name, (Column("y"),))),
+    columns("t", "v", "c").map(lambda c: Call("md5", (c,))),
+    st.builds(lambda a, b: Call("left", (a, b)), columns("t"), columns("j", "i")),
+    columns("t", "v").map(lambda c: Call("coalesce", (Call("upper", (c,)), string("A")))),
+)
 atoms = st.one_of(
+    st.builds(Is, lax, st.just("null"), st.booleans()),
+    st.builds(
+        lambda a: Binary("=", a, Cast(string("1"), Type("jsonb"))),
+        columns("y").map(lambda c: Call("jsonb_strip_nulls", (c,))),
+    ),
+    st.builds(lambda a, b: Binary("=", Cast(a, Type("text")), b), lax, texts),
+    st.builds(Binary, st.sampled_from(["@>", "<@", "?"]), columns("y"), st.just(string("{}")) | columns("y")).filter(
+        lambda one: one.operator != "?" or isinstance(one.right, Constant)
+    ),
+    st.builds(Binary, st.sampled_from(["ilike", "not ilike", "~*"]), columns("t", "v"), columns("t")),
+    st.builds(
+        lambda items: Binary("<@", Column("l"), Cast(Array(tuple(items)), Type("text", array=True))),
+        st.lists(columns("t", "v"), min_size=1, max_size=2),
+    ),
     st.builds(Is, everything, st.just("null"), st.booleans()),
     st.builds(Binary, relations, numbers, numbers),
     st.builds(Binary, relations, sums, numbers),

@@ -75,7 +75,8 @@ class Sides:
         types = {name: type_ for name, type_ in other.types.items() if one.types.get(name) == type_}
         types = {name: type_ for name, type_ in types.items() if type_.name in enums or type_.name not in other.enums}
         nulls = [{c.name for c in table.columns if c.not_null} if table else set() for table in (old, new)]
-        return Scope(types, enums, one.collated | other.collated), frozenset(nulls[0] & nulls[1])
+        functions = {name: kind for name, kind in other.functions.items() if one.functions.get(name) == kind}
+        return Scope(types, enums, one.collated | other.collated, functions), frozenset(nulls[0] & nulls[1])
 
 
 def _demanded(table: Table | None) -> set[Expression]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ddlproof.model import arrays, operators
+from ddlproof.model import arrays, operators, strict
 from ddlproof.model.expression import (
     And,
     Array,
@@ -40,11 +40,13 @@ Truth = bool | None | Undecided
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is known of the columns: their types, the labels of enums, and which have a collation of their own."""
+    """What is known of the columns: their types, the labels of enums, and which have a collation of their own; of
+    user-defined functions by their names the kind of what a strict one gives, None of the others."""
 
     types: Mapping[str, Type] = field(default_factory=dict)
     enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     collated: frozenset[str] = frozenset()
+    functions: Mapping[str, str | None] = field(default_factory=dict)
 
 
 UNTYPED = Scope()
@@ -75,6 +77,7 @@ def _scope(table: Table, schema: Schema) -> Scope:
         {name: type_ for name, (type_, _) in bases.items()},
         schema.once(_labels),
         frozenset(column.name for column in table.columns if column.collation or bases[column.name][1]),
+        schema.once(strict.functions),
     )
 
 
@@ -148,7 +151,10 @@ def _compile(node: Expression, scope: Scope) -> _Code:
             return _cast(_compile(operand, scope), type_, scope)
         case Case():
             return _case(node, scope)
-        case Array() | Opaque():
+        case Array(items):
+            known = None not in [_compile(item, scope).kind for item in items]
+            return _Code(OTHER, lambda row: SOME) if known else _Code(None, lambda row: UNDECIDED)
+        case Opaque():
             return _Code(None, lambda row: UNDECIDED)
 
 
@@ -208,7 +214,15 @@ def _binary(operator: str, left: _Code, right: _Code, scope: Scope) -> _Code:
         sides = (_as_kind(left, "text", scope), _as_kind(right, "text", scope))
         kind, apply = operators.ON_TEXT[operator]
         return _Code(kind, lambda row: operators.strict(apply, *(side.run(row) for side in sides)))
-    return _Code(None, lambda row: UNDECIDED)
+    built_in = None not in (left.kind, right.kind)
+    return _strict(strict.operator_kind(operator) if built_in else None, (left, right))
+
+
+def _strict(kind: str | None, arguments: tuple[_Code, ...]) -> _Code:
+    """What gives NULL for NULL, and otherwise nobody knows what; if `kind` is None, not even that is sure."""
+    if kind is None:
+        return _Code(None, lambda row: UNDECIDED)
+    return _Code(kind, lambda row: None if any(code.run(row) is None for code in arguments) else UNDECIDED)
 
 
 def _comparison(operator: str, left: _Code, right: _Code, scope: Scope) -> _Code:
@@ -260,7 +274,7 @@ def _call(name: str, arguments: tuple[_Code, ...], scope: Scope) -> _Code:
         kind, apply = operators.TEXT_FUNCTIONS[name]
         text = _as_kind(arguments[0], "text", scope)
         return _Code(kind, lambda row: operators.strict(apply, text.run(row)))
-    return _Code(None, lambda row: UNDECIDED)
+    return _strict(scope.functions.get(name, strict.FUNCTIONS.get(name)), arguments)
 
 
 def _cast(code: _Code, type_: Type, scope: Scope) -> _Code:

@@ -160,6 +160,11 @@ def _length(text: str) -> object:
     return len(text) if text.isascii() else SOME  # in a database that is not UTF-8 it counts bytes
 
 
+def _cased(text: str, form: str, odd: str) -> object:
+    """In another case: in a Turkish locale the letter I goes its own way, and others with accents may."""
+    return form if text.isascii() and odd not in text else SOME
+
+
 ON_TEXT: dict[str, tuple[str, Callable[..., object]]] = {
     "||": ("text", operator.add),
     "like": ("boolean", pattern.like),
@@ -171,6 +176,8 @@ TEXT_FUNCTIONS: dict[str, tuple[str, Callable[..., object]]] = {
     "length": ("integer", _length),
     "char_length": ("integer", _length),
     "character_length": ("integer", _length),
+    "lower": ("text", lambda text: _cased(text, text.lower(), "I")),
+    "upper": ("text", lambda text: _cased(text, text.upper(), "i")),
     "btrim": ("text", lambda text: text.strip(" ")),
     "trim": ("text", lambda text: text.strip(" ")),
     "ltrim": ("text", lambda text: text.lstrip(" ")),

@@ -8,7 +8,7 @@ are taken to evaluate without an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
 from typing import Literal as OneOf
 
@@ -193,7 +193,7 @@ class _Question:
             return
 
     def _typed(self, known: Abstraction) -> Scope:
-        return Scope(known.types, self.scope.enums, self.scope.collated)
+        return replace(self.scope, types=known.types)
 
     def _may(self, truth: Truth, given: bool) -> bool:
         if truth is UNDECIDED:

@@ -10,6 +10,7 @@ from ddlproof.model.constraint import Check
 from ddlproof.model.expression import columns
 from ddlproof.model.logic import compiled, scope_of
 from ddlproof.model.meaning import NullTable, null_table
+from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 
@@ -32,6 +33,15 @@ def wrong(check: Check, table: Table | None, schema: Schema) -> Wrong | None:
     if nulls is not None:
         return _of_nulls(check, nulls, table)
     return _of_flags(check, table, schema) if table is not None else None
+
+
+def undecided(check: Check, table: Table | None, schema: Schema) -> tuple[str, ...]:
+    """The columns of a CHECK over alternatives and nothing else, of which not even the row of NULLs can be judged."""
+    names = columns(check.expression)
+    if table is None or len(names) < 2 or not alternatives(table, names):
+        return ()
+    condition = compiled(check.expression, scope_of(table, schema))
+    return names if condition(dict.fromkeys(names)) is UNDECIDED else ()
 
 
 def _of_nulls(check: Check, nulls: NullTable, table: Table | None) -> Wrong | None:

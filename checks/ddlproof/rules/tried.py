@@ -8,12 +8,12 @@ from dataclasses import replace
 from ddlproof.evidence import Attempt, Proof, Rehearsal
 from ddlproof.finding import Finding, Witness
 from ddlproof.model.constraint import Check, ForeignKey
-from ddlproof.rules.constraint.fk_action_collides_with_check import ABOUT, UNDECIDED_WHETHER
+from ddlproof.rules.constraint.fk_action_collides_with_check import ABOUT
 from ddlproof.rules.ran import one_by_one, unquoted
 from ddlproof.rules.shown import SEEN
+from ddlproof.rules.stated import BY_STATES, with_states
+from ddlproof.rules.vectors import UNDECIDED_WHETHER
 
-BY_STATES = frozenset(("check-passes-on-null", "exclusive-arc-wrong"))
-"""The rules about what a CHECK makes of each state of its columns."""
 _ACTIONS = {"deleting": "delete", "changing": "update"}
 
 
@@ -28,7 +28,7 @@ def with_attempts(
     for finding in findings:
         proof = by_name.get(unquoted(finding.object))
         if finding.rule in BY_STATES and proof is not None:
-            yield _with_states(finding, proof)
+            yield from with_states(finding, proof)
         elif finding.rule == "fk-action-collides-with-check" and proof is not None:
             yield from _refused(finding, proof)
         elif finding.rule == "nullable-key-semantics" and proof is not None:
@@ -43,18 +43,6 @@ def with_attempts(
             yield from _left(finding, rehearsal)
         else:
             yield finding
-
-
-def _with_states(finding: Finding, proof: Proof) -> Finding:
-    """A row of each state of the columns was inserted: the truth table as PostgreSQL has it."""
-    if proof.states is None:
-        return finding
-    name = proof.constraint.rpartition(".")[2]
-    own = (row for row in proof.states.rows if row[-1] == "accepted" or (row[-1] or "").endswith(f" {name}"))
-    rows = tuple(tuple(None if word == "null" else word for word in row) for row in own)
-    marked = finding.witness.marked if finding.witness is not None else ()
-    title = f"tried on PostgreSQL: {proof.states.title}"
-    return replace(finding, witness=replace(proof.states, title=title, rows=rows, marked=marked))
 
 
 def _refused(finding: Finding, proof: Proof) -> Iterator[Finding]:

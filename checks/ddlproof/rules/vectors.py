@@ -27,6 +27,9 @@ EACH = 12
 PRESENT = "…"
 """A value of which nothing matters but that it is not NULL."""
 
+UNDECIDED_WHETHER = "whether"
+"""How a sentence begins of which only a server can tell whether it is so."""
+
 Row = dict[str, str | None]
 Condition = Callable[[Mapping[str, str | None]], Truth]
 

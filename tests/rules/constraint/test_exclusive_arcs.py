@@ -169,3 +169,14 @@ def test_what_is_said_is_what_insert_does(findings, database: Database, conditio
     for one in found:
         row = dict(zip(one.witness.columns, one.witness.rows[0], strict=True))
         assert accepted[frozenset(name for name, value in row.items() if value is not None)]
+
+
+def test_a_check_that_cannot_be_evaluated_is_said_to_be_undecided(findings) -> None:
+    tables = "create table posts (id int primary key); create table photos (id int primary key);"
+    made = f"{tables} create function one(a int, b int) returns boolean language sql as 'select true';"
+    columns = "id int primary key, p int references posts, q int references photos"
+    (told,) = findings("exclusive-arc-wrong", f"{made} create table notes ({columns}, constraint c check (one(p, q)));")
+    said = "whether c accepts a row that has several of (p, q) is not decided: it cannot be evaluated here"
+    assert (told.message, told.severity.value) == (said, "note")
+    other = "id int primary key, p int references posts, q int references photos not null"
+    assert not findings("exclusive-arc-wrong", f"{made} create table notes ({other}, check (one(p, q)));")

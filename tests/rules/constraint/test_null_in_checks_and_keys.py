@@ -115,3 +115,25 @@ def test_the_advice_is_what_the_version_and_the_key_allow(findings) -> None:
         "NOT NULL, or a second unique index over the other columns, WHERE this one IS NULL."
     ]
     assert [f.instead for f in findings(KEY, refers, keyed)] == ["NOT NULL for its columns, or MATCH FULL."]
+
+
+def test_a_function_that_is_null_for_null(said) -> None:
+    for condition in ("jsonb_typeof(o) = 'array'", "o ->> 'k' = 'x'", "o @> '[]'", "md5(t) in ('a', 'b')",
+                      "upper(t) = t", "t ~* '^a'"):  # fmt: skip
+        assert said(CHECK, jobs(f"o jsonb, t text, constraint c check ({condition})")) == ["c accepts NULL"], condition
+    assert not said(CHECK, jobs("o jsonb, check (o is null or jsonb_typeof(o) = 'array')"))
+    (open_,) = said(CHECK, jobs("o jsonb, constraint c check (concat(o, 'a') <> 'a')"))
+    assert open_ == "whether c accepts NULL in o is not decided: it cannot be evaluated here"
+    both = "o jsonb, t text, constraint c check (jsonb_typeof(o) = t)"
+    assert said(CHECK, jobs(both)) == ["c lets a row pass whenever o is null"]
+
+
+def test_a_check_that_cannot_be_evaluated_is_said_to_be_undecided(said, findings) -> None:
+    made = "create function ok(t text) returns boolean language sql {} as 'select t = ''a''';"
+    table = jobs("kind text, constraint kinds check (ok(kind))")
+    told = "whether kinds accepts NULL in kind is not decided: it cannot be evaluated here"
+    (open_,) = findings(CHECK, made.format("") + table)
+    assert (open_.message, open_.severity) == (told, Severity.NOTE)
+    assert said(CHECK, made.format("strict") + table) == ["kinds accepts NULL"]
+    assert not said(CHECK, made.format("") + jobs("kind text, check (kind is null or ok(kind))"))
+    assert not said(CHECK, made.format("") + jobs("kind text not null, check (ok(kind))"))

@@ -159,3 +159,34 @@ def test_what_the_linter_leaves_undecided_a_delete_decides(
     for one in hits:
         assert one.message == "deleting a row of public.posts fails while a row of public.notes refers to it"
         assert (witness([one]).sql or "").endswith(" -- rejected 23514 one")
+
+
+LAX = "create function ok(t text) returns boolean language sql immutable as 'select t like ''a%''';\n"
+KEPT = "create function ok(t text) returns boolean language sql immutable as 'select coalesce(t like ''a%'', false)';\n"
+ANY = "create function one(a int, b int) returns boolean language sql as 'select num_nonnulls(a, b) {} 1';\n"
+ARC = "create table notes (id int primary key, p int references posts, q int references photos, check (one(p, q)));"
+
+
+def test_what_cannot_be_evaluated_is_decided_by_rows(tmp_path: Path, embedded) -> None:
+    made = "create table jobs (id int primary key, kind text, constraint k check (ok(kind)));"
+    (told,) = found(tmp_path, embedded, LAX + made, "check-passes-on-null")
+    assert told.message == "k accepts NULL"
+    assert (None, "accepted") in witness([told]).rows
+    assert not found(tmp_path, embedded, KEPT + made, "check-passes-on-null")
+
+
+def test_null_that_another_check_refuses_first_is_left_open(tmp_path: Path, embedded) -> None:
+    made = "create table jobs (id int primary key, a text, b int, check (ok(a)), constraint z check (ok(b::text)));"
+    told = found(tmp_path, embedded, LAX + made, "check-passes-on-null")
+    assert [one.message for one in told] == [
+        "whether jobs_a_check accepts NULL in a is not decided: it cannot be evaluated here",
+        "z accepts NULL",
+    ]
+
+
+def test_an_arc_that_cannot_be_evaluated_is_decided_by_rows(tmp_path: Path, embedded) -> None:
+    (told,) = found(tmp_path, embedded, ANY.format(">=") + ARC, "exclusive-arc-wrong")
+    assert told.message == "notes_check accepts a row that has several of (p, q)"
+    assert told.severity.value == "error"
+    assert ("set", "set", "accepted") in witness([told]).rows
+    assert not found(tmp_path, embedded, ANY.format("=") + ARC, "exclusive-arc-wrong")

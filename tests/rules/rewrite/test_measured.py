@@ -9,8 +9,9 @@ from itertools import product
 import pytest
 
 from ddlproof.evidence import Step
-from ddlproof.model import steady
+from ddlproof.model import steady, strict
 from ddlproof.model.action import SetType
+from ddlproof.model.scalar import OTHER
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.rehearsal.script import Player
@@ -226,6 +227,32 @@ def test_the_functions_are_as_volatile_as_the_catalog_says(either: Server) -> No
     # Functions may be newer than this server, but not many are.
     assert sum(name in catalog for name in steady.STEADY) > 0.9 * len(steady.STEADY)
     assert not volatility.SYNTAX & volatility.VOLATILE
+
+
+def test_the_functions_are_as_strict_as_the_catalog_says(either: Server) -> None:
+    with loaded(either, "") as session:
+        rows = session.run(
+            "select proname::text, bool_and(proisstrict)::text, string_agg(distinct prorettype::regtype::text, ',')"
+            " from pg_proc join pg_type t on t.oid = prorettype where pronamespace = 11 group by 1"
+            " having not bool_or(proretset or provariadic <> 0 or prokind <> 'f' or typtype in ('p', 'c', 'd'))"
+        ).rows
+    catalog = {str(name): (is_strict == "true", kinds) for name, is_strict, kinds in rows}
+    known = {name: kind for name, kind in strict.FUNCTIONS.items() if name in catalog}
+    assert [name for name in known if not catalog[name][0]] == []
+    assert [name for name, kind in known.items() if kind not in (OTHER, catalog[name][1])] == []
+    assert len(known) > 0.9 * len(strict.FUNCTIONS)
+
+
+def test_the_operators_are_strict_but_one(either: Server) -> None:
+    """What is not is `||` of arrays, which gives no composite value either."""
+    with loaded(either, "") as session:
+        rows = session.run(
+            "select distinct oprname::text from pg_operator join pg_proc p on p.oid = oprcode"
+            " join pg_type t on t.oid = oprresult"
+            " where oprkind = 'b' and (not proisstrict or typtype in ('c', 'd'))"
+        ).rows
+    assert [name for (name,) in rows] == ["||"]
+    assert strict.operator_kind("||") is None
 
 
 DEFAULTS = """1|-1|('x')|current_date::text|now()::text|array[1, 2]::text|lower('A')|date_trunc('day', now())::text|

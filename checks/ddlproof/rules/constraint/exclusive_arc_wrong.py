@@ -9,15 +9,17 @@ from ddlproof.finding import Hit, Severity, Witness
 from ddlproof.model.constraint import Check
 from ddlproof.model.names import quote
 from ddlproof.rules.added import AddedConstraint, added
-from ddlproof.rules.arcs import Wrong, wrong
+from ddlproof.rules.arcs import Wrong, undecided, wrong
 from ddlproof.rules.rule import About, Example
+from ddlproof.rules.vectors import UNDECIDED_WHETHER
 
 ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "By its truth table: a CHECK that accepts each of several nullable foreign keys to different tables alone, "
         "refuses a row without any, and accepts a row with several; a chain of <> over three or more columns or flags, "
-        "which accepts every odd number, or every even one; <> of flags that may be NULL."
+        "which accepts every odd number, or every even one; <> of flags that may be NULL. A note where such a CHECK "
+        "cannot be evaluated: `check` tries each combination, which decides."
     ),
     effect="Rows with several owners get in, and each reader of them decides by itself which owner counts.",
     instead="CHECK (num_nonnulls(…) = 1); for flags NOT NULL, and a sum of a::int that is 1.",
@@ -45,11 +47,28 @@ def check(ending: Ending) -> Iterator[Hit]:
             found = wrong(one.constraint, one.table, ending.after)
             if found is not None:
                 yield _hit(one, found)
+            elif names := undecided(one.constraint, one.table, ending.after):
+                yield _open(one, names)
+
+
+def _open(one: AddedConstraint, names: tuple[str, ...]) -> Hit:
+    said = f"{UNDECIDED_WHETHER} {quote(one.constraint.name)} accepts a row that has several of ({_listed(names)})"
+    return Hit(
+        f"{said} is not decided: it cannot be evaluated here",
+        span=one.at,
+        object=f"{one.owner}.{one.constraint.name}",
+        instead="Run `ddlproof check`, which tries each combination.",
+        severity=Severity.NOTE,
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(quote(name) for name in names)
 
 
 def _hit(one: AddedConstraint, found: Wrong) -> Hit:
     name = one.constraint.name
-    listed = ", ".join(quote(column) for column in found.columns)
+    listed = _listed(found.columns)
     flags = " + ".join(f"{quote(column)}::int" for column in found.columns)
     match found.kind:
         case "or":

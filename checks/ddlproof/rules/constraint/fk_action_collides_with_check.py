@@ -15,7 +15,7 @@ from ddlproof.model.table import Table
 from ddlproof.rows.representatives import constant_of
 from ddlproof.rules.added import Added, added
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.vectors import PRESENT, Row, Vectors, plain
+from ddlproof.rules.vectors import PRESENT, UNDECIDED_WHETHER, Row, Vectors, plain
 from ddlproof.source import Span
 
 ABOUT = About(
@@ -173,10 +173,6 @@ def _checks(made: Added, vectors: Vectors, key: ForeignKey, event: _Event, own: 
                 instead="Run `ddlproof check`, which deletes such a row.",
                 severity=Severity.NOTE,
             )
-
-
-UNDECIDED_WHETHER = "whether"
-"""How a sentence begins of which only a server can tell whether it is so."""
 
 
 def _undecided(vectors: Vectors, one: Check, key: ForeignKey, event: _Event) -> bool:
