@@ -27,11 +27,12 @@ _BUILT_IN = {
     "text": """chr convert_from current_setting encode host initcap json_typeof jsonb_pretty jsonb_typeof left lpad md5
         normalize quote_ident quote_literal regexp_substr repeat replace right rpad split_part to_char to_hex
         translate""",
-    OTHER: """abs age broadcast ceil ceiling convert convert_to date_bin date_trunc decode exp extract floor
-        gcd jsonb_insert jsonb_set jsonb_strip_nulls justify_days justify_hours justify_interval lcm ln log make_date
-        make_interval make_time make_timestamp make_timestamptz mod network overlay power regexp_match
-        regexp_replace regexp_split_to_array reverse round set_masklen setweight sha256 sha512 sign sqrt substr
-        substring timezone to_date to_json to_jsonb to_regclass to_timestamp to_tsquery to_tsvector trunc""",
+    OTHER: """abs age broadcast btrim ceil ceiling convert convert_to date_bin date_trunc decode exp extract floor gcd
+        jsonb_insert jsonb_set jsonb_strip_nulls justify_days justify_hours justify_interval lcm length ln log
+        make_date make_interval make_time make_timestamp make_timestamptz ltrim mod network overlay power
+        regexp_match regexp_replace regexp_split_to_array reverse round rtrim set_masklen setweight sha256
+        sha512 sign sqrt substr substring timezone to_date to_json to_jsonb to_regclass to_timestamp to_tsquery
+        to_tsvector trunc""",
 }
 """Names of pg_catalog under which there are strict functions only, by the kind of what all of them give."""
 FUNCTIONS: Mapping[str, str] = {name: kind for kind, names in _BUILT_IN.items() for name in names.split()}
