@@ -414,3 +414,7 @@ do $do$ begin
   end if;
   create table u (id int);
 end $do$
+
+create table t (a int, b int, c text);
+create function f(variadic a int[]) returns int language sql immutable as $$ select 1 $$;
+alter table t alter a set default f(1), alter c set default format('%s', variadic array['a', 'b']), add check (f(a, b) > 0);

@@ -81,7 +81,7 @@ def _plain(cursor: Cursor, name: str, inner: Inner) -> e.Call | None:
     cursor.expect("(")
     if cursor.take(")"):
         return e.Call(name)
-    if cursor.word() in ("*", "DISTINCT", "ALL", "VARIADIC", "SELECT", "WITH", "VALUES"):
+    if cursor.word() in ("*", "DISTINCT", "ALL", "SELECT", "WITH", "VALUES"):
         return None
     arguments = _arguments(cursor, inner)
     if arguments is None or not cursor.take(")"):
@@ -90,10 +90,14 @@ def _plain(cursor: Cursor, name: str, inner: Inner) -> e.Call | None:
 
 
 def _arguments(cursor: Cursor, inner: Inner) -> tuple[e.Expression, ...] | None:
-    arguments = []
+    arguments: list[e.Expression] = []
     while True:
-        if _named(cursor) or cursor.at("VARIADIC"):
+        if _named(cursor):
             return None
+        if cursor.take("VARIADIC"):
+            # The catalog prints so what was written as arguments of their own.
+            several = inner(cursor)
+            return (*arguments, *several.items) if isinstance(several, e.Array) and several.items else None
         arguments.append(inner(cursor))
         if not cursor.take(","):
             return tuple(arguments)
