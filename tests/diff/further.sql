@@ -1192,3 +1192,14 @@ comment on extension hstore is null;
 -- after
 create extension hstore;
 comment on extension hstore is 'ours';
+
+-- ~ public.i: index public.i: depends on extension hstore: default -> yes
+-- ~ public.f(): function public.f(): depends on extension hstore default -> yes
+create extension hstore;
+create table t (a int);
+create index i on t (a);
+create function f() returns int language sql as 'select 1';
+-- before
+-- after
+alter function f() depends on extension hstore;
+alter index i depends on extension hstore;

@@ -104,6 +104,9 @@ HIDDEN = "secret #"
 AS_BROUGHT = " as brought"
 """The end of an attribute's name where the catalog has what an extension brings along: in a file that goes unsaid."""
 
+DEPENDS_ON = "depends on extension "
+"""How the attribute begins of what goes with an extension."""
+
 AS_WRITTEN = " as written"
 AS_PRINTED = " as printed"
 DEFINITION = f"definition{AS_WRITTEN}"
@@ -157,6 +160,11 @@ def secret(text: str) -> str:
 def commented(text: str | None) -> str:
     """The comment of an extension as an attribute of it: without one it is told from one of which nothing is said."""
     return string(text) if text else "none"
+
+
+def depends_on(extension: str) -> str:
+    """The attribute of what goes with an extension (`DEPENDS ON EXTENSION`)."""
+    return f"{DEPENDS_ON}{quote(extension)}"
 
 
 def column_of(table: QName, column: str) -> QName:

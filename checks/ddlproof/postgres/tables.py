@@ -12,6 +12,7 @@ from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
 from ddlproof.model.sequence import Sequence, own_options
 from ddlproof.model.table import Column, Partition, Table, not_null_marks
+from ddlproof.model.thing import depends_on
 from ddlproof.postgres.query import Catalog
 
 
@@ -106,10 +107,11 @@ def _options(values: list[int], type_: str) -> Attributes:
 def read_indexes(catalog: Catalog, read: Reading) -> tuple[Index, ...]:
     """Every index that no constraint owns."""
     found: list[Index] = []
-    for text, valid, clustered, tablespace, statistics in catalog.rows("indexes"):
+    for text, valid, clustered, tablespace, statistics, extensions in catalog.rows("indexes"):
         index = read.index(text)
         said = {"cluster": "on" if clustered else None, "tablespace": tablespace}
         said |= {f"statistics {number}": target for number, target in statistics or ()}
+        said |= {depends_on(extension): "yes" for extension in extensions or ()}
         found.append(replace(index, valid=valid, attributes=changed(index.attributes, said)))
     return tuple(sorted(found, key=lambda index: index.name))
 

@@ -35,6 +35,7 @@ from ddlproof.sql.constraint import NotNull, at_constraint, read_constraint
 from ddlproof.sql.create import if_not_exists
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.kinds import other_kind
+from ddlproof.sql.things.common import depends
 from ddlproof.sql.things.owner import read_owner
 from ddlproof.sql.things.registry import read_thing
 from ddlproof.sql.things.trigger import read_enabled
@@ -220,8 +221,9 @@ def _index(cursor: Cursor) -> tuple[Action, ...]:
         partition = cursor.qname("an index")
         cursor.end()
         return (AttachIndex(at=cursor.since(start), index=index, partition=partition),)
-    if cursor.at("DEPENDS") or cursor.at("NO", "DEPENDS"):
-        raise NotModelled("ALTER INDEX … DEPENDS ON EXTENSION")
+    if (depending := depends(cursor)) is not None:
+        cursor.end()
+        return (SetIndex(at=cursor.since(start), index=index, changes=tuple(depending.items()), if_exists=exists),)
     if cursor.at("ALTER"):
         alteration = read_alter_column(cursor, index)
         cursor.end()

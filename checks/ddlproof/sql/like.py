@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ddlproof.model import action as a
 from ddlproof.model.names import QName, unquoted
+from ddlproof.model.thing import DEPENDS_ON
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import choose, index_name
 from ddlproof.sql.things.mentions import parts_of
@@ -28,7 +29,9 @@ def copy_things(draft: Draft, action: a.CreateTable) -> None:
 
 def _indexes(draft: Draft, table: QName, like: a.Like) -> None:
     for name in list(draft.tables[like.table].indexes):
-        copy = replace(draft.indexes[name], table=table)
+        source = draft.indexes[name]
+        kept = tuple(one for one in source.attributes if not one[0].startswith(DEPENDS_ON))
+        copy = replace(source, table=table, attributes=kept)
         made = replace(copy, name=table.sibling(index_name(copy, draft.relations(table.schema))))
         draft.add_index(made)
         if "comments" in like.including:

@@ -1,8 +1,6 @@
 create type b;
 create type b (input = f, output = g);
 alter table all in tablespace x set tablespace y nowait;
-alter index i depends on extension e;
-alter index i no depends on extension e;
 alter type t set (receive = f);
 create foreign table f partition of p for values in (1) server s;
 drop owned by r;

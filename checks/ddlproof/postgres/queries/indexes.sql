@@ -2,7 +2,11 @@
 select pg_catalog.pg_get_indexdef(i.oid) as definition, x.indisvalid as valid, x.indisclustered as clustered,
        ts.spcname as tablespace,
        (select pg_catalog.array_agg(array[a.attnum::text, a.attstattarget::text]) from pg_catalog.pg_attribute a
-        where a.attrelid = i.oid and a.attstattarget >= 0) as statistics
+        where a.attrelid = i.oid and a.attstattarget >= 0) as statistics,
+       (select pg_catalog.array_agg(distinct e.extname::text) from pg_catalog.pg_depend d
+        join pg_catalog.pg_extension e on e.oid = d.refobjid
+        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = i.oid and d.deptype = 'x'
+          and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass) as extensions
 from pg_catalog.pg_index x
 join pg_catalog.pg_class i on i.oid = x.indexrelid
 join pg_catalog.pg_class c on c.oid = x.indrelid

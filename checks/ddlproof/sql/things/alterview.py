@@ -12,6 +12,7 @@ from ddlproof.model.thing import Thing
 from ddlproof.sql.altercolumn import read_alter_column
 from ddlproof.sql.altertable import read_whole
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.things.common import depends
 from ddlproof.sql.things.view import read_option
 
 Reader = Callable[[Cursor, int], tuple[Action, ...]]
@@ -62,9 +63,11 @@ def _one(cursor: Cursor, kind: str, view: QName) -> Action:
         if isinstance(altered, SetDefault if kind == "view" else SetColumn):
             return altered
         raise cursor.error("SET or DROP DEFAULT" if kind == "view" else "SET STATISTICS, STORAGE or COMPRESSION")
+    if kind != "view" and (depending := depends(cursor)) is not None:
+        return ChangeThing(at=cursor.since(start), thing=Thing(kind, view), changes=tuple(depending.items()))
     whole = read_whole(cursor, view) if kind != "view" else None
     if isinstance(whole, SetTable | ClusterOn):
         return whole
-    if kind == "view" or not (cursor.at("DEPENDS") or cursor.at("NO") or whole is not None):
+    if kind == "view" or not (cursor.at("NO") or whole is not None):
         raise cursor.error("RENAME, SET, RESET or ALTER")
     raise NotModelled(f"ALTER {kind.upper()} … {cursor.word()}")

@@ -10,7 +10,7 @@ from sqlglot.tokens import TokenType
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.names import QName, quote
 from ddlproof.model.row import literal
-from ddlproof.model.thing import Routine, Spelt, Thing
+from ddlproof.model.thing import Routine, Spelt, Thing, depends_on
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.things.target import named, read_operator_name
 from ddlproof.sql.types import read_type
@@ -141,6 +141,14 @@ def type_in(cursor: Cursor | None) -> Spelt | None:
 def routine_in(cursor: Cursor | None) -> Spelt | None:
     """An option's value that is a function."""
     return None if cursor is None else routine(cursor)
+
+
+def depends(cursor: Cursor) -> Changes | None:
+    """`[NO] DEPENDS ON EXTENSION name`, as an attribute; None where something else comes."""
+    gone = cursor.take("NO", "DEPENDS", "ON", "EXTENSION")
+    if not gone and not cursor.take("DEPENDS", "ON", "EXTENSION"):
+        return None
+    return {depends_on(cursor.name("an extension")): None if gone else "yes"}
 
 
 def operator_in(cursor: Cursor | None) -> str | None:

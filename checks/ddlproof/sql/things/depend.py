@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model.names import QName, unquoted
-from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing, column_of
+from ddlproof.model.thing import ROUTINES, VIEWS, Key, Thing, column_of, depends_on
 from ddlproof.model.usertype import Composite, Domain
 from ddlproof.source import Span
 from ddlproof.sql.constraints import computed_from, drop_constraint, drop_table, remove_column
@@ -29,6 +29,8 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
     Raises:
         SqlError: something that stays uses it; the draft is as before.
     """
+    if thing.kind == "extension":
+        _drop_along(draft, thing, cascade, at)
     if thing.qname is None:
         _drop_served(draft, thing, cascade, at)
         return
@@ -54,6 +56,21 @@ def _drop_served(draft: Draft, thing: Thing, cascade: bool, at: Span) -> None:
         raise SqlError(message, span=at, hint="CASCADE drops that as well.")
     for one in found:
         _drop_user(draft, one, at)
+
+
+def _drop_along(draft: Draft, extension: Thing, cascade: bool, at: Span) -> None:
+    """What was said to depend on an extension goes with it, CASCADE or not; what uses that by CASCADE only."""
+    said = depends_on(extension.label)
+    for one in [one for kind in _DEPENDING for one in draft.of_kind(kind) if one.get(said) is not None]:
+        drop_users(draft, one, cascade, at)
+        draft.remove_thing(one.key)
+        forget_thing(draft, one)
+    for name in [name for name, index in draft.indexes.items() if said in dict(index.attributes)]:
+        draft.remove_index(name)
+        forget(draft, "index", name)
+
+
+_DEPENDING = (*ROUTINES, "trigger", "materialized view")
 
 
 def _drop_user(draft: Draft, user: Thing, at: Span) -> None:

@@ -9,6 +9,7 @@ from ddlproof.model.action import Action, ChangeThing, DropThing
 from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.things.common import depends
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.options import RESET_ALL, Changes, take_option
 from ddlproof.sql.things.signature import identity, read_arguments
@@ -58,6 +59,8 @@ def alter(kind: str) -> Reader:
             to = replace(thing, qname=QName("", cursor.name("a new name")))
         elif cursor.take("SET", "SCHEMA"):
             to = replace(thing, qname=QName(cursor.name("a schema"), thing.qname.name if thing.qname else ""))
+        elif (depending := depends(cursor)) is not None:
+            changes |= depending
         else:
             _alterations(cursor, kind, changes, refers)
         cursor.end()
@@ -69,7 +72,7 @@ def alter(kind: str) -> Reader:
 
 
 def _alterations(cursor: Cursor, kind: str, changes: Changes, refers: Refers) -> None:
-    if cursor.at("OWNER") or cursor.at("DEPENDS") or cursor.at("NO"):
+    if cursor.at("OWNER") or cursor.at("NO"):
         raise NotModelled(f"ALTER {kind.upper()} … {cursor.word()}")
     while not cursor.done and not cursor.take("RESTRICT"):
         if not take_option(cursor, changes, refers):

@@ -11,6 +11,7 @@ from ddlproof.model.names import QName, quote
 from ddlproof.model.row import literal
 from ddlproof.model.thing import FunctionName, Thing
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.things.common import changed, depends
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.texts import bracketed
 
@@ -126,8 +127,10 @@ def named(cursor: Cursor) -> Thing:
 
 
 def alter(cursor: Cursor, start: int) -> tuple[Action, ...]:
-    """`name ON table RENAME TO n`."""
+    """`name ON table RENAME TO n | [NO] DEPENDS ON EXTENSION e`."""
     thing = named(cursor)
+    if (depending := depends(cursor)) is not None:
+        return changed(cursor, start, thing, depending)
     if not cursor.take("RENAME", "TO"):
         raise NotModelled(f"ALTER TRIGGER … {cursor.word()}")
     to = replace(thing, label=quote(cursor.name("a new name")))
