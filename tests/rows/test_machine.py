@@ -185,6 +185,12 @@ def test_a_step_is_taken_back_by_itself(session: Session) -> None:
     assert session.run("select from t").rows == ()
 
 
+def test_a_key_over_an_identity_that_cannot_be_changed(session: Session) -> None:
+    sql = "create table t (id int primary key generated always as identity references t (id), n int);"
+    run(session, sql)
+    run_state_machine_as_test(machine_of(read_schema(sql=sql), session), settings=MANY)
+
+
 def test_a_schema_of_which_no_row_can_be_made(session: Session) -> None:
     with pytest.raises(NoRow, match="no table"):
         machine_of(read_schema(sql="create type a as enum ('x');"), session)

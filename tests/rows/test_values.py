@@ -56,6 +56,13 @@ def test_texts_tell_their_column() -> None:
     assert [len(text_of_length(length, 12, "code")) for length in (1, 2, 3, 30)] == [1, 2, 3, 30]
 
 
+def test_names_differ_within_the_bytes_that_a_name_has() -> None:
+    table = "größe_der_überlangen_tabelle_mit_vielen_umlauten_äöü-Name"
+    found = [nth(Type("name"), MOOD, n, table) for n in (1, 10_001)]
+    assert [text.encode()[:63].decode(errors="ignore") for text in found] == found
+    assert [text.rpartition("-")[2] for text in found] == ["1", "10001"]
+
+
 def test_an_unknown_type_is_said() -> None:
     with pytest.raises(NoRow, match=r"no value is known for the type public\.vector"):
         nth(Type("public.vector"), MOOD, 1)

@@ -108,10 +108,11 @@ def _usable(schema: Schema) -> list[Table]:
 
 
 def _changes(table: Table, drawn: Rows) -> st.SearchStrategy[Changed]:
-    """One or two columns; those of a foreign key together."""
+    """One or two columns; those of a foreign key together, if all of them can be given values."""
+    written = [column.name for column in table.columns if column.written]
     keys = [key.columns for key in table.foreign_keys]
     linked = {name for key in keys for name in key}
-    groups = [*keys, *((column.name,) for column in table.columns if column.written and column.name not in linked)]
+    groups = [*(key for key in keys if set(key) <= set(written)), *((name,) for name in written if name not in linked)]
     if not groups:
         return st.nothing()
     names = st.lists(st.sampled_from(groups), min_size=1, max_size=2, unique=True)

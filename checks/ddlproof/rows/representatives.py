@@ -295,8 +295,10 @@ def _fits(value: str, type_: Type) -> bool:
         return True
     if type_.name in RANGES:
         return read(value, type_.name, None, {}) is not SOME
+    if type_.name == "name":
+        return len(value.encode()) <= 63
     if type_.name in _TEXTS and type_.name != "text":
-        limit = {"name": "63", "character": "1"}.get(type_.name, "")
+        limit = "1" if type_.name == "character" else ""
         limit = type_.modifiers[0] if type_.modifiers else limit
         return not limit.isdigit() or len(value) <= int(limit)
     if type_.name == "numeric" and type_.modifiers:

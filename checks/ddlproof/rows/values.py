@@ -120,6 +120,12 @@ def _text(n: int, modifiers: tuple[str, ...], name: str) -> str:
     return text_of_length(limit, n, name)
 
 
+def _identifier(n: int, modifiers: tuple[str, ...], name: str) -> str:
+    """As long a text as type name holds: 63 bytes, not characters (section 8.3)."""
+    number = f"-{n}"
+    return name.encode()[: 63 - len(number)].decode(errors="ignore") + number
+
+
 def _numeric(n: int, modifiers: tuple[str, ...], name: str) -> str:
     """A small number that `numeric(precision, scale)` holds unrounded."""
     if not modifiers:
@@ -176,7 +182,7 @@ _MAKERS: dict[str, Callable[[int, tuple[str, ...], str], str]] = {
     "text": _text,
     "character varying": _text,
     "character": lambda n, modifiers, name: _text(n, modifiers or ("1",), name),
-    "name": lambda n, modifiers, name: _text(n, ("63",), name),
+    "name": _identifier,
     "uuid": lambda n, modifiers, name: (
         f"00000000-0000-4000-{0x8000 + n // BLOCKS['uuid']:04x}-{n % BLOCKS['uuid']:012d}"
     ),
