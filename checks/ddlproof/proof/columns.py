@@ -19,7 +19,7 @@ from ddlproof.proof.cases import Bench, Case, Made, same_row
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.stated import Default, Width
 from ddlproof.rows.breaches import Breach
-from ddlproof.rows.representatives import constant_of
+from ddlproof.rows.solved import constant_of
 from ddlproof.rows.values import text_of_length
 
 TOO_LONG, TOO_LARGE = Breach("22001", ""), Breach("22003", "")

@@ -11,18 +11,20 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count, islice
+from itertools import count, islice, product
+from math import prod
 
 from ddlproof.model.bounds import partitions
 from ddlproof.model.constraint import Unique
-from ddlproof.model.expression import render
-from ddlproof.model.row import literal
+from ddlproof.model.expression import Column, Expression, render
+from ddlproof.model.row import Row, literal
 from ddlproof.postgres.session import Session
 from ddlproof.proof.bounds import detached, family_of, key_names, keys_above, placed, values_of
 from ddlproof.proof.cases import Bench, Case, Made, Values
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.rebound import attaching, detaching
 from ddlproof.proof.stated import Bounds, Stated
+from ddlproof.rows.values import enum_of
 
 _HASH = re.compile(r"for values with \(modulus (\d+), remainder (\d+)\)\Z")
 CHUNK = 64
@@ -47,6 +49,33 @@ def hash_cases(session: Session, bench: Bench, part: Bounds) -> Iterator[Case]:
     once = {of % modulus if of % modulus != remainder else of: of for of in sorted(found, reverse=True)}
     for of in sorted(once.values()):
         yield from placed(free, f"remainder {of % modulus}", found[of], of % modulus == remainder)
+
+
+def everywhere_the_same(session: Session, bench: Bench, part: Bounds, mutant: Mutant) -> bool:
+    """Whether a mutant takes all values of the key that the partition does: of keys that have few, all are asked about.
+
+    Raises:
+        StatementFailed: PostgreSQL does not say what remainder a row has.
+    """
+    values = [_all_values(bench, key.expression) for key in keys_above(bench)]
+    if not all(values) or prod(map(len, values)) > CHUNK:
+        return False
+    modulus, remainder = _numbers(part.text)
+    other = _numbers(mutant.text)  # detached it takes all
+    names = key_names(bench)
+    rows = [Row(bench.table.name, tuple(zip(names, one, strict=True))) for one in product(*values)]
+    asked = _remainders(session, bench, part, 2 * modulus, [(row,) for row in rows])
+    return all((of % modulus == remainder) is (of % other[0] == other[1]) for of in asked)
+
+
+def _all_values(bench: Bench, part: Expression) -> tuple[str | None, ...]:
+    """All values of a column, NULL among them where it may be; none where they are not few."""
+    column = bench.table.column(part.name) if isinstance(part, Column) else None
+    if column is None or column.type.array:
+        return ()
+    enum = enum_of(column.type, bench.schema)
+    some = enum.labels if enum is not None else ("true", "false") if column.type.name == "boolean" else ()
+    return (*some, None) if some and not column.not_null else some
 
 
 def held(session: Session, bench: Bench) -> Values:
@@ -87,13 +116,19 @@ def _of_each(session: Session, bench: Bench, part: Bounds) -> tuple[Bench, dict[
 
 
 def _candidates(free: Bench, names: Sequence[str]) -> Iterator[Made]:
-    """Rows with each value of a column of the partition key, NULL among them; then rows that differ in all of it."""
-    given = ({name: value} for name in names for value in values_of(free, name, ()))
+    """Rows with each value of a column of the partition key, NULL among them; then rows that differ in all of it.
+
+    Of columns that have few values, all are combined where there is no other column, and none has to differ.
+    """
+    few = {name: found for name in names if (found := _all_values(free, Column(name)))}
+    given: Iterator[Values] = ({name: value} for name in names for value in values_of(free, name, ()))
+    if len(few) == len(names):
+        given = (dict(zip(names, one, strict=True)) for one in product(*few.values()))
     made = (free.rows(1, one, [name for name in names if name not in one]) for one in given)
     yield from (one for one in made if one is not None)
-    apart = tuple(Unique(f"\0{name} apart", (name,)) for name in names)
+    apart = tuple(Unique(f"\0{name} apart", (name,)) for name in names if name not in few)
     different = detached(free, (*free.table.constraints, *apart))
-    for n in count(1):
+    for n in count(1) if apart else ():
         if (one := different.rows(n, present=names)) is None:
             return
         yield one

@@ -25,8 +25,8 @@ from ddlproof.proof.alike import (
 from ddlproof.proof.cases import Bench, Case, Made, Values, linked
 from ddlproof.rows.breaches import NOT_NULL, Breach
 from ddlproof.rows.keys import EXCLUDED, Key, key_of, keys_of
-from ddlproof.rows.representatives import constant_of
 from ddlproof.rows.searched import BOUNDS
+from ddlproof.rows.solved import constant_of
 
 
 def key_cases(bench: Bench) -> Iterator[Case]:

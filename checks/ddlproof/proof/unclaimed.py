@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from ddlproof.evidence import Attempt, Mismatch, Mutants, Proof
 from ddlproof.finding import Witness
 from ddlproof.model.constraint import Check, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
+from ddlproof.model.relation import Prover
 from ddlproof.model.row import Row
 from ddlproof.model.schema import Schema
 from ddlproof.postgres.inherited import Inherited
@@ -21,7 +22,7 @@ from ddlproof.proof.cases import Bench, Case, not_null_cases
 from ddlproof.proof.columns import default_cases, width_cases
 from ddlproof.proof.equivalent import equivalent
 from ddlproof.proof.free import free_cases
-from ddlproof.proof.hashed import hash_cases, held, is_hash
+from ddlproof.proof.hashed import everywhere_the_same, hash_cases, held, is_hash
 from ddlproof.proof.judge import Verdict, undone
 from ddlproof.proof.keyed import key_cases
 from ddlproof.proof.kill import sorted_out
@@ -115,7 +116,7 @@ def _one(session: Session, bench: Bench, names: Inherited, operators: Operators)
         accepted=sum(seen.verdict.accepted for _, seen in judged),
         rejected=sum(not seen.verdict.accepted for _, seen in judged),
         mismatches=_mismatches(stated, judged, parents),
-        mutants=_counted(bench, told_apart),
+        mutants=_counted(told_apart, partial(_same, session, bench)),
         notes=(*_refused(stated, judged), *_elsewhere(stated, judged), *left_out(bench)),
         claimed=False,
         attempts=tuple(_attempts(stated, judged, parents)),
@@ -262,9 +263,17 @@ def _elsewhere(stated: Stated, judged: Sequence[Judged]) -> Iterator[str]:
         yield f"not predicted by the model: {count} of the rows {text}"
 
 
-def _counted(bench: Bench, told_apart: Sequence[tuple[Mutant, bool | None]]) -> Mutants:
+def _same(session: Session, bench: Bench, mutant: Mutant) -> Prover | None:
+    """What proves that a mutant accepts the same rows as the original."""
+    part = bench.stated.part
+    if isinstance(part, Bounds) and is_hash(part):
+        return "partition" if everywhere_the_same(session, bench, part, mutant) else None
+    return equivalent(bench, mutant)
+
+
+def _counted(told_apart: Sequence[tuple[Mutant, bool | None]], proved: Callable[[Mutant], Prover | None]) -> Mutants:
     pairs = [(mutant, apart) for mutant, apart in told_apart if apart is not None]
     stillborn = len(told_apart) - len(pairs)
     alive = [mutant for mutant, apart in pairs if not apart]
-    same, survivors = sorted_out(alive, partial(equivalent, bench))
+    same, survivors = sorted_out(alive, proved)
     return Mutants(len(pairs), len(pairs) - len(alive), same, survivors, stillborn)

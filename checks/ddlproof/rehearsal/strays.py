@@ -23,7 +23,8 @@ from ddlproof.rehearsal.finer import finer
 from ddlproof.rehearsal.overflow import overflow
 from ddlproof.rehearsal.violators import doubles, like, null_in, orphans
 from ddlproof.rows.base import fill
-from ddlproof.rows.representatives import constant_of, missing, unique_keys
+from ddlproof.rows.representatives import missing, unique_keys
+from ddlproof.rows.solved import constant_of
 from ddlproof.rows.values import NoRow
 
 MOST = 24

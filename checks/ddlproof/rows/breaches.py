@@ -14,7 +14,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.rows.alike import UNKNOWN, Eye, clash, eye
 from ddlproof.rows.keys import Key, keys_of
-from ddlproof.rows.representatives import constant_of
+from ddlproof.rows.solved import constant_of
 
 NOT_NULL, FOREIGN_KEY, CHECK, RESTRICTED = "23502", "23503", "23514", "23001"
 Values = dict[str, str | None]

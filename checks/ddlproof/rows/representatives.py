@@ -17,6 +17,8 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column as TableColumn
 from ddlproof.model.table import Table
 from ddlproof.model.types import Type
+from ddlproof.rows.arrays import begun_elsewhere, of_lengths
+from ddlproof.rows.solved import constant_of, solved
 from ddlproof.rows.values import BLOCKS, UnknownType, element, enum_of, nth, text_of_length
 
 APART = 1000
@@ -127,13 +129,6 @@ def _default(column: TableColumn) -> Iterator[str]:
         yield found.text
 
 
-def constant_of(node: Expression) -> Constant | None:
-    """The constant that an expression is, casts aside."""
-    while isinstance(node, Cast):
-        node = node.operand
-    return node if isinstance(node, Constant) else None
-
-
 def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n: int) -> list[str]:
     type_ = column.type
     if enum := enum_of(type_, schema):
@@ -143,16 +138,16 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
         holding = [f"{{{element(text)}}}" for one in conditions for text in _elements(one, column.name)]
         joined = _joined(column, conditions, n)
         whole = [text for text in compared if text.lstrip()[:1] in ("{", "[")]
-        made = (*_arrays(type_, schema, column.name, conditions, n), *_begun_elsewhere(column, schema, conditions, n))
-        return [*whole, "{}", *holding, *joined, *made]
+        counted = of_lengths(column, schema, conditions, _constants(conditions, "number"), n)
+        return [*whole, "{}", *holding, *joined, *counted, *begun_elsewhere(column, schema, conditions, n)]
     if type_.name == "boolean":
         return ["true", "false"]
     if type_.name in _NUMBERS:
-        return _numbers(type_, _constants(conditions, "number"), n)
+        return _numbers(type_, _constants(conditions, "number"), n, solved(column.name, conditions))
     if type_.name in _TEXTS:
         return _texts(column, conditions, n)
     if type_.name in _MOMENTS:
-        return [text for constant in compared for text in moments(type_, constant)]
+        return [text for one in (*compared, *solved(column.name, conditions)) for text in moments(type_, one)]
     return compared
 
 
@@ -173,32 +168,6 @@ def _joined(column: TableColumn, conditions: list[Expression], n: int) -> Iterat
                 texts = _texts(one, [replace(node, left=Column(column.name))], n)
                 split = (text.split(between) if between else [text] for text in texts)
                 yield from (f"{{{','.join(map(element, parts))}}}" for parts in split)
-
-
-def _arrays(type_: Type, schema: Schema, name: str, conditions: list[Expression], n: int) -> list[str]:
-    """Arrays of as many elements as the conditions count, and of one more and one less."""
-    calls = [node.name for condition in conditions for node in walk(condition) if isinstance(node, Call)]
-    if "cardinality" not in calls and not any("array" in call for call in calls):
-        return []
-    one = nth(replace(type_, array=False), schema, n, name)
-    if set(one) & set('{},"\\ '):
-        return []
-    lengths = [int(text) for text in _constants(conditions, "number") if text.isdigit() and int(text) <= 100]
-    near = dict.fromkeys(length + step for length in lengths for step in (1, 0, -1))
-    return [f"{{{','.join([one] * length)}}}" for length in near if length > 0]
-
-
-def _begun_elsewhere(column: TableColumn, schema: Schema, conditions: list[Expression], n: int) -> Iterator[str]:
-    """Arrays of which not the first element is number 1, or of more dimensions, where that may matter (8.15.6)."""
-    one = nth(column.type, schema, n, column.name)
-    for node in (node for condition in conditions for node in walk(condition)):
-        match node:
-            case Cast(Column(column.name), type_) if type_.name in _TEXTS and not type_.array:
-                yield f"[0:0]={one}"
-            case Call("array_lower" | "array_upper" | "array_dims"):
-                yield from (f"[{at}:{at}]={one}" for at in (0, 2))
-            case Call("array_ndims"):
-                yield f"{{{one}}}"
 
 
 def _compared(condition: Expression, column: str) -> Iterator[Constant]:
@@ -233,13 +202,14 @@ def _cast_numbers(conditions: list[Expression]) -> Iterator[str]:
                 yield text
 
 
-def _numbers(type_: Type, constants: list[str], n: int) -> list[str]:
+def _numbers(type_: Type, constants: list[str], n: int, found: Iterable[str]) -> list[str]:
     given = [Decimal(text) for text in constants if re.fullmatch(r"[+-]?\d+(\.\d+)?", text)]
     values = [constant + step for step in (0, 1, -1, n, -n) for constant in given]
     values += [constant + sign * _last_digit(constant) for constant in given for sign in (1, -1)]
     values += [constant / 2 for constant in given]
     values += [constant + sign * _last_digit(constant) / 10 for constant in given for sign in (1, -1)]
     values += [first + second for first in given for second in given[:3]]
+    values += map(Decimal, found)
     whole = type_.name in _WHOLE
     texts = [format(value.normalize(), "f") for value in values if not whole or value == int(value)]
     return [*texts, "0", "-1"]

@@ -12,7 +12,7 @@ from ddlproof.model.expression import Expression, render
 from ddlproof.model.names import QName, quote
 from ddlproof.model.structure import SetColumn, SetExpression
 from ddlproof.model.table import Column
-from ddlproof.rows.representatives import constant_of
+from ddlproof.rows.solved import constant_of
 from ddlproof.rules.added import added
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.words import words

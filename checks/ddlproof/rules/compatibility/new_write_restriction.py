@@ -13,7 +13,7 @@ from ddlproof.model.expression import columns
 from ddlproof.model.names import QName, quote
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.table import Table
-from ddlproof.rows.representatives import constant_of
+from ddlproof.rows.solved import constant_of
 from ddlproof.rules.added import Added, AddedConstraint, added, with_column
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.vectors import PRESENT, Row, Vectors

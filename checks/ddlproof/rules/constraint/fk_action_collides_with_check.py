@@ -12,7 +12,7 @@ from ddlproof.model.expression import columns
 from ddlproof.model.names import QName, quote
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.table import Table
-from ddlproof.rows.representatives import constant_of
+from ddlproof.rows.solved import constant_of
 from ddlproof.rules.added import Added, added
 from ddlproof.rules.rule import About, Example
 from ddlproof.rules.vectors import PRESENT, UNDECIDED_WHETHER, Row, Vectors, plain
