@@ -260,3 +260,13 @@ def test_identity_generated_and_enum_columns_are_no_hindrance(session: Session, 
     proof = proved(session, schema, exact, "t")
     assert (proof.mismatches, proof.mutants.survivors) == ((), ())
     assert proved(session, schema, "twice > 2 or n <= 1", "t", examples=0).rows > 0
+
+
+def test_of_a_check_that_fails_on_every_value_it_is_said_that_nothing_is_proved(session: Session, load: Load) -> None:
+    schema = load(
+        "create type mood as enum ('sad'); create table t (id int primary key check (id::text::mood is not null));"
+    )
+    means = "id::text::mood is not null"
+    proof = proved(session, schema, means, "t", "t_id_check")
+    assert proof.rows == 0
+    assert [note for note in proof.notes if note.startswith("nothing is proved: ")]

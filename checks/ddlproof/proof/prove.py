@@ -150,6 +150,8 @@ def _judge(case: _Case, candidates: Sequence[Candidate]) -> tuple[list[Judged], 
         for one, verdict in zip(candidates, verdicts, strict=True)
         if one.row in by_row
     ]
+    if not judged and verdicts:
+        notes += (f"nothing is proved: no row that was tried could be evaluated, the first was {verdicts[0].text}",)
     return judged, notes
 
 
