@@ -21,8 +21,9 @@ from ddlproof.model.table import Table
 from ddlproof.rehearsal.compatible import compatible, parsed, stricter
 from ddlproof.rehearsal.finer import finer
 from ddlproof.rehearsal.overflow import overflow
-from ddlproof.rehearsal.violators import doubles, like, null_in, orphans
+from ddlproof.rehearsal.violators import conflicts, doubles, like, null_in, orphans
 from ddlproof.rows.base import fill
+from ddlproof.rows.keys import EXCLUDED, Key, keys_of
 from ddlproof.rows.representatives import missing, unique_keys
 from ddlproof.rows.solved import constant_of
 from ddlproof.rows.values import NoRow
@@ -53,7 +54,7 @@ class _Wish:
     """What a stray is like: values given, a condition that it meets, columns in which a second row is the same.
 
     `marked` are the columns that matter; `broken` names the new constraint that it breaks, where that has a name,
-    `key` is the foreign key that finds nothing.
+    `key` is the foreign key that finds nothing, `excludes` the exclusion constraint that the second row breaks.
     """
 
     marked: tuple[str, ...]
@@ -62,6 +63,7 @@ class _Wish:
     twice: tuple[str, ...] = ()
     broken: str = ""
     key: ForeignKey | None = None
+    excludes: Key | None = None
 
 
 def strays(before: Schema, after: Schema, tables: Iterable[QName]) -> Iterator[Stray]:
@@ -98,7 +100,7 @@ def _found(
             rows = _rows(_but(tight, old, wish), name, n, wish) or _rows(_but(here, old, wish), name, n, wish)
             if rows:
                 made = _stray(rows, wish.marked, 2 if wish.twice else 1, called)
-                yield replace(made, query=_query(name, wish))
+                yield replace(made, query=_query(old, wish))
 
 
 def _all_wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_Wish]:
@@ -134,10 +136,10 @@ def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_
     for key in unique_keys(after, new):
         if not any(one <= set(key) for one in known) and all(old.column(name) is not None for name in key):
             outside = (Is(one, "true", negated=True) for columns_, one in partial.items() if set(columns_) <= set(key))
-            conditions = (*outside, *_predicates(after, new, key))
-            yield _Wish(
-                key, condition=And(conditions) if len(conditions) > 1 else next(iter(conditions), None), twice=key
-            )
+            excludes = _excluding(after, new, key)
+            wanted = [excludes.predicate] if excludes is not None and excludes.predicate is not None else []
+            condition = _all((*outside, *_predicates(after, new, key), *wanted))
+            yield _Wish(key, condition=condition, twice=_alike(key, excludes), excludes=excludes)
     own = {constraint.name: constraint for constraint in old.constraints}
     for constraint in new.constraints:
         if own.get(constraint.name) != constraint:
@@ -167,6 +169,20 @@ def _predicates(after: Schema, table: Table, key: tuple[str, ...]) -> Iterator[E
             yield index.predicate
 
 
+def _excluding(after: Schema, table: Table, key: tuple[str, ...]) -> Key | None:
+    """The exclusion constraint over the columns, where nothing simpler is about them."""
+    found = [one for one in keys_of(after, table) if one.columns == key]
+    return next((one for one in found if all(other.sqlstate == EXCLUDED for other in found)), None)
+
+
+def _alike(key: tuple[str, ...], excludes: Key | None) -> tuple[str, ...]:
+    """The columns in which two rows are to be alike: not those that an exclusion constraint compares by `<>`."""
+    apart = (
+        {name for part, operator in excludes.parts if operator == "<>" for name in columns(part)} if excludes else ()
+    )
+    return tuple(name for name in key if name not in apart) or key
+
+
 def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) -> Iterator[_Wish]:
     if isinstance(constraint, Check):
         made = {c.name: _default(c.default) for c in new.columns if old.column(c.name) is None}
@@ -188,8 +204,11 @@ def _default(default: Expression | None) -> Expression:
     return NULL if found is None else found
 
 
-def _query(table: QName, wish: _Wish) -> str:
+def _query(old: Table, wish: _Wish) -> str:
     """What finds the rows that are as wished, whatever their other columns hold."""
+    table = old.name
+    if wish.excludes is not None:
+        return conflicts(old, wish.excludes)
     if wish.twice:
         return doubles(table, wish.twice, wish.condition)
     if wish.key is not None:
@@ -202,11 +221,11 @@ def _query(table: QName, wish: _Wish) -> str:
 
 def _rows(schema: Schema, table: QName, n: int, wish: _Wish) -> tuple[Row, ...]:
     try:
-        first = fill(schema, table, n, given=wish.given, present=wish.twice)
+        first = fill(schema, table, n, given=wish.given, present=wish.marked if wish.twice else ())
         if not wish.twice:
             return first
         same = {name: first[-1].get(name) for name in wish.twice}
-        second = fill(schema, table, n + 1, given=same)
+        second = fill(schema, table, n + 1, given=same, present=[name for name in wish.marked if name not in same])
     except NoRow:
         return ()
     return tuple(dict.fromkeys((*first[:-1], *second[:-1], first[-1], second[-1])))

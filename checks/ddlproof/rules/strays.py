@@ -21,20 +21,21 @@ def refused(trial: Trial, instead: str, *states: str) -> Iterator[Hit]:
         if key not in seen:
             seen.add(key)
             said = f"{_rows(error, run.counted)} makes this fail: {error.message}"
-            yield Hit(said, step.statement.span, witness=run.stray, instead=_instead(instead, error, run.counted))
+            yield Hit(said, step.statement.span, witness=run.stray, instead=_instead(instead, run.counted))
 
 
 def _rows(error: ServerError, counted: Counted | None) -> str:
     if error.sqlstate == _UNIQUE:
         many = f" ({counted.found} such keys in {counted.rows} rows here)" if counted is not None else ""
         return f"a second row of the same key{many.replace('1 such keys', '1 such key')}"
-    many = f" ({counted.found} of {counted.rows} here)" if counted is not None and error.sqlstate != _EXCLUDED else ""
-    return f"one row such as this{many}, which the schema before allows,"
+    many = f" ({counted.found} of {counted.rows} here)" if counted is not None else ""
+    such = "a row in conflict with another one" if error.sqlstate == _EXCLUDED else "one row such as this"
+    return f"{such}{many}, which the schema before allows,"
 
 
-def _instead(instead: str, error: ServerError, counted: Counted | None) -> str:
-    """The advice, with the query that finds such rows in production; which rows overlap none can tell that simply."""
-    return f"{instead} This finds them: {counted.query};" if counted is not None and error.sqlstate != _EXCLUDED else ""
+def _instead(instead: str, counted: Counted | None) -> str:
+    """The advice, with the query that finds such rows in production."""
+    return f"{instead} This finds them: {counted.query};" if counted is not None else ""
 
 
 _UNIQUE, _EXCLUDED = "23505", "23P01"

@@ -230,8 +230,40 @@ def test_what_breaks_a_new_constraint_is_counted_and_the_query_for_production_gi
     assert found.instead.endswith(f" This finds them: {query};")
 
 
-def test_what_overlaps_is_found_by_no_simple_query(tmp_path: Path, embedded) -> None:
-    found = tried(
-        tmp_path, "alter table jobs add exclude (a with =);", embedded, rules=("constraint-may-fail",)
-    ).findings
-    assert ["This finds" in one.instead for one in found] == [False]
+BOOKED = """create extension btree_gist;
+create table rooms (id int primary key, room int, at int4range, kind text, gone bool not null default false);"""
+
+
+@pytest.mark.parametrize(
+    ("constraint", "many", "where"),
+    [
+        ("exclude using gist (at with &&)", "2 of 5", "o.at && r.at"),
+        ("exclude using gist (room with =, at with &&) where (not gone)", "2 of 5",
+         "o.room = r.room and o.at && r.at and (not r.gone) and (not o.gone)"),
+        ("exclude using gist (room with =, kind with <>)", "2 of 5", "o.room = r.room and o.kind <> r.kind"),
+        ("exclude (lower(kind) with =)", "2 of 5", "(lower(o.kind)) = (lower(r.kind))"),
+    ],
+)  # fmt: skip
+def test_rows_that_exclude_each_other_are_counted_each_with_one_that_it_conflicts_with(
+    tmp_path: Path, embedded, constraint: str, many: str, where: str
+) -> None:
+    (tmp_path / "before.sql").write_text(BOOKED)
+    (tmp_path / "migration.sql").write_text(f"alter table rooms add constraint e {constraint};")
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    (found,) = check_one(plan(tmp_path), embedded, Options(select=("constraint-may-fail",))).findings
+    assert found.message.startswith(
+        f"a row in conflict with another one ({many} here), which the schema before allows, makes this fail: "
+    )
+    assert found.instead.endswith(
+        " This finds them: select r.*, c.conflicts_with from public.rooms r, lateral (select o.id as conflicts_with "
+        f"from public.rooms o where o.id <> r.id and {where} limit 1) c;"
+    )
+
+
+def test_rows_in_conflict_without_a_primary_key_are_told_by_where_they_are(tmp_path: Path, embedded) -> None:
+    (tmp_path / "before.sql").write_text("create table notes (a int);")
+    (tmp_path / "migration.sql").write_text("alter table notes add exclude (a with =);")
+    (tmp_path / "change.toml").write_text('before = "before.sql"\nmigration = "migration.sql"\n')
+    (found,) = check_one(plan(tmp_path), embedded, Options(select=("constraint-may-fail",))).findings
+    assert "(2 of 5 here)" in found.message
+    assert "where (o.tableoid, o.ctid) <> (r.tableoid, r.ctid) and o.a = r.a limit 1" in found.instead
