@@ -49,6 +49,11 @@ def test_a_stray_stops_the_migration(bench, change: str, said: str) -> None:
     assert broken(bench, f"alter table jobs {change};") == [said]
 
 
+@pytest.mark.parametrize(("key", "said"), [("unique (a)", "23505 u"), ("exclude (a with =)", "23P01 u")])
+def test_two_rows_may_be_alike_in_all_columns(bench, key: str, said: str) -> None:
+    assert broken(bench, f"alter table notes add constraint u {key};", "create table notes (a int);") == [said]
+
+
 def test_each_breaks_one_thing_alone(bench) -> None:
     together = (
         "alter table jobs alter a set not null, add constraint fk foreign key (parent) references parents, "

@@ -228,7 +228,8 @@ def _rows(schema: Schema, table: QName, n: int, wish: _Wish) -> tuple[Row, ...]:
         second = fill(schema, table, n + 1, given=same, present=[name for name in wish.marked if name not in same])
     except NoRow:
         return ()
-    return tuple(dict.fromkeys((*first[:-1], *second[:-1], first[-1], second[-1])))
+    parents = dict.fromkeys((*first[:-1], *second[:-1]))
+    return (*parents, *(() if first[-1] in parents else first[-1:]), second[-1])  # two may be alike in all columns
 
 
 def _stray(rows: tuple[Row, ...], marked: tuple[str, ...], shown: int, called: str) -> Stray:
