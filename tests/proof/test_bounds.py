@@ -75,6 +75,25 @@ def test_a_partition_in_the_diff() -> None:
     assert stated.claim == "partition of public.days for values from ('2020-01-01') to ('2021-01-01')"
 
 
+@pytest.mark.parametrize(
+    ("change", "proved"),
+    [
+        ("create table days_3 partition of days for values in (3)", ["days_rest", "days_3"]),
+        ("drop table days_2", ["days_rest"]),
+        ("alter table days_2 rename to two", ["two"]),
+        ("alter table days detach partition days_2; alter table days attach partition days_2 for values in (2, 4)",
+         ["days_2", "days_rest"]),
+        ("create table other (a int)", []),
+    ],
+)  # fmt: skip
+def test_what_a_default_partition_takes_changes_with_the_others(change: str, proved: list[str]) -> None:
+    days = """create table days (day int) partition by list (day);
+      create table days_1 partition of days for values in (1); create table days_2 partition of days for values in (2);
+      create table days_rest partition of days default;"""
+    stated = unclaimed(read_schema(sql=days), read_schema(sql=f"{days} {change};"), ())
+    assert sorted(one.table.name.name for one in stated) == sorted(proved)
+
+
 KINDS = """
 create table jobs (kind text{required}) partition by list (kind);
 create table jobs_a partition of jobs for values in ('a', 'b');

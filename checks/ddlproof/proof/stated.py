@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from ddlproof.diff import describe
+from ddlproof.model.bounds import is_default, partitions
 from ddlproof.model.canonical import default_form
 from ddlproof.model.constraint import Constraint, kind_of
 from ddlproof.model.expression import Expression, render
@@ -121,8 +122,8 @@ class Stated:
 def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, every: bool = False) -> tuple[Stated, ...]:
     """The constraints that the schema after has and the one before has not, or not so; with `every` all of them.
 
-    So are the bounds of partitions, and defaults and widths of columns that were there. With `every` also that each
-    table demands nothing else.
+    So are the bounds of partitions, and defaults and widths of columns that were there; a default partition takes
+    something else when the others change. With `every` also that each table demands nothing else.
 
     Without those that are claimed, given as table and name. That the columns of a primary key hold no NULL is part of
     the key. What a table has from its parent is the parent's.
@@ -133,8 +134,20 @@ def unclaimed(before: Schema, after: Schema, claimed: Container[object], *, ever
         Stated(table, part)
         for table in after.tables
         for part in (*_own(after, table), *_more(before, table, every))
-        if part not in old.get(table.name, ()) and (table.name, Stated(table, part).name) not in claimed
+        if (part not in old.get(table.name, ()) or _left_otherwise(before, after, table))
+        and (table.name, Stated(table, part).name) not in claimed
     )
+
+
+def _left_otherwise(before: Schema, after: Schema, table: Table) -> bool:
+    """Whether it is a default partition beside others than before."""
+    if table.partition is None or not is_default(table):
+        return False
+    was, now = (
+        {one.partition.bounds for one in partitions(schema, table.partition.parent) if one.partition is not None}
+        for schema in (before, after)
+    )
+    return was != now
 
 
 def _own(schema: Schema, table: Table) -> Iterator[Part]:
