@@ -648,3 +648,14 @@ create trigger tr before insert on t for each row execute function tf();
 alter trigger tr on t depends on extension citext;
 drop extension hstore;
 drop extension citext;
+-- --
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create table ft_a (a int, constraint ft_a_check check (a > 0));
+create foreign table ft (a int check (a > 0), b text, c int constraint "C c" check (c in (1, 2)) no inherit, check (b <> 'x' and a < c), constraint n check (a > 1) not valid) server s;
+alter foreign table ft add constraint k check (lower(b) = 'x') not valid, drop constraint n;
+alter foreign table ft add column d int check (d > 0), add check (d < 5);
+alter foreign table ft add check (a < 10);
+create foreign table empty () server s;
+create foreign table ft2 (a int check (a > 0), check (a < 9), b int check (b > 0), constraint e check (b > 1 and a > 1)) server s;
+alter foreign table ft2 drop column a;

@@ -1203,3 +1203,11 @@ create function f() returns int language sql as 'select 1';
 -- after
 alter function f() depends on extension hstore;
 alter index i depends on extension hstore;
+
+-- ~ public.ft: foreign table public.ft: check ft_a_check default -> a > 0
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+-- before
+create foreign table ft (a int) server s;
+-- after
+create foreign table ft (a int check (a > 0)) server s;

@@ -14,7 +14,11 @@ def foreign(w: Writer) -> str:
         w.add("server", "srv")
         return "create server srv foreign data wrapper fdw options (host 'h')"
     ways = [f"create foreign table ft (a {w.type()}, b text not null) server srv", "alter foreign table ft add c int"]
+    ways += [f"create foreign table ft (a int check (a > 0), b {w.type()}, check (b is not null)) server srv"]
+    ways += ["alter foreign table ft add check (a < 9)", "alter foreign table ft drop column a cascade"]
     ways += ["create user mapping for carol server srv", "alter server srv options (set host 'g')"]
+    ways += ["create user mapping for dora server srv options (password 'x', user 'dora')"]
+    ways += ["alter user mapping for dora server srv options (set password 'y', drop user)"]
     ways += ["alter server srv rename to srv2", "drop server srv cascade", "drop foreign data wrapper fdw cascade"]
     ways += [f"create view {w.new('view', ['v', 'View'])} as select a from ft", "drop foreign table ft cascade"]
     return w.one(ways)

@@ -15,6 +15,7 @@ from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_users
 from ddlproof.sql.things.follow import rename_in_users
+from ddlproof.sql.things.foreign_checks import with_names, without_checks
 from ddlproof.sql.things.handed_over import hand_over
 from ddlproof.sql.things.mentions import in_order
 from ddlproof.sql.things.publication import with_streaming
@@ -31,6 +32,9 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
         thing = in_order(thing)
     if thing.kind == "subscription":
         thing = with_streaming(thing, draft.version)
+    if thing.kind == "foreign table" and thing.qname is not None:
+        named = with_names(draft, thing.qname, thing.attributes, ())
+        thing = replace(thing, attributes=(), uses=()).with_attributes(named)
     if thing.kind == "owner" and thing.table is not None and _index(draft, thing.table):
         return False  # an index belongs to whom its table belongs, and a warning says so
     if action.optional and thing.table is not None and thing.table not in draft.tables:
@@ -103,6 +107,10 @@ def change_thing(draft: Draft, action: a.ChangeThing) -> bool:
 def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     if there.kind == "publication" and not action.without:
         check_members(there, action.changes, action.at)
+    if there.kind == "foreign table" and there.qname is not None:
+        changes = with_names(draft, there.qname, action.changes, [name for name, _ in there.attributes])
+        gone = without_checks(there, action.changes)
+        action = replace(action, changes=tuple((gone | changes).items()))
     changed = after(there, action)
     if there.kind == "subscription":
         changed = with_streaming(changed, draft.version)

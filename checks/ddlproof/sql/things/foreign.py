@@ -5,19 +5,24 @@ The options of a user mapping may hold a password: of all but those known to be 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot.tokens import Token
 
-from ddlproof.model.action import Action, ChangeThing, DropThing
+from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.canonical import default_form
+from ddlproof.model.constraint import Check
 from ddlproof.model.expression import render
 from ddlproof.model.names import quote
 from ddlproof.model.row import literal
 from ddlproof.model.thing import Spelt, Thing, secret
 from ddlproof.sql.column import read_column
-from ddlproof.sql.constraint import at_constraint
+from ddlproof.sql.constraint import at_constraint, read_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.things import common
 from ddlproof.sql.things.common import Changes
+from ddlproof.sql.things.fill import Refers
+from ddlproof.sql.things.foreign_checks import CHECK, as_attributes
 from ddlproof.sql.things.owner import read_role
 
 
@@ -110,23 +115,38 @@ def create_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
         raise NotModelled(f"CREATE FOREIGN TABLE … {cursor.word()}")
     inside = Cursor(cursor.source, cursor.inside())
     found: Changes = {}
+    checks: list[Check] = []
     while not inside.done:
-        name, said = _column(inside)
-        found[name] = said
+        if at_constraint(inside):
+            checks.append(_check(inside))
+        else:
+            name, said, own = _column(inside)
+            found[name] = said
+            checks += own
         if not inside.take(","):
             break
     inside.end()
+    refers = Refers()
+    found |= as_attributes(checks, refers)
     if cursor.at("INHERITS"):
         raise NotModelled("CREATE FOREIGN TABLE … INHERITS")
     cursor.expect("SERVER")
     found["server"] = quote(cursor.name("a server"))
-    return common.made(cursor, start, thing, found | common.options(cursor), absent=absent)
+    (action,) = common.made(cursor, start, thing, found | common.options(cursor), absent=absent)
+    return (replace(action, refers=refers.all),) if isinstance(action, PutThing) else (action,)
 
 
-def _column(cursor: Cursor) -> tuple[str, str]:
-    """A column as an attribute, its options with it."""
-    if at_constraint(cursor) or cursor.at("LIKE"):
-        raise NotModelled("a constraint of a foreign table")
+def _check(cursor: Cursor) -> Check:
+    constraint, _ = read_constraint(cursor)
+    if not isinstance(constraint, Check):
+        raise NotModelled("a constraint of a foreign table other than CHECK")
+    return constraint
+
+
+def _column(cursor: Cursor) -> tuple[str, str, list[Check]]:
+    """A column as an attribute, its options with it, and its CHECKs."""
+    if cursor.at("LIKE"):
+        raise NotModelled("LIKE of a foreign table")
     start = cursor.index
     cursor.skip_until(",")
     kept: list[Token] = []
@@ -141,7 +161,8 @@ def _column(cursor: Cursor) -> tuple[str, str]:
     plain = Cursor(cursor.source, tuple(kept))
     read = read_column(plain)
     plain.end()
-    if read.constraints or read.serial:
+    checks = [one for one in read.constraints if isinstance(one, Check)]
+    if len(checks) < len(read.constraints) or read.serial:
         raise NotModelled("a constraint of a column of a foreign table")
     column = read.column
     said: list[str | Spelt] = []
@@ -150,7 +171,7 @@ def _column(cursor: Cursor) -> tuple[str, str]:
     said += [" not null"] if column.not_null else []
     said += [f" default {render(default)}"] if default is not None else []
     said += [f" {name} {value}" for name, value in sorted(given.items())]
-    return f"column {quote(column.name)}", Spelt(column.type, *said)
+    return f"column {quote(column.name)}", Spelt(column.type, *said), checks
 
 
 def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -164,14 +185,22 @@ def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
         cursor.end()
         return (ChangeThing(at=cursor.since(start), thing=thing, to=to, if_exists=exists),)
     found: Changes = {}
+    refers = Refers()
+    added: list[Check] = []
     while True:
         if cursor.take("ADD"):
             cursor.take("COLUMN")
-            name, said = _column(cursor)
-            found[name] = said
+            if at_constraint(cursor):
+                checks = [_check(cursor)]
+            else:
+                name, said, checks = _column(cursor)
+                found[name] = said
+            added += checks
+        elif cursor.take("DROP", "CONSTRAINT"):
+            cursor.take("IF", "EXISTS")
+            found[f"{CHECK}{quote(cursor.name('a constraint'))}"] = None
+            cursor.take_one("CASCADE", "RESTRICT")
         elif cursor.take("DROP"):
-            if cursor.at("CONSTRAINT"):
-                raise NotModelled("a constraint of a foreign table")
             cursor.take("COLUMN")
             cursor.take("IF", "EXISTS")
             found[f"column {quote(cursor.name('a column'))}"] = None
@@ -183,4 +212,5 @@ def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
         if not cursor.take(","):
             break
     cursor.end()
-    return (ChangeThing(at=cursor.since(start), thing=thing, changes=tuple(found.items()), if_exists=exists),)
+    at, changes = cursor.since(start), (*found.items(), *as_attributes(added, refers).items())
+    return (ChangeThing(at=at, thing=thing, changes=changes, if_exists=exists, refers=refers.all),)

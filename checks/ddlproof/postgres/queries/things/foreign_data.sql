@@ -32,7 +32,7 @@ from pg_user_mappings m
 join pg_foreign_server s on s.oid = m.srvid
 union all
 select format('create foreign table %I.%I (%s) server %I%s', n.nspname, c.relname,
-         (select string_agg(
+         concat_ws(', ', (select string_agg(
             format('%I %s%s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
               (select format(' options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
                from pg_options_to_table(a.attfdwoptions) o having count(*) > 0),
@@ -44,6 +44,8 @@ select format('create foreign table %I.%I (%s) server %I%s', n.nspname, c.relnam
           join pg_type t on t.oid = a.atttypid
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+         (select string_agg(format('constraint %I %s', k.conname, pg_get_constraintdef(k.oid)), ', ' order by k.conname)
+          from pg_constraint k where k.conrelid = c.oid and k.contype = 'c')),
          s.srvname,
          (select format(' options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
           from pg_options_to_table(f.ftoptions) o having count(*) > 0))
