@@ -43,6 +43,7 @@ def broken(bench, migration: str, before_sql: str = BEFORE) -> list[str]:
         ("add constraint c check (a > 10)", "23514 c"),
         ("add constraint c check (length(b) < 5)", "23514 c"),
         ("add k int default 3, add constraint c check (a <> k)", "23514 c"),
+        ("add k bool default false, add constraint e exclude (a with =) where (not k)", "23P01 e"),
     ],
 )
 def test_a_stray_stops_the_migration(bench, change: str, said: str) -> None:

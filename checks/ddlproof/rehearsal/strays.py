@@ -136,9 +136,10 @@ def _wishes(before: Schema, after: Schema, old: Table, new: Table) -> Iterator[_
     for key in unique_keys(after, new):
         if not any(one <= set(key) for one in known) and all(old.column(name) is not None for name in key):
             outside = (Is(one, "true", negated=True) for columns_, one in partial.items() if set(columns_) <= set(key))
-            excludes = _excluding(after, new, key)
+            excludes = _excluding(after, old, new, key)
             wanted = [excludes.predicate] if excludes is not None and excludes.predicate is not None else []
-            condition = _all((*outside, *_predicates(after, new, key), *wanted))
+            predicates = (substitute(one, _made(old, new)) for one in _predicates(after, new, key))
+            condition = _all((*outside, *predicates, *wanted))
             yield _Wish(key, condition=condition, twice=_alike(key, excludes), excludes=excludes)
     own = {constraint.name: constraint for constraint in old.constraints}
     for constraint in new.constraints:
@@ -169,10 +170,13 @@ def _predicates(after: Schema, table: Table, key: tuple[str, ...]) -> Iterator[E
             yield index.predicate
 
 
-def _excluding(after: Schema, table: Table, key: tuple[str, ...]) -> Key | None:
-    """The exclusion constraint over the columns, where nothing simpler is about them."""
-    found = [one for one in keys_of(after, table) if one.columns == key]
-    return next((one for one in found if all(other.sqlstate == EXCLUDED for other in found)), None)
+def _excluding(after: Schema, old: Table, new: Table, key: tuple[str, ...]) -> Key | None:
+    """The exclusion constraint over the columns, where nothing simpler is about them, as it is of old rows."""
+    found = [one for one in keys_of(after, new) if one.columns == key]
+    one = next((one for one in found if all(other.sqlstate == EXCLUDED for other in found)), None)
+    if one is None or one.predicate is None:
+        return one
+    return replace(one, predicate=substitute(one.predicate, _made(old, new)))
 
 
 def _alike(key: tuple[str, ...], excludes: Key | None) -> tuple[str, ...]:
@@ -185,8 +189,7 @@ def _alike(key: tuple[str, ...], excludes: Key | None) -> tuple[str, ...]:
 
 def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) -> Iterator[_Wish]:
     if isinstance(constraint, Check):
-        made = {c.name: _default(c.default) for c in new.columns if old.column(c.name) is None}
-        expression = substitute(constraint.expression, made)
+        expression = substitute(constraint.expression, _made(old, new))
         names = columns(expression)
         if names and all(old.column(name) is not None for name in names):
             yield _Wish(names, condition=Is(expression, "false"), broken=constraint.name)
@@ -196,6 +199,11 @@ def _breaking(before: Schema, old: Table, new: Table, constraint: Constraint) ->
             lost = {name: missing(before, old, constraint, name) for name in constraint.columns}
             if all(value is not None for value in lost.values()):
                 yield _Wish(constraint.columns, given=lost, broken=constraint.name, key=constraint)
+
+
+def _made(old: Table, new: Table) -> dict[str, Expression]:
+    """What the new columns hold in an old row."""
+    return {column.name: _default(column.default) for column in new.columns if old.column(column.name) is None}
 
 
 def _default(default: Expression | None) -> Expression:
