@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ddlproof.finding import Severity
 from ddlproof.model.house import House
 from ddlproof.rules.judge import judge_moments
 from ddlproof.source import Source
@@ -113,14 +114,41 @@ def test_what_a_policy_says(said, policy, sentences) -> None:
     assert said("rls-incomplete", f"create policy p on notes {policy};", ON) == sentences
 
 
-def test_several_permissive_policies_are_a_note(findings) -> None:
-    two = "create policy a on notes for select using (id > 0); create policy b on notes for select using (id < 0);"
-    (found,) = findings("rls-incomplete", two, ON)
-    assert (found.severity, found.message) == (
-        "note", "policy a stands beside b for the same select of public.notes: one of them is enough",
-    )  # fmt: skip
-    assert findings("rls-incomplete", two.replace("for select using (id < 0)", "for delete using (id < 0)"), ON) == []
-    assert findings("rls-incomplete", two.replace("b on notes", "b on notes as restrictive"), ON) == []
+def policy(name: str, clauses: str) -> str:
+    uses = "with check" if " insert" in clauses else "using"
+    return f"create policy {name} on notes {clauses} {uses} (id < 0);"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "command"),
+    [
+        ("for select", "for select", "select"),
+        ("", "for select", "select"),
+        ("for insert to joe", "", "insert"),
+        ("for update to joe", "for all to joe, ann", "update"),
+        ("to public", "for delete to ann", "delete"),
+        ("to joe", "", "every command"),
+        ("for select", "for delete", ""),
+        ("to joe", "to ann", ""),
+        ("for select to joe", "for all to ann", ""),
+        ("", "as restrictive for select", ""),
+    ],
+)
+def test_permissive_policies_that_one_query_meets_are_a_note(findings, one: str, other: str, command: str) -> None:
+    found = findings("rls-incomplete", f"create role joe; create role ann; {policy('a', one)} {policy('b', other)}", ON)
+    said = (
+        f"policy a stands beside policy b for {command} of public.notes: what one of them lets through is let through"
+    )
+    assert [(hit.message, hit.severity) for hit in found] == ([(said, Severity.NOTE)] if command else [])
+
+
+def test_of_several_policies_that_meet_a_table_has_one_note(findings) -> None:
+    old = policy("mine", "for all") + policy("read", "for select") + policy("write", "for update")
+    (found,) = findings("rls-incomplete", policy("new", "for select"), ON + old)
+    assert found.message == (
+        "policy new stands beside policies mine and read for select of public.notes: what one of them lets through is "
+        "let through"
+    )
 
 
 def test_a_policy_without_its_expression_lets_nobody_through(server) -> None:

@@ -21,8 +21,9 @@ ABOUT = About(
     trigger=(
         "ENABLE ROW LEVEL SECURITY on a table that has no policy in the end, or DROP of its last one; a policy on a "
         "table where it is off; USING (true) or WITH CHECK (true) for writes of everybody; a policy without the "
-        "expression that its command asks; as a note, several permissive policies for one command and role, and "
-        "auth.uid(), auth.jwt() or current_setting() that is called for each row."
+        "expression that its command asks; as a note, several permissive policies that one query meets (FOR ALL is for "
+        "each command, PUBLIC is every role), and auth.uid(), auth.jwt() or current_setting() that is called for each "
+        "row."
     ),
     effect=(
         "Without a policy nobody but the owner sees a row; without ENABLE a policy does nothing; permissive policies "
@@ -157,15 +158,32 @@ def _wrapped(said: tuple[str, ...], start: int) -> bool:
 
 
 def _several(table: Table, of_table: list[Thing], made: dict[tuple[str, str], Span]) -> Iterator[Hit]:
+    """Permissive policies that a query meets together: said once a table, at the first that is new."""
     permissive = [policy for policy in of_table if _permissive(policy)]
     for policy in permissive:
-        others = [
-            other.name
-            for other in permissive
-            if other is not policy and _command(other) == _command(policy) and _roles(other) & _roles(policy)
-        ]
-        if others and place(policy) in made:
-            command = "commands" if _command(policy) == "all" else _command(policy)
-            said = f"stands beside {', '.join(others)} for the same {command} of {table.name}: one of them is enough"
+        beside: dict[str, list[str]] = {}
+        for other in permissive:
+            if other is not policy and (command := _shared(policy, other)) and _meet(_roles(policy), _roles(other)):
+                beside.setdefault(command, []).append(other.name)
+        if beside and place(policy) in made:
+            told = ", ".join(f"{_policies(names)} for {command}" for command, names in beside.items())
+            said = f"stands beside {told} of {table.name}: what one of them lets through is let through"
             yield _hit(policy, made[place(policy)], said, Severity.NOTE)
             return
+
+
+def _policies(names: list[str]) -> str:
+    return f"{'policy' if len(names) == 1 else 'policies'} {' and '.join(names)}"
+
+
+def _shared(one: Thing, other: Thing) -> str:
+    """The command that two policies are for; empty where there is none."""
+    commands = {_command(one), _command(other)}
+    if commands == {"all"}:
+        return "every command"
+    return next(iter(commands - {"all"})) if len(commands - {"all"}) == 1 else ""
+
+
+def _meet(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether a query can be of a role in both: PUBLIC is every role."""
+    return bool(some & others) or "public" in some | others
