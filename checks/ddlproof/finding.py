@@ -62,7 +62,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One defect: what happens to whom, where, what to do instead, and what proves it."""
+    """One defect: what happens to whom, where, what to do instead, and what proves it.
+
+    `called` is the statement that calls the function in whose body it stands.
+    """
 
     rule: str
     severity: Severity
@@ -73,6 +76,7 @@ class Finding:
     witness: Witness | None = None
     accepted: str | None = None
     side: Side = ""
+    called: Span | None = None
 
     def accept(self, reason: str) -> Finding:
         """The same finding, accepted by the contract: shown, but it does not fail the gate."""

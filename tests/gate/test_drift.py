@@ -14,7 +14,8 @@ from ddlproof.outcome import Outcome
 from ddlproof.postgres.server import Server
 
 UNREAD = "do $$ begin execute (select 'create table logs (id int)'); end $$;\n"
-CALLED = "create function make() returns void language sql as 'create table logs (id int)';\nselect make();\n"
+MAKE = "create function make() returns void language sql as 'create table logs (id int)';\n"
+CALLED = f"{MAKE}select make() from generate_series(1, 1);\n"
 
 
 @pytest.fixture

@@ -195,14 +195,15 @@ create function app.counted() returns bigint language plpgsql as $$
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ("select app.helped('t')", "app.helped"),
+        ("select app.helped(relname) from pg_class", "app.helped"),
         ('set search_path = public, app; with x as (select 1) select "helped"(relname) from pg_class', "app.helped"),
         ("select made()", None),
-        ("select APP . made ()", "app.made"),
+        ("select APP . made () where true", "app.made"),
         ("select app.counted(), 'app.made()'", None),
         ("select count(*) from jobs", None),
         ("do $$ begin update jobs set a = app.counted(); end $$", None),
-        ("do $$ begin select app.made() into x; end $$", "app.made"),
+        ("do $$ begin select app.made() into x from jobs; end $$", "app.made"),
+        ("do $$ begin x := app.made(); end $$", "app.made"),
     ],
 )
 def test_a_query_that_calls_what_changes_the_schema_is_said_to(query: str, named: str | None) -> None:
@@ -322,7 +323,7 @@ def test_what_is_read_as_if_is_said(body: str, why: str) -> None:
         "execute 'create table x_' || t || current_user || ' ()'",
         "declare t text; begin execute 'create table ' || t || ' ()'; end",
         "begin t := 'z'; exception when others then null; end; execute 'create table ' || t || ' ()'",
-        "perform set_config('search_path', t, true)",
+        "perform set_config('search_path', current_user, true)",
         "for t in select unnest(array['x']) loop exit when n = 5; execute format('create table %I ()', t); end loop",
         "if n > 4 then if n > 5 then return; end if; end if; create table x ()",
     ],

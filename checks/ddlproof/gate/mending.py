@@ -132,7 +132,8 @@ def _places(file: File, version: int, findings: Sequence[Finding]) -> Iterator[P
     marker = tool.marker if tool.marker.startswith("--") and "AUTHOR" not in tool.marker else ""
     for finding in own:
         for number, statement in enumerate(made.statements):
-            at = finding.span.start if finding.span is not None else -1
+            span = finding.called or finding.span
+            at = span.start if span is not None else -1
             if statement.span.start <= at < statement.span.end:
                 part = next(one for one in parts if statement in one.statements)
                 way = Way(part.wrapped, part.sent not in ("autocommit", "unknown"), marker)
@@ -142,12 +143,21 @@ def _places(file: File, version: int, findings: Sequence[Finding]) -> Iterator[P
 _FILLED = "the file has placeholders, and is not written with what stands for them"
 
 
+def _why_not(place: Place, filled: bool) -> Refused | None:
+    """What the menders of one statement cannot mend."""
+    if filled:
+        return Refused(_FILLED)
+    if place.finding.called is not None and place.finding.rule not in LAST:
+        return Refused("it stands in a function, which may be called by others too")
+    return None
+
+
 def _mend(file: File, places: Sequence[Place], done: _Round) -> bool:
     """Whether anything was mended."""
     mended = False
     filled = bool(places) and has_placeholders(file.source.name)
     for place in places:
-        found = Refused(_FILLED) if filled else MENDERS[place.finding.rule](place)
+        found = _why_not(place, filled) or MENDERS[place.finding.rule](place)
         if isinstance(found, Refused):
             span = place.finding.span
             where = span.place if span is not None else file.source.name

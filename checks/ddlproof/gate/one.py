@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,8 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     drift = Drift() if tried.partial else model_drift(one, tried.before, tried.after, tried.supplied)
     trial = replace(_trial(one, tried, intended, drift), sent=sent, sent_back=one.contract.sent_back(runner))
     seen = wanted(judge_trial(trial), options, config)
-    static = _unseen(judge_parts(one.parts(runner), one.before_model, options, config), seen)
+    judged = judge_parts(one.parts(runner), one.before_model, options, config)
+    static = _unseen(map(_elsewhere, judged), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
     backed = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
@@ -74,7 +75,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     beyond = unread_deeds(one, tried.before, run.left) if run is not None else ()
     backed = with_attempts(backed, proofs, tried.rehearsal, beyond)
     backed = replayed(backed, [result for result, _ in tried.writers])
-    every = sorted(told_once(backed, seen), key=_start)
+    every = sorted(map(_elsewhere, told_once(backed, seen)), key=_start)
     told = suppress(every, [one.migration, one.rollback], runs(options, config))
     found = first_of_each(wanted(told, options, config))
     marked, unused = accepted(found, one.contract.accepts)
@@ -106,7 +107,12 @@ def _start(finding: Finding) -> int:
     return finding.span.start if finding.span is not None else -1
 
 
-def _unseen(static: Sequence[Finding], seen: Sequence[Finding]) -> Iterator[Finding]:
+def _elsewhere(finding: Finding) -> Finding:
+    """A finding in the body of a function at the statement that calls it, which is what ran; and back again."""
+    return finding if finding.called is None else replace(finding, span=finding.called, called=finding.span)
+
+
+def _unseen(static: Iterable[Finding], seen: Sequence[Finding]) -> Iterator[Finding]:
     """The findings that say what may happen, without those that the rehearsal has seen happen."""
     places: dict[str, list[Span]] = {}
     for finding in seen:

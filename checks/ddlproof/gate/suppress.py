@@ -39,12 +39,14 @@ class _Placed:
     used: bool = False
 
     def covers(self, finding: Finding) -> bool:
-        span = finding.span
-        if span is None or finding.rule not in self.what.rules or span.source.name != self.what.span.source.name:
+        """Whether it is meant: it stands in the statement, or in a function that this calls."""
+        places = [span for span in (finding.span, finding.called) if span is not None]
+        mine = [span for span in places if span.source.name == self.what.span.source.name]
+        if not mine or finding.rule not in self.what.rules:
             return False
-        return self.what.whole_file or (
-            self.statement is not None and self.statement.span.start <= span.start <= self.statement.span.end
-        )
+        whole = self.statement.span if self.statement is not None else None
+        inside = whole is not None and any(whole.start <= span.start <= whole.end for span in mine)
+        return self.what.whole_file or inside
 
 
 def suppress(

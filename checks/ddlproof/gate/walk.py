@@ -203,14 +203,15 @@ class _Walk:
             self.steps += judged.ending.steps
 
     def _counting(self, moments: Iterable[Moment], parts: Sequence[Part]) -> Iterator[Moment]:
-        """The moments; a statement that turns out to call what changes something is not analysed after all."""
-        known = {_begin(a) for part in parts for s in part.statements for a in s.actions if isinstance(a, Unread)}
-        called = set[tuple[str, int]]()
+        """The moments; only on the way is it seen what a statement calls, and whether that is analysed."""
+        statements = [statement for part in parts for statement in part.statements]
+        thought = {_begin(one) for one in statements if any(isinstance(action, Unread) for action in one.actions)}
+        opaque = set[tuple[str, int]]()
         for moment in moments:
             if isinstance(moment.action, Unread):
-                called.add(_begin(moment.action))
+                opaque.add(_begin(moment.statement))
             yield moment
-        self.done.analysed -= len(called - known)
+        self.done.analysed += len(thought) - len(opaque)
 
     def _refused(self, error: SqlError) -> None:
         """A file that cannot be read does not keep the others from being judged."""
@@ -254,8 +255,8 @@ class _Walk:
         return [f"{first.tool}, by {first.layout.why}: `runner` in the configuration says otherwise", *unread]
 
 
-def _begin(action: Action) -> tuple[str, int]:
-    return action.at.source.name, action.at.start
+def _begin(statement: Statement) -> tuple[str, int]:
+    return statement.span.source.name, statement.span.start
 
 
 def _in_code(layout: Layout) -> list[str]:

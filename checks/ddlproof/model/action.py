@@ -242,13 +242,15 @@ Nouns = tuple[Type | Expression | QName | FunctionName, ...]
 class PutThing(Verb):
     """CREATE [OR REPLACE], COMMENT ON, GRANT …: the thing is there afterwards, as it is given here.
 
-    Without `replace` it must not be there before; with `if_not_exists` the one that is there stays.
+    Without `replace` it must not be there before; with `if_not_exists` the one that is there stays. `body` is where the
+    body of a routine stands, if it stands there as it is.
     """
 
     thing: Thing
     replace: bool = False
     if_not_exists: bool = False
     refers: Nouns = ()
+    body: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -344,6 +346,13 @@ class Unread(Verb):
     verb: str
     why: str
     rows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Called(Unread):
+    """What code calls, as `text` says it, with constants in the place of variables: of this a replay may know more."""
+
+    text: str
 
 
 Action = (

@@ -21,7 +21,7 @@ class Verb:
     table's children stay as they are. `conditional` is what stands in a DO block, where nobody knows whether it runs or
     a handler catches its error: where it cannot be carried out, that is no error. `guards` are the IFs on the way to
     it; once a replay knows their answers it has none. `home` is the schema whose CREATE SCHEMA it is in: its names are
-    looked for there first.
+    looked for there first. `called` is the statement that calls the function whose body it stands in.
 
     Verbs are equal where their kind and fields are. They share the methods for that, which `dataclass` would make anew
     for each of fifty kinds: the tenth part of a cold `ddlproof diff`.
@@ -33,6 +33,7 @@ class Verb:
     conditional: bool = False
     guards: tuple[Guard, ...] = ()
     home: str = ""
+    called: Span | None = field(default=None, compare=False, repr=False)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and _values(self) == _values(other)

@@ -39,7 +39,7 @@ def judge_walk(moments: Iterable[Moment], runs: Runs = lambda rule: True) -> Jud
             for hit in rule.check(moment):
                 if once and last.get(name) is moment.statement:
                     continue
-                found.append(_if_it_runs(_finding(rule, hit), moment.action))
+                found.append(_if_it_runs(replace(_finding(rule, hit), called=moment.action.called), moment.action))
                 last[name] = moment.statement
     ending = walk.ending()
     if ending is not None:
@@ -58,7 +58,12 @@ _SAID_BY = {"new-write-restriction": ("unique-may-fail", "not-null-may-fail")}
 
 def _each_cause_once(found: Sequence[Finding]) -> Iterator[Finding]:
     said = {(one.rule, *_place(one)) for one in found}
+    calls = set[tuple[str, str, tuple[str, int]]]()
     for one in found:
+        if one.called is not None:
+            if (key := (one.rule, one.message, _place(one))) in calls:
+                continue  # a function that is called again
+            calls.add(key)
         if not any((other, *_place(one)) in said for other in _SAID_BY.get(one.rule, ())):
             yield one
 
@@ -100,7 +105,9 @@ def _file(finding: Finding) -> str:
 
 def judge_ending(ending: Ending, runs: Runs = lambda rule: True) -> tuple[Finding, ...]:
     """What the rules say of what a migration leaves."""
-    return tuple(_finding(rule, hit) for rule in ENDING_RULES if runs(rule) for hit in rule.check(ending))
+    called = {action.at: action.called for _, action in ending.steps if action.called is not None}
+    found = (_finding(rule, hit) for rule in ENDING_RULES if runs(rule) for hit in rule.check(ending))
+    return tuple(replace(one, called=called.get(one.span)) if called and one.span else one for one in found)
 
 
 @dataclass(slots=True)

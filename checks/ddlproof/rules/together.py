@@ -7,8 +7,10 @@ from ddlproof.rules.words import ends_in, first_words
 
 
 def together(moment: Moment) -> bool:
-    """Whether other actions may run in its transaction: in a transaction block, or in a DO block that never commits."""
-    return moment.block or (len(moment.statement.actions) > 1 and _one_block(moment.statement.sql))
+    """Whether other actions may run in its transaction: in a transaction block, in code that never commits."""
+    if moment.block or moment.action.called is not None:
+        return True
+    return len(moment.statement.actions) > 1 and _one_block(moment.statement.sql)
 
 
 def _one_block(sql: str) -> bool:

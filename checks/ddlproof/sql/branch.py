@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from ddlproof.model.action import Action, Unread
+from ddlproof.model.action import Action, Called, Unread
 from ddlproof.model.condition import Guard, Tried
 from ddlproof.source import Span
 from ddlproof.sql.answer import Catalog
@@ -32,7 +32,7 @@ class Branches:
         """
         found = [(self._answer(guard, catalog), guard) for guard in action.guards]
         known = all(answer is not None for answer, _ in found)
-        if isinstance(action, Unread):
+        if isinstance(action, Unread) and not isinstance(action, Called):
             return None if known else replace(action, guards=())
         for answer, guard in found:
             if answer is not guard.wanted and (answer is not None or _is_handler(guard)):

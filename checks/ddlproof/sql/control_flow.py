@@ -14,7 +14,7 @@ from ddlproof.sql.cursor import Cursor, fold
 from ddlproof.sql.question import UNKNOWN, read_condition
 from ddlproof.sql.rounds import MOST, rounds
 from ddlproof.sql.simple import take_statement
-from ddlproof.sql.variables import assigned
+from ddlproof.sql.variables import Scope, assigned
 from ddlproof.sql.walked import Walked, skip_to, text_of, word_of
 
 _LOOPS = ("FOR", "WHILE", "FOREACH", "LOOP", "CASE")
@@ -27,9 +27,9 @@ _FORESEEN = frozenset(
 """Errors for which the schema tells whether there is one: appendix A "PostgreSQL Error Codes"."""
 
 
-def walk_body(cursor: Cursor) -> Walked:
-    """A body from its DECLARE or BEGIN to its END."""
-    walked = Walked(cursor)
+def walk_body(cursor: Cursor, scope: Scope | None = None) -> Walked:
+    """A body from its DECLARE or BEGIN to its END; `scope` are the arguments of a function."""
+    walked = Walked(cursor, scope=scope or Scope())
     _block(walked, (), outermost=True)
     return walked
 
@@ -64,6 +64,8 @@ def _handlers(walked: Walked, guards: tuple[Guard, ...], first: int, at: Span) -
         sure &= said <= _FORESEEN
         walked.open |= _statements(walked, (*guards, failed), ("WHEN", "END"))
     _unsaid(walked, written)
+    walked.rows |= any(one.calls for one in walked.found[behind:])
+    walked.found[behind:] = [one for one in walked.found[behind:] if not one.calls]
     idle = len(walked.found) == behind
     if idle and walked.raising > raising:
         return  # an error stays one
@@ -87,7 +89,7 @@ def _statements(walked: Walked, guards: tuple[Guard, ...], until: tuple[str, ...
             _loop(walked, guards)
         elif word == ";":
             walked.cursor.index += 1
-        elif word == "RETURN":
+        elif word == "RETURN" and walked.cursor.word(1).split(" ")[0] not in ("QUERY", "NEXT"):
             written = len(walked.written) if left is None else written
             left = len(walked.found) if left is None else left
             skip_to(walked.cursor, ";")
@@ -165,7 +167,7 @@ def _loop(walked: Walked, guards: tuple[Guard, ...]) -> None:
     end = over.cursor.index
     inside = {cursor.word(ahead).split(" ")[0] for ahead in range(end - start)}
     told = None
-    if over.dynamic and not inside & {*_LEAVING} and len(walked.found) < MOST:
+    if (over.dynamic or over.found) and not inside & {*_LEAVING} and len(walked.found) < MOST:
         skip_to(cursor, "LOOP")
         told = rounds(Cursor(cursor.source, cursor.tokens[start : cursor.index - 1]), walked.scope.known)
     walked.scope.change(text_of(cursor, start, end))
@@ -207,4 +209,4 @@ def _over_loop(walked: Walked) -> None:
             skip_to(cursor, ";")
         else:
             take_statement(walked, word, ())
-    walked.dynamic |= bool(walked.found)
+    walked.dynamic |= any(not one.calls or one.statement.at("CALL") for one in walked.found)

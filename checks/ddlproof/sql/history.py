@@ -28,6 +28,10 @@ class History:
         several = any(len(statement.actions) > 1 for statement in statements)
         return History(draft.copy() if several else None)
 
+    def based(self, draft: Draft) -> History:
+        """The history once a statement does several things that was thought to do one, and has done nothing yet."""
+        return self if self.base is not None else History(draft.copy())
+
     def begin_statement(self) -> None:
         """Another statement begins."""
         self.first, self.broken = len(self.done), False

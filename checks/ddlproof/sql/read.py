@@ -234,10 +234,10 @@ def _dynamic(at: Span, verb: str) -> Action:
 def _do(cursor: Cursor) -> tuple[Action, ...]:
     from ddlproof.sql.block import Readers, read_block
 
-    return read_block(cursor, Readers(read, _inside))
+    return read_block(cursor, Readers(read, inside_code))
 
 
-def _inside(cursor: Cursor) -> tuple[Action, ...]:
+def inside_code(cursor: Cursor) -> tuple[Action, ...]:
     """A statement of a block, of a known first word."""
     verb = cursor.word().split(" ")[0]
     reader = READERS.get(verb)

@@ -14,14 +14,15 @@ from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
 from ddlproof.source import Source
 from ddlproof.sql.apply import apply
-from ddlproof.sql.called import left_open
+from ddlproof.sql.called import Bodies, Call, Callers, calls, in_call, stands_for_calls
 from ddlproof.sql.current import with_current
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.fresh import renew
 from ddlproof.sql.history import History
 from ddlproof.sql.read import read
+from ddlproof.sql.session import Session
 from ddlproof.sql.sessions import Part as Part
-from ddlproof.sql.sessions import after_reset, path_of, role_of, undone
+from ddlproof.sql.sessions import undone
 from ddlproof.sql.together import Together
 from ddlproof.sql.versions import NONE_SAID, OLDEST
 
@@ -45,25 +46,22 @@ class Replay:
     version: int = OLDEST
     problems: list[SqlError] = field(default_factory=list)
     opaque: list[a.Unread] = field(default_factory=list)
-    path: tuple[str, ...] = ("public",)
     house: House = NOTHING_SAID
     _draft: Draft = field(init=False)
     _fresh: set[QName] = field(init=False, default_factory=set)
     _transaction: int = field(init=False, default=0)
     _block: bool = field(init=False, default=False)
-    _settings: dict[str, str | None] = field(init=False, default_factory=dict)
-    _begun: dict[str, str | None] | None = field(init=False, default=None)
-    _local: dict[str, str | None] = field(init=False, default_factory=dict)
-    _outside: tuple[str, ...] = field(init=False, default=("public",))
+    session: Session = field(init=False, default_factory=Session)
     _saved: Draft | None = field(init=False, default=None)
     _wrapped: bool = field(init=False, default=False)
     _acted: bool = field(init=False, default=False)
     _changes: int = field(init=False, default=0)
-    _timed: bool = field(init=False, default=False)
     _tried: Callable[[], None] | None = field(init=False, default=None)  # goes back to before a block with handlers
     _history: History = field(init=False, default_factory=History)
     _failed: bool = field(init=False, default=False)  # by a walk that this one goes on from
     _unread: bool = field(init=False, default=False)
+    _in_code: bool = field(init=False, default=False)
+    _bodies: Bodies = field(init=False, default_factory=Bodies)
 
     def __post_init__(self) -> None:
         self._draft = Draft(self.schema, version=self.version)
@@ -124,7 +122,11 @@ class Replay:
         """A walk from here that leaves this one alone."""
         other = copy(self)
         other.problems, other.opaque, other._draft = [], [], self._draft.copy()
-        other._fresh, other._settings, other._local = set(self._fresh), dict(self._settings), dict(self._local)
+        other._fresh, other.session, other._bodies = (
+            set(self._fresh),
+            self.session.copy(),
+            Bodies(dict(self._bodies.places)),
+        )
         return other
 
     def _script(self, parts: Iterable[Part]) -> Iterator[tuple[a.Action, int]]:
@@ -139,46 +141,62 @@ class Replay:
             for number, statement in enumerate(part.statements):
                 if not self._block:
                     self._transaction += 1
+                    if self.sent not in ("unknown", "pipeline"):  # else there may be a transaction around it
+                        self.session.end_local()
                 if number in vain:
                     self._saved = self._draft.copy()
                 self._history.begin_statement()
-                together = Together(statement.actions)
-                for position, action in self._running(statement):
-                    self._draft.role = role_of(self._settings, self._local)
-                    resolved = together.resolved(self._draft, self.path, position, action)
-                    for one in with_current(resolved, self._settings | self._local):
-                        yield statement, one
+                yield from ((statement, one) for one in self._done(statement, statement.actions))
                 # Only what comes behind the first message of a pipeline is in a transaction block with it.
                 self._block |= self._wrapped
 
-    def _running(self, statement: a.Statement) -> Iterator[tuple[int, a.Action]]:
-        """The actions of a statement without those in branches that do not run, each with its position."""
+    def _done(self, statement: a.Statement, actions: tuple[a.Action, ...], callers: Callers = ()) -> Iterator[a.Action]:
+        """What a statement does, names resolved, with what the functions do that it calls; `callers` are those."""
+        together = Together(actions)
+        for position, action in self._running(actions):
+            self._draft.role = self.session.role
+            self._in_code = bool(callers) or action.at != statement.span
+            if not stands_for_calls(action, callers):
+                resolved = together.resolved(self._draft, self.session.path, position, action)
+                yield from with_current(resolved, self.session.all)
+            for one in calls(self._draft, self.session.path, action, callers):
+                yield from (one,) if isinstance(one, a.Unread) else self._called(statement, action, one, callers)
+
+    def _called(self, statement: a.Statement, action: a.Action, call: Call, callers: Callers) -> Iterator[a.Action]:
+        """What a function does that an action calls, in the session that this has while it runs."""
+        from ddlproof.sql.routine import read_call
+
+        self._history = self._history.based(self._draft)
+        actions = read_call(call, self._bodies.place(call.thing, statement.span.source), action.at)
+        leave = self.session.enter(call.settings)
+        for one in self._done(statement, actions, (*callers, call.thing.key)):
+            yield in_call(one, action, statement.span)
+        leave()
+
+    def _running(self, actions: tuple[a.Action, ...]) -> Iterator[tuple[int, a.Action]]:
+        """The actions without those in branches that do not run, each with its position."""
         branches: Branches | None = None
-        for position, action in enumerate(statement.actions):
+        around = self._tried
+        for position, action in enumerate(actions):
             if not action.guards:
                 yield position, action
-                for unread in left_open(self._draft, self.path, action):
-                    yield -1, unread
                 continue
             from ddlproof.sql.answer import Catalog
             from ddlproof.sql.branch import Branches
 
             branches = branches or Branches(self._keep)
-            whole = self.known and not self.unread
-            found = branches.settled(action, Catalog(self._draft, self.path, whole))
+            found = branches.settled(action, Catalog(self._draft, self.session.path, self.known and not self.unread))
             if found is not None:
-                self._tried = branches.protected(action)
+                self._tried = branches.protected(action) or around
                 yield position, found
-                self._tried = None
+                self._tried = around
 
     def _begin(self, part: Part) -> None:
         self.sent, self._wrapped = part.sent, part.wrapped
         self._history = History.ahead_of(self._draft, part.statements)
         if not part.joined:
             self._transaction += 1
-            self._settings.clear()
-            self._local.clear()
-            self.path = self._outside = ("public",)
+            self.session.start()
             self._block = part.wrapped and part.sent != "pipeline"
 
     def _moment(
@@ -186,7 +204,7 @@ class Replay:
     ) -> Moment:
         from ddlproof.evidence import Moment
 
-        settings = self._settings | self._local
+        settings = self.session.all
         return Moment(
             statement,
             action,
@@ -204,25 +222,23 @@ class Replay:
             position=position,
             sent=self.sent,
             house=self.house,
-            untimed=0 if self._timed else self._changes,
+            untimed=0 if self.session.timed else self._changes,
         )
 
     def _apply(self, action: a.Action) -> None:
         match action:
             case a.Unread():
                 self.opaque.extend([] if action.rows else [action])
+            case a.Setting(conditional=True, name="lock_timeout" | "statement_timeout"):
+                pass  # nobody can rely on it
             case a.Setting(name=name, value=value, local=local):
-                self._set(name, value, local)
+                # SET LOCAL outside a transaction has no effect (documentation, SET); code runs in one.
+                if not local or self._block or self._in_code or self.sent in ("unknown", "pipeline"):
+                    self.session.set(name, value, local)
             case a.Transaction(what=what):
                 self._block = what == "begin" or self._wrapped
                 self._transaction += what != "begin"
-                if self._local:
-                    self._local.clear()
-                    self.path = self._outside
-                if what == "rollback" and self._begun is not None:
-                    self._settings, self.path = self._begun, path_of(self._begun.get("search_path"))
-                    self._outside = self.path
-                self._begun = dict(self._settings) if what == "begin" else None
+                self.session.transaction(what)
                 if what == "rollback" and self._saved is not None:
                     self._draft, self._saved = self._saved, None
                     self._history = History(self._draft.copy())
@@ -245,6 +261,7 @@ class Replay:
                 self._draft = self._history.taken_back(self._draft)
             return
         self._history.done.append(action)
+        self._bodies.note(action)
         if changed:
             renew(self._fresh, action, known=self.known)
 
@@ -257,21 +274,6 @@ class Replay:
             del self._history.done[done:]
 
         return back
-
-    def _set(self, name: str, value: str | None, local: bool) -> None:
-        # SET LOCAL outside a transaction has no effect (documentation, SET).
-        if local and not self._block and self.sent not in ("unknown", "pipeline"):
-            return
-        self._timed |= name == "lock_timeout" and value not in (None, "0")
-        if name == "all":
-            self._settings, self._local = (after_reset(held, value) for held in (self._settings, self._local))
-        if name == "session_authorization":
-            for held in (self._settings, self._local):
-                held.pop("role", None)
-        if name in ("search_path", "all"):
-            self.path = path_of(value if name != "all" else None)
-            self._outside = self._outside if local else self.path
-        (self._local if local else self._settings)[name] = value
 
 
 def build(sources: Iterable[Source]) -> Replay:

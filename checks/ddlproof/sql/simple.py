@@ -9,6 +9,7 @@ from copy import copy
 
 from sqlglot.errors import TokenError
 
+from ddlproof.errors import SqlError
 from ddlproof.model.condition import Guard, Unset
 from ddlproof.source import Span
 from ddlproof.sql.constant import evaluate, first_word
@@ -17,15 +18,16 @@ from ddlproof.sql.tokens import tokens_of
 from ddlproof.sql.variables import assigned
 from ddlproof.sql.walked import Found, Walked, skip_to, text_of
 
-_DDL = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE")
+_DDL = ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "SET", "RESET")
 BLOCKING = ("LOCK", "REINDEX", "CLUSTER", "REFRESH")
 """What changes nothing in the schema, and keeps others waiting all the same."""
 _QUIET = ("NULL", "ASSERT")
 _ROWS = (
     *("INSERT", "UPDATE", "DELETE", "SELECT", "WITH", "MERGE", "TRUNCATE", "PERFORM", "GET", "COMMIT", "ANALYZE"),
-    *("OPEN", "FETCH", "CLOSE", "MOVE"),
+    *("OPEN", "FETCH", "CLOSE", "MOVE", "RETURN"),
 )
 _WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE")
+_CALLING = ("PERFORM", "SELECT", "CALL")
 _SAID = ("NOTICE", "INFO", "WARNING", "LOG", "DEBUG")
 
 
@@ -50,9 +52,33 @@ def take_statement(walked: Walked, word: str, guards: tuple[Guard, ...]) -> None
         walked.raising += said not in _SAID
     elif word in _WRITING and not walked.scope.names & {fold(token.text) for token in statement.tokens}:
         walked.written.append(Found(statement, guards))
+    elif word in _CALLING and (call := _call(walked, statement)) is not None:
+        walked.found.append(Found(statement, guards, call, calls=True))
     elif word not in _QUIET:
         changes = word not in _ROWS or "SET_CONFIG" in map(statement.word, range(len(statement.tokens)))
         walked.rows, walked.dynamic, walked.open = True, walked.dynamic or changes, walked.open or changes
+
+
+def _call(walked: Walked, statement: Cursor) -> str | None:
+    """`PERFORM f(…)`, `SELECT [* FROM] f(…) [INTO v]` or `CALL p(…)` as a statement of its own; None for others."""
+    cursor, verb = _behind(statement), "CALL" if statement.at("CALL") else "SELECT"
+    if cursor is None:
+        return None
+    start = 2 * cursor.at("*", "FROM")
+    end = cursor.skip_until("INTO")
+    cursor.index = start
+    try:
+        cursor.qname("a function")
+        cursor.inside()
+    except SqlError:
+        return None
+    into = {cursor.word(ahead).split(" ")[0] for ahead in range(len(cursor.tokens) - end + 1)}
+    if cursor.index != end or into & {"FROM", "WHERE", "LIMIT"}:
+        return None
+    call = f"{verb} {walked.scope.written(cursor, 0, end)}"
+    for token in cursor.tokens if verb == "CALL" else ():
+        walked.scope.assign(fold(token.text), None)  # it may be an argument that comes back
+    return call
 
 
 def _execute(walked: Walked, statement: Cursor, guards: tuple[Guard, ...]) -> None:
@@ -69,14 +95,18 @@ def _execute(walked: Walked, statement: Cursor, guards: tuple[Guard, ...]) -> No
 
 
 def _given(statement: Cursor) -> Cursor | None:
-    """The tokens of the expression behind EXECUTE, where sqlglot may have cut none but taken all for one text."""
+    """The tokens of the expression behind EXECUTE."""
+    cursor = _behind(statement)
+    return cursor and Cursor(cursor.source, cursor.tokens[: cursor.skip_until("INTO", "USING")])
+
+
+def _behind(statement: Cursor) -> Cursor | None:
+    """The tokens behind the first word, where sqlglot may have cut none but taken all for one text."""
     source = statement.source
     try:
-        behind = tokens_of(source.span(statement.tokens[0].end + 1, statement.whole().end))
+        return Cursor(source, tuple(tokens_of(source.span(statement.tokens[0].end + 1, statement.whole().end))))
     except TokenError:
         return None
-    cursor = Cursor(source, tuple(behind))
-    return Cursor(source, cursor.tokens[: cursor.skip_until("INTO", "USING")])
 
 
 def _unset(walked: Walked, setting: str, at: Span) -> Guard:

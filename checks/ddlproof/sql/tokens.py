@@ -114,6 +114,14 @@ def tokens_of(span: Span) -> list[Token]:
     return list(unescaped(span.source, merged)) if "u&" in span.text.lower() else merged
 
 
+def inside_quotes(source: Source, token: Token) -> Span | None:
+    """The place of a string within its quotes; None where it is not written as it is."""
+    text = source.text[token.start : token.end + 1]
+    quotes = text[: text.index("$", 1) + 1] if text.startswith("$") else "'"
+    start, end = token.start + len(quotes), token.end + 1 - len(quotes)
+    return source.span(start, end) if source.text[start:end] == token.text else None
+
+
 _STRINGS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING)
 _WITH_LINE_END = re.compile(r"\s*\n\s*\Z")
 

@@ -17,7 +17,7 @@ from ddlproof.sql.constant import Known, evaluate
 from ddlproof.sql.cursor import Cursor, fold
 from ddlproof.sql.tokens import tokens_of
 
-_TEXTS = frozenset("text varchar name text[] varchar[] name[] int integer bigint smallint".split())
+TEXTS = frozenset("text varchar name text[] varchar[] name[] int integer bigint smallint".split())
 """Types whose values are the texts that they are given. Numbers are as they are written here."""
 _INTO = re.compile(r"(?<!insert)(?<!merge)\s+into\s+(.*)", re.IGNORECASE | re.DOTALL)
 _ASSIGNING = re.compile(r"\b(\w+)(?:\.\w+)?\s*(?::=|=)|\bfor(?:each)?\s+(\w+)", re.IGNORECASE)
@@ -61,7 +61,7 @@ class Scope:
         self.forget(name)
         if type_ == "record" or "%" in type_:
             self.records.add(name)
-        elif type_ in _TEXTS:
+        elif type_ in TEXTS:
             self.texts.add(name)
         one.index += 2 if one.at(":") else 1
         if not one.done:

@@ -11,11 +11,15 @@ from ddlproof.sql.variables import Scope
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A statement of a body, with the conditions before it, and what EXECUTE is given where the text tells it."""
+    """A statement of a body, with the conditions before it, and what EXECUTE is given where the text tells it.
+
+    `calls` says that it calls one function: `given` is the call, with constants in the place of variables.
+    """
 
     statement: Cursor
     guards: tuple[Guard, ...]
     given: str | None = None
+    calls: bool = False
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ alter table all in tablespace x set tablespace y nowait;
 alter type t set (receive = f);
 create foreign table f partition of p for values in (1) server s;
 drop owned by r;
-do language plpgsql 'begin perform f(); end';
+do language plpgsql 'begin execute f(); end';
 call p(1, 2);
 execute s(1);
 rollback to savepoint s;

@@ -14,12 +14,16 @@ ABOUT = About(
         "The catalog is right. The static rules judged a schema that does not exist; where it is the same difference "
         "before and after, in a part that the change leaves alone."
     ),
-    instead="The change need not be wrong: a function that was called did it, or a statement was misread. Report that.",
+    instead=(
+        "The change need not be wrong: a function that was called for each row did it, or a statement was misread. "
+        "Report that."
+    ),
     needs="a running PostgreSQL",
 )
 BAD = Example(
     "select 1;",
-    before="create function make() returns void language sql as 'create table jobs (id int)'; select make();",
+    before="create function make() returns void language sql as 'create table jobs (id int)';\n"
+    "select make() from generate_series(1, 1);",
 )
 GOOD = Example("select 1;", before="create table jobs (id int);")
 

@@ -12,8 +12,9 @@ from ddlproof.rules.rule import About, Example
 ABOUT = About(
     severity=Severity.WARNING,
     trigger=(
-        "DO blocks, procedures, and every statement or clause that the model of the schema does not hold. Reported "
-        "once a file, where it is first met."
+        "What code does that its text does not tell: EXECUTE of what is put together from data, a function that is "
+        "called for each row or not made by these files; and every statement or clause that the model of the schema "
+        "does not hold. Reported once a file, where it is first met."
     ),
     effect="No static rule has looked at it; its silence there is no approval.",
     instead="Run `ddlproof check`: on a server it sees what the statement does.",

@@ -30,7 +30,7 @@ GOOD = Example("begin;\nalter table jobs add column a int;\ncommit;", before=_BE
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a word that comes at the wrong time."""
     action = moment.action
-    if isinstance(action, Setting) and action.local and not moment.block:
+    if isinstance(action, Setting) and action.local and not moment.block and not _in_code(moment):
         yield from _local(moment, action)
     elif isinstance(action, Beside) and action.verb in _INSIDE and _outside_of_any(moment):
         yield Hit(f"{action.verb} outside of a transaction: PostgreSQL refuses it", span=action.at)
@@ -40,8 +40,11 @@ def check(moment: Moment) -> Iterator[Hit]:
 
 def _outside_of_any(moment: Moment) -> bool:
     """Whether no transaction is open, nor does the action stand in code, which has that of its DO."""
-    in_code = moment.action.at.start != moment.statement.span.start
-    return moment.sent == "autocommit" and not moment.block and not in_code
+    return moment.sent == "autocommit" and not moment.block and not _in_code(moment)
+
+
+def _in_code(moment: Moment) -> bool:
+    return moment.action.called is not None or moment.action.at.start != moment.statement.span.start
 
 
 def _local(moment: Moment, action: Setting) -> Iterator[Hit]:

@@ -12,6 +12,7 @@ from ddlproof.model.action import Action, PutThing
 from ddlproof.model.names import quote
 from ddlproof.model.thing import DEFINITION, Thing
 from ddlproof.model.types import Type
+from ddlproof.source import Span
 from ddlproof.sql.cursor import Cursor, NotModelled
 from ddlproof.sql.opaque import spelt
 from ddlproof.sql.things.body import normal_body
@@ -26,6 +27,7 @@ from ddlproof.sql.things.signature import (
     read_argument_type,
     read_arguments,
 )
+from ddlproof.sql.tokens import inside_quotes
 
 
 def create_function(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -45,7 +47,7 @@ def _create(cursor: Cursor, start: int, kind: str) -> PutThing:
     arguments = read_arguments(cursor, refers)
     attributes: Changes = {"arguments": described(arguments, refers)}
     attributes["returns"] = _returns(cursor, arguments, refers)
-    language, body = _options(cursor, attributes, refers)
+    language, body, place = _options(cursor, attributes, refers)
     cursor.end()
     if language is None and body is None and DEFINITION not in attributes:
         raise cursor.error("LANGUAGE and AS")
@@ -58,7 +60,7 @@ def _create(cursor: Cursor, start: int, kind: str) -> PutThing:
     if attributes.get("rows") == "1000":
         del attributes["rows"]
     thing = Thing(kind, name, identity(arguments, refers)).with_attributes(attributes)
-    return PutThing(at=cursor.since(start), thing=thing, replace=replaces, refers=refers.all)
+    return PutThing(at=cursor.since(start), thing=thing, replace=replaces, refers=refers.all, body=place)
 
 
 def _returns(cursor: Cursor, arguments: tuple[Argument, ...], refers: Refers) -> str | None:
@@ -82,10 +84,11 @@ def _definer(cursor: Cursor) -> bool:
     return said == "DEFINER"
 
 
-def _options(cursor: Cursor, attributes: Changes, refers: Refers) -> tuple[str | None, str | None]:
-    """The language and the body in quotes, if they are said; the other options go into `attributes`."""
+def _options(cursor: Cursor, attributes: Changes, refers: Refers) -> tuple[str | None, str | None, Span | None]:
+    """The language and the body in quotes, if they are said, and its place; the other options go into `attributes`."""
     language: str | None = None
     body: str | None = None
+    place: Span | None = None
     while not cursor.done:
         if cursor.at("LANGUAGE", "SQL", "SECURITY"):
             # Two of sqlglot's tokens make one word of what belongs to two options.
@@ -95,7 +98,9 @@ def _options(cursor: Cursor, attributes: Changes, refers: Refers) -> tuple[str |
         elif cursor.take("LANGUAGE"):
             language = (cursor.name("a language") if cursor.word() else cursor.string("a language")).lower()
         elif cursor.take("AS"):
+            token = cursor.token
             body = cursor.string("the body in quotes")
+            place = inside_quotes(cursor.source, token) if token is not None else None
             if cursor.take(","):
                 body += f", {cursor.string('the name of a symbol')}"
         elif cursor.at("BEGIN", "ATOMIC") or cursor.at("RETURN"):
@@ -105,4 +110,4 @@ def _options(cursor: Cursor, attributes: Changes, refers: Refers) -> tuple[str |
             raise NotModelled(f"CREATE FUNCTION … {cursor.word()}")
         elif not take_option(cursor, attributes, refers):
             raise cursor.error("LANGUAGE, AS or another option")
-    return language, body
+    return language, body, place
