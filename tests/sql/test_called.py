@@ -11,7 +11,7 @@ from ddlproof.rules.judge import judge_moments
 from ddlproof.source import Source
 from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
-from ddlproof.sql.replay import Replay
+from ddlproof.sql.replay import Part, Replay
 
 BEFORE = """
 create schema app;
@@ -117,6 +117,16 @@ def test_what_a_function_does_that_nobody_can_tell_is_said(sql: str, why: str | 
     assert {unread.why for unread in made.opaque if unread.verb != "DO"} == (
         {f"{why} is known only when it runs"} if why else set()
     )
+
+
+def test_each_file_has_its_own_temporary_function() -> None:
+    up = SQL.replace("up()", "pg_temp.up()")
+    replay = Replay(version=18)
+    for table in ("x", "y"):
+        script = f"{up.format(f'create table {table} ()')} select pg_temp.up();"
+        replay.pass_over([Part(read(Source(f"{table}.sql", script)), "transaction")])
+
+    assert (replay.problems, [str(table.name) for table in replay.result.tables]) == ([], ["public.x", "public.y"])
 
 
 def test_a_function_that_only_triggers_call_is_not_called() -> None:

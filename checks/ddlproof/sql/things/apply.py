@@ -9,7 +9,7 @@ from ddlproof.model import action as a
 from ddlproof.model.names import QName
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.source import Span
-from ddlproof.sql.draft import Draft
+from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.like import statistics_name
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
@@ -48,7 +48,8 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
         raise SqlError(f"{thing.qname} exists already", span=action.at)
     if there is not None and action.if_not_exists:
         return False
-    if there is not None and not action.replace:
+    # A temporary one may be of an earlier file, whose session is over.
+    if there is not None and not (action.replace or (thing.qname and thing.qname.schema == TEMPORARY)):
         raise SqlError(f"{_named(thing)} exists already", span=action.at)
     if thing.kind == "owner":
         for one in (thing, *_owned(draft, thing)):
