@@ -191,6 +191,13 @@ def test_a_key_over_an_identity_that_cannot_be_changed(session: Session) -> None
     run_state_machine_as_test(machine_of(read_schema(sql=sql), session), settings=MANY)
 
 
+def test_a_published_table_without_a_replica_identity_may_refuse_to_be_changed(session: Session) -> None:
+    table, publication = "create table t (n int);", "create publication pub for table t;"
+    run(session, table)
+    run(session, publication)
+    run_state_machine_as_test(machine_of(read_schema(sql=table + publication), session), settings=MANY)
+
+
 def test_a_schema_of_which_no_row_can_be_made(session: Session) -> None:
     with pytest.raises(NoRow, match="no table"):
         machine_of(read_schema(sql="create type a as enum ('x');"), session)

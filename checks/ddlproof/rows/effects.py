@@ -28,6 +28,8 @@ from ddlproof.rows.breaches import (
     with_defaults,
 )
 
+UNIDENTIFIED = "55000"
+"""Of a published table without a replica identity."""
 State = Mapping[QName, Sequence[Values]]
 """What the tables hold; a column that is missing in a row may hold anything."""
 
@@ -84,6 +86,7 @@ class _Work:
     open_: bool = False
     seen: list[tuple[Table, Values, Broken]] = field(default_factory=list)
     held: list[tuple[Table, ForeignKey, Values, tuple[str | None, ...], str]] = field(default_factory=list)
+    replicated: bool = False
 
     def __post_init__(self) -> None:
         self.rows = {table.name: [] for table in self.schema.tables}
@@ -97,6 +100,7 @@ class _Work:
     def update(self, table: Table, row: Values, changes: Values) -> None:
         """Change a row, then what refers to it."""
         self._watch(table)
+        self.replicated = True
         before = dict(row)
         row |= changes
         for column in table.columns:
@@ -116,6 +120,7 @@ class _Work:
     def delete(self, table: Table, row: Values) -> None:
         """Take a row away, then do what the foreign keys say of those that refer to it."""
         self._watch(table)
+        self.replicated = True
         self.rows[table.name] = [one for one in self.rows[table.name] if one is not row]
         for child, key in _referring(self.schema, table):
             self._follow(table, child, key, row, key.on_delete, None)
@@ -162,7 +167,7 @@ class _Work:
         What a key holds may be checked before or after another key has acted, by the order of their triggers.
         """
         surely: list[Breach] = []
-        perhaps: list[Breach] = []
+        perhaps = [Breach(UNIDENTIFIED, "")] if self.replicated and self.schema.once(_published) else []
         for table, row, then in self.seen:
             now = self._broken(table, row) if any(one is row for one in self.rows[table.name]) else Broken()
             both = [breach for breach in then.surely if breach in now.surely]
@@ -215,6 +220,11 @@ def _referring(schema: Schema, table: Table) -> tuple[tuple[Table, ForeignKey], 
 def _incoming(schema: Schema) -> dict[QName, tuple[tuple[Table, ForeignKey], ...]]:
     pairs = [(table, key) for table in schema.tables for key in table.foreign_keys if key.enforced]
     return grouped(pairs, lambda pair: pair[1].target)
+
+
+def _published(schema: Schema) -> bool:
+    """Whether a table may be published, which then needs a replica identity for UPDATE and DELETE (section 29.1.1)."""
+    return any(thing.kind == "publication" for thing in schema.things)
 
 
 def _acting(schema: Schema) -> dict[QName, tuple[Thing, ...]]:
