@@ -269,3 +269,32 @@ create view v as select e(1) as one;
 )
 def test_what_postgres_keeps_parsed_depends_on_what_it_speaks_of(session: Session, after: str) -> None:
     judge(session, BODIES, after)
+
+
+_BTREE = "operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(int, int)"
+CLASSES = f"""
+create operator class oc for type int using btree as {_BTREE};
+create operator family fam using btree;
+create operator class oc2 for type int using btree family fam as {_BTREE};
+create operator class lone for type int using btree as {_BTREE};
+create table t (a int, b int, constraint ex exclude using btree (a oc with =));
+create index i on t (b, a oc);
+create unique index k on t (a oc2);
+"""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "drop operator class oc using btree; drop operator class lone using btree",
+        "drop operator class oc using btree cascade; drop operator class oc2 using btree",
+        "drop operator family fam using btree; drop operator family oc using btree",
+        "drop operator family fam using btree cascade; drop index i",
+        "drop operator family oc using btree cascade; drop index k; drop operator family fam using btree",
+        "drop index i; alter table t drop constraint ex; drop operator class oc using btree",
+        "drop operator class lone using btree; drop operator family lone using btree",
+        "drop schema public cascade",
+    ],
+)
+def test_an_index_needs_its_operator_class(superuser: Session, after: str) -> None:
+    judge(superuser, CLASSES, after)

@@ -67,6 +67,10 @@ def _empty(draft: Draft, action: a.DropNamespace) -> None:
     for thing in [t for t in draft.things.values() if t.qname is not None and t.qname.schema == action.name]:
         if thing.key in draft.things:
             drop_thing(draft, a.DropThing(at=action.at, thing=thing, cascade=True))
+    for family in [
+        f for f in draft.of_kind("operator family") if f.qname is not None and f.qname.schema == action.name
+    ]:
+        drop_thing(draft, a.DropThing(at=action.at, thing=family, cascade=True))  # a class that is dropped leaves it
     for extension in [t for t in draft.things.values() if t.kind == "extension"]:
         if (extension.get("schema") or "public") == action.name:
             drop_thing(draft, a.DropThing(at=action.at, thing=extension, cascade=True))

@@ -13,7 +13,7 @@ from ddlproof.sql.draft import TEMPORARY, Draft
 from ddlproof.sql.like import statistics_name
 from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
-from ddlproof.sql.things.depend import drop_users
+from ddlproof.sql.things.depend import drop_classes, drop_users, unsaid_family
 from ddlproof.sql.things.follow import rename_in_users
 from ddlproof.sql.things.foreign_checks import with_names, without_checks
 from ddlproof.sql.things.handed_over import hand_over
@@ -76,7 +76,7 @@ def drop_thing(draft: Draft, action: a.DropThing) -> bool:
     thing = remarks.settle(draft, action.thing)
     if thing.kind in ("comment", "owner") and not action.optional:
         check_there(draft, thing, action.at)
-    there = find(draft, thing, action.at)
+    there = find(draft, thing, action.at) or unsaid_family(draft, thing)
     if there is None:
         if action.if_exists:
             return False
@@ -85,9 +85,13 @@ def drop_thing(draft: Draft, action: a.DropThing) -> bool:
         for one in (there, *_owned(draft, there)):
             hand_over(draft, one, None)
         return True
+    if thing.kind == "operator family":
+        drop_classes(draft, thing, action.cascade, action.at)
     drop_users(draft, there, action.cascade, action.at, action.along)
     draft.remove_thing(there.key)
     remarks.forget_thing(draft, there)
+    if thing.kind == "operator class" and there.get("family") is None:
+        draft.add_thing(replace(there, kind="operator family", attributes=(), uses=()))  # it is said now
     return True
 
 

@@ -20,7 +20,7 @@ from ddlproof.sql.notnull import name_of
 from ddlproof.sql.things.mentions import drop_parts_on
 from ddlproof.sql.things.remarks import forget, forget_part, forget_thing
 from ddlproof.sql.things.served import served
-from ddlproof.sql.things.speakers import Speaker, speakers_of
+from ddlproof.sql.things.speakers import Speaker, indexed_by, speakers_of
 
 
 def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple[QName, ...] = ()) -> None:
@@ -37,6 +37,8 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
     if thing.kind in ROUTINES and len(draft.named(thing.qname, *ROUTINES)) > 1:
         return  # which one of several is used is not known here
     what = f"{thing.kind} {thing.name}"
+    if thing.kind == "operator class":
+        _drop_speakers(draft, indexed_by(draft, thing), what, cascade, at)
     _drop_speakers(draft, speakers_of(draft, thing.kind, thing.qname), what, cascade, at)
     drop_rows_of(draft, thing.qname, what, cascade, at, along)
     drop_users_of(draft, thing.qname, what, cascade, at, along)
@@ -46,6 +48,22 @@ def drop_users(draft: Draft, thing: Thing, cascade: bool, at: Span, along: tuple
         for index in draft.indexes_of(thing.qname):
             draft.remove_index(index)
             forget(draft, "index", index)
+
+
+def unsaid_family(draft: Draft, family: Thing) -> Thing | None:
+    """The class that an operator family goes without saying with: of its name, and made without FAMILY."""
+    class_ = draft.things.get(replace(family, kind="operator class").key) if family.kind == "operator family" else None
+    return class_ if class_ is not None and class_.get("family") is None else None
+
+
+def drop_classes(draft: Draft, family: Thing, cascade: bool, at: Span) -> None:
+    """The classes of a family go with it; what is indexed by one of them by CASCADE only."""
+    classes = [one for one in draft.of_kind("operator class") if one.label == family.label]
+    for one in classes:
+        if one.get("family") == str(family.qname):
+            drop_users(draft, one, cascade, at)
+            draft.remove_thing(one.key)
+            forget_thing(draft, one)
 
 
 def _drop_served(draft: Draft, thing: Thing, cascade: bool, at: Span) -> None:

@@ -5,9 +5,7 @@ A class without FAMILY makes a family of its own name, which goes without saying
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ddlproof.model.action import Action, DropThing
+from ddlproof.model.action import Action
 from ddlproof.model.names import quote
 from ddlproof.model.thing import Spelt, Thing
 from ddlproof.model.types import Type
@@ -46,17 +44,6 @@ def alter_family(cursor: Cursor, thing: Thing) -> Changes:
         return _members(cursor, None)
     cursor.expect("DROP")
     return dict.fromkeys(_members(cursor, None, only_number=True))
-
-
-def drop_family(cursor: Cursor, start: int) -> tuple[Action, ...]:
-    """The family may be one that goes without saying; its class goes with it."""
-    actions = common.drop("operator family")(cursor, start)
-    return tuple(
-        replace(action, thing=replace(action.thing, kind=kind), if_exists=True)
-        for action in actions
-        if isinstance(action, DropThing)
-        for kind in ("operator family", "operator class")
-    )
 
 
 def _members(cursor: Cursor, type_: Type | None, *, only_number: bool = False) -> Changes:

@@ -6,14 +6,14 @@ PostgreSQL documentation, section 5.15 "Dependency Tracking": each depends on al
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ddlproof.model import expression as e
 from ddlproof.model.constraint import Check, Constraint, Exclude
 from ddlproof.model.index import Index, Key
-from ddlproof.model.names import QName
-from ddlproof.model.thing import ROUTINES
+from ddlproof.model.names import QName, quote
+from ddlproof.model.thing import ROUTINES, Thing
 from ddlproof.model.types import Type
 from ddlproof.model.usertype import Composite, Domain, Range
 from ddlproof.sql.draft import Draft
@@ -72,6 +72,25 @@ def speakers_of(draft: Draft, kind: str, name: QName) -> Iterator[Speaker]:
         yield from _in_expressions(
             draft, lambda part: isinstance(part, e.Call) and part.name == "collate" and part.arguments[1:] == operator
         )
+
+
+def indexed_by(draft: Draft, class_: Thing) -> Iterator[Speaker]:
+    """The indexes and constraints with a key by an operator class; none where another schema has one of its name."""
+    name = class_.qname.name if class_.qname is not None else ""
+    alike = (one for one in draft.of_kind("operator class") if one.qname is not None and one.qname.name == name)
+    if sum(one.label == class_.label for one in alike) > 1:
+        return
+
+    def uses(method: str, keys: Iterable[Key]) -> bool:
+        return class_.label == f" using {quote(method)}" and any(key.opclass == name for key in keys)
+
+    for table, made in draft.tables.items():
+        for one in made.constraints.values():
+            if isinstance(one, Exclude) and uses(one.method, (key for key, _ in one.elements)):
+                yield Speaker("constraint", table, one.name)
+    for index in draft.indexes.values():
+        if uses(index.method, index.keys):
+            yield Speaker("index", index.name)
 
 
 def _in_expressions(draft: Draft, mentions: Mentions) -> Iterator[Speaker]:

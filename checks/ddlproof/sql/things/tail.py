@@ -61,7 +61,7 @@ ALTER: Readers = {
 DROP: Readers = {
     ("SCHEMA",): namespace.read_drop,
     ("OPERATOR", "CLASS"): drop("operator class"),
-    ("OPERATOR", "FAMILY"): opclass.drop_family,
+    ("OPERATOR", "FAMILY"): drop("operator family"),
     ("USER", "MAPPING"): foreign.drop_mapping,
     ("PROCEDURAL", "LANGUAGE"): drop("language"),
     **{
