@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from ddlproof.change.contract import Reader
@@ -62,7 +63,7 @@ def rehearse(
         runs += rehearser.up(rows, turns)
         _possible(stage, empty, runs)
         up = len(runs) - 1
-        there, schema = rows, runs[up].left
+        there, schema = rows, replace(runs[up].left, answers=tried.after.answers)
         sound = not runs[up].failed
         if sound:
             stage.notes += renamed(tried.before, schema, empty, rows)

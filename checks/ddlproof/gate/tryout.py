@@ -15,6 +15,7 @@ from ddlproof.evidence import Change, Proof, QueryResult
 from ddlproof.gate import timeouts
 from ddlproof.gate.beyond import beyond, leave_out, may_be_beyond, said, told
 from ddlproof.gate.granted import Granted
+from ddlproof.gate.learning import with_answers
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.populate import populate
 from ddlproof.gate.rehearse import rehearse
@@ -73,7 +74,7 @@ def _try_out(stage: Stage) -> Tryout:
     if declared and may_be_beyond(stage.plan.migration):
         with stage.database("tried", empty).connect() as session:
             _whole(session, stage.plan.migration, stage)
-    before, after = start.schema, end.schema
+    before, after = with_answers(stage, empty, goal, start.schema, end.schema)
     tried = Tryout(before, after, sizes=start.sizes, partial=bool(stage.partial or stage.beyond))
     stage.notes += (*start.notes, *end.notes)
     with goal.connect() as session:

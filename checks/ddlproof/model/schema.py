@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ddlproof.model.answers import NONE, Answers
 from ddlproof.model.index import Index
 from ddlproof.model.lookup import Remembering, first_of_each, grouped
 from ddlproof.model.names import QName
@@ -26,7 +27,7 @@ class Schema(Remembering):
     """The objects of a database outside PostgreSQL's own schemas, each kind sorted by name.
 
     `types` are those besides the enums; `things` are those of all other kinds (`model/thing.py`), sorted by kind and
-    name.
+    name. `answers` are no part of it: what a server has said of its conditions.
     """
 
     namespaces: tuple[str, ...] = ("public",)
@@ -36,6 +37,7 @@ class Schema(Remembering):
     things: tuple[Thing, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     types: tuple[UserType, ...] = ()
+    answers: Answers = field(default=NONE, compare=False, repr=False)
 
     def table(self, name: QName) -> Table | None:
         return self.once(_tables).get(name)

@@ -11,9 +11,10 @@ from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.rows.base import closure, conditions_of, fill, table_of
-from ddlproof.rows.options import Wanted, nullable
+from ddlproof.rows.options import nullable
 from ddlproof.rows.searched import searched
 from ddlproof.rows.values import NoRow
+from ddlproof.rows.wanted import Wanted
 
 PATTERNS = 64
 """NULL patterns above which `arms` varies one column at a time."""

@@ -10,12 +10,14 @@ from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
+from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
-from ddlproof.rows.options import Memory, Option, Slot, Values, Wanted, judged, nullable, slots
+from ddlproof.rows.options import Option, Slot, nullable, slots
 from ddlproof.rows.representatives import APART
 from ddlproof.rows.searched import searched
 from ddlproof.rows.values import NoRow
+from ddlproof.rows.wanted import Memory, Values, Wanted, judged, satisfied
 
 TRIES = 20_000
 """Options tried for the columns that depend on each other, before the search gives up."""
@@ -118,7 +120,8 @@ def _solve(wanted: Wanted) -> tuple[Row, ...]:
         return _parent(wanted, key, n, chosen | dict(so_far))
 
     for group in _groups(wanted, slots(wanted, parent)):
-        option = next(_search(wanted, group, chosen, Tries()), None)
+        ways = (_search(wanted, group, chosen, Tries(), sure=sure) for sure in _surest(wanted))
+        option = next((found for way in ways if (found := next(way, None)) is not None), None)
         if option is None:
             raise _stuck(wanted, group)
         chosen |= option.values
@@ -126,6 +129,11 @@ def _solve(wanted: Wanted) -> tuple[Row, ...]:
     order = [column for column in wanted.table.columns if column.name in chosen]
     values = tuple((column.name, chosen[column.name]) for column in order)
     return (*parents, Row(wanted.table.name, values, any(column.identity == "always" for column in order)))
+
+
+def _surest(wanted: Wanted) -> tuple[bool, ...]:
+    """Whether only what is known to hold counts: first, where a server was asked, then not."""
+    return (True, False) if wanted.schema.answers.said else (False,)
 
 
 def _parent(wanted: Wanted, key: ForeignKey, n: int, chosen: Values) -> Option:
@@ -237,17 +245,25 @@ class Tries:
     left: int = TRIES
 
 
-def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries) -> Iterator[Option]:
-    """Depth first, simple options first; a condition that is already false cuts the branch off."""
+def _search(wanted: Wanted, group: list[Slot], before: Values, tries: Tries, *, sure: bool = False) -> Iterator[Option]:
+    """Depth first, simple options first; a condition that is already false cuts the branch off.
+
+    What PostgreSQL has been asked for must be known to hold if `sure`; nothing is found where it was asked for nothing.
+    """
     names = frozenset(name for slot in group for name in slot.columns)
-    conditions = [(spoken, judge) for spoken, _, judge in judged(wanted) if names & spoken]
+    about = [one for one in judged(wanted) if names & one[0]]
+    conditions = [(spoken, judge) for spoken, _, judge in about]
+    certain = [judge for _, condition, judge in about if sure and satisfied(wanted, condition)]
+    if sure and not certain:
+        return iter(())
     # What is given comes first: whatever it rules out of the rest is then seen at once.
     order = sorted(group, key=lambda slot: not slot.columns <= wanted.given.keys())
     asked = [[judge for spoken, judge in conditions if spoken & slot.columns] for slot in order]
 
     def extend(place: int, chosen: dict[str, str | None], parents: tuple[Row, ...]) -> Iterator[Option]:
         if place == len(order):
-            yield Option(chosen, parents)
+            if not any(judge(chosen) is UNDECIDED for judge in certain):
+                yield Option(chosen, parents)
             return
         for option in order[place].options(chosen):
             tries.left -= 1

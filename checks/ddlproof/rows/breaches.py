@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ddlproof.model.constraint import ForeignKey
-from ddlproof.model.logic import check_accepts, evaluate
+from ddlproof.model.logic import accepts, check_accepts, evaluate
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
@@ -89,6 +89,8 @@ def _asked(schema: Schema, look: Eye, values: Values, there: Tables) -> Iterator
     for check in table.checks:
         if check.enforced:
             accepted = check_accepts(check.expression, values, scope)
+            if accepted is UNDECIDED:
+                accepted = accepts(schema.answers(table.name, check.expression, values))
             yield Breach(CHECK, check.name), None if accepted is UNDECIDED else not accepted
     for key in keys_of(schema, table):
         others = there.get(table.name, ())

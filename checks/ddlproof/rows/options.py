@@ -6,93 +6,22 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from ddlproof.model.constraint import ForeignKey
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import Truth, compiled, scope_of
-from ddlproof.model.lookup import Remembering
 from ddlproof.model.meaning import null_only
-from ddlproof.model.names import QName
 from ddlproof.model.row import Row
-from ddlproof.model.schema import Schema
-from ddlproof.model.table import Column, Table
+from ddlproof.model.table import Column
 from ddlproof.rows.representatives import APART, key_value, keyed_columns, representatives, unique_keys
 from ddlproof.rows.values import NoRow, UnknownType, nth, size
+from ddlproof.rows.wanted import Values, Wanted, judged, satisfied
 
 FEW = 8
 """Columns of which only NULL matters, above which they are NULL at first: most often one of many shall not be."""
-Values = Mapping[str, str | None]
-Judge = Callable[[Values], Truth]
-
-
-@dataclass(slots=True)
-class Memory:
-    """The parents made on the way, or why there are none: several paths may lead to the same one.
-
-    `lasting` holds for every row of the schema, `passing` for the one that is made; `waited` counts how often a row had
-    to find one that waits for it.
-    """
-
-    lasting: dict[object, tuple[Row, ...] | NoRow] = field(default_factory=dict)
-    passing: dict[object, tuple[Row, ...] | NoRow] = field(default_factory=dict)
-    waited: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted(Remembering):
-    """A row that is wanted.
-
-    `given` values are put into the row as they are, so that a foreign key may find nothing; `must` values are put into
-    it too, but its foreign keys have to find them; columns in `present` get some value that is not NULL. `conditions`
-    are those that the row must satisfy. `above` are the rows that wait for this one as their parent: table, number,
-    values so far; `level` says how many of the same table do.
-    """
-
-    schema: Schema
-    table: Table
-    n: int
-    given: Values = field(default_factory=dict)
-    must: Values = field(default_factory=dict)
-    present: frozenset[str] = frozenset()
-    conditions: tuple[tuple[str, Expression], ...] = ()
-    above: tuple[tuple[QName, int, Values], ...] = ()
-    memory: Memory = field(default_factory=Memory, compare=False)
-    level: int = 0
-
-    @property
-    def conditioned(self) -> frozenset[str]:
-        """The columns that the conditions speak of."""
-        return self.once(_conditioned)
-
-
-def judged(wanted: Wanted) -> list[tuple[frozenset[str], Expression, Judge]]:
-    """The conditions, each with the columns that it speaks of, and as a function of a row."""
-    return wanted.once(_judged)
-
-
-def _judged(wanted: Wanted) -> list[tuple[frozenset[str], Expression, Judge]]:
-    known = wanted.schema.once(_compiled)
-    table, found = wanted.table, []
-    for name, condition in wanted.conditions:
-        hit = known.get((table.name, name))
-        if hit is None or hit[0] is not table or hit[1][1] is not condition:
-            judge = compiled(condition, scope_of(table, wanted.schema))
-            hit = known[table.name, name] = (table, (frozenset(columns(condition)), condition, judge))
-        found.append(hit[1])
-    return found
-
-
-def _compiled(schema: Schema) -> dict[tuple[QName, str], tuple[Table, tuple[frozenset[str], Expression, Judge]]]:
-    """None yet: a condition is compiled when the first row has to satisfy it."""
-    return {}
-
-
-def _conditioned(wanted: Wanted) -> frozenset[str]:
-    return frozenset(name for spoken, _, _ in judged(wanted) for name in spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +176,8 @@ def _texts(wanted: Wanted, column: Column, keyed: bool) -> tuple[str, ...]:
     texts = representatives(column, wanted.schema, conditions, wanted.n, wanted.table)
     alone = [truth for spoken, _, truth in judged(wanted) if spoken == {column.name}] if conditions else []
     valid = [text for text in texts if all(truth({column.name: text}) is not False for truth in alone)]
+    if keyed and (known := [text for text in _known(wanted, column) if text in valid or text not in texts]):
+        return _turned(known, wanted.n // APART * LAST + wanted.n % APART - 1)
     found = _turn(wanted, column, valid, conditions) if keyed and valid else tuple(valid)
     return found[:1] if any_will_do else found
 
@@ -256,8 +187,23 @@ def _turn(wanted: Wanted, column: Column, valid: Sequence[str], conditions: Sequ
     others = set(representatives(column, wanted.schema, conditions, wanted.n + 1, wanted.table))
     if own := [text for text in valid if text not in others]:
         return (*own, *(text for text in valid if text in others))
-    start = (wanted.n - 1) % len(valid)
-    return (*valid[start:], *valid[:start])
+    return _turned(valid, wanted.n - 1)
+
+
+def _turned(values: Sequence[str], by: int) -> tuple[str, ...]:
+    start = by % len(values)
+    return (*values[start:], *values[:start])
+
+
+LAST = 5
+"""Rows in a sequence, which take values of their own where there are as many, as do those of the next sequence."""
+
+
+def _known(wanted: Wanted, column: Column) -> list[str]:
+    """The values that PostgreSQL is known to accept of conditions that speak of the column alone."""
+    alone = [one for _, one in wanted.conditions if columns(one) == (column.name,) and satisfied(wanted, one)]
+    rows = (wanted.schema.answers.rows(wanted.table.name, one, accepts=True) for one in alone)
+    return [text for found in rows for row in found if (text := row[column.name]) is not None]
 
 
 def _null_only(wanted: Wanted) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
@@ -24,15 +25,18 @@ from ddlproof.rows.values import BLOCKS, UnknownType, element, enum_of, nth, tex
 APART = 1000
 """What is added to n for further values, so that they never meet those of a neighbouring n."""
 
+ACCEPTED, REFUSED = 6, 6
+"""Values that a condition accepts or refuses, as PostgreSQL has said, at most."""
+
 NOWHERE = 9999
 """The number of a key that no row has."""
 
-_TEXTS = ("text", "character varying", "character", "name")
+TEXTS = ("text", "character varying", "character", "name")
 _WHOLE = ("smallint", "integer", "bigint")
 _NUMBERS = (*_WHOLE, "numeric", "real", "double precision", "money")
 _MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")
 # What regular expressions in CHECKs ask for most: addresses, codes, versions, colours, slugs.
-_SHAPES = (
+SHAPES = (
     "a@example.org https://example.org/1 abc abc1 a-1 a_1 ABC AB A1 A-1 ABC-1 en en-US 1 00001 12345 1.0.0 #a1b2c3 "
     "+15550000001 2024-01-01 12:00"
 ).split()
@@ -50,8 +54,18 @@ def representatives(
     """
     own = [condition for condition in conditions if column.name in columns(condition)]
     plain = [key_value(column, schema, n + k * APART, table) for k in range(3)]
-    values = [*_default(column), plain[0], *_named(column, schema, own, n), *plain[1:]]
+    known = list(_told(column, schema, own, table)) if table is not None and schema.answers.said else []
+    values = [*_default(column), plain[0], *_named(column, schema, own, n), *known, *plain[1:]]
     return tuple(dict.fromkeys(value for value in values if _fits(value, column.type)))
+
+
+def _told(column: TableColumn, schema: Schema, conditions: Iterable[Expression], table: Table) -> Iterator[str]:
+    """Values that PostgreSQL is known to accept where Python cannot evaluate a condition, and some that it refuses."""
+    for condition in conditions:
+        for accepts, most in ((True, ACCEPTED), (False, REFUSED)):
+            rows = schema.answers.rows(table.name, condition, accepts=accepts)
+            values = (value for row in rows if (value := row[column.name]) is not None)
+            yield from islice(dict.fromkeys(values), most)
 
 
 def key_value(column: TableColumn, schema: Schema, n: int, table: Table | None) -> str:
@@ -144,7 +158,7 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
         return ["true", "false"]
     if type_.name in _NUMBERS:
         return _numbers(type_, _constants(conditions, "number"), n, solved(column.name, conditions))
-    if type_.name in _TEXTS:
+    if type_.name in TEXTS:
         return _texts(column, conditions, n)
     if type_.name in _MOMENTS:
         return [text for one in (*compared, *solved(column.name, conditions)) for text in moments(type_, one)]
@@ -229,7 +243,7 @@ def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[st
                 filled = [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
                 shaped += [*filled, f"{_unlike(filled[0][:1])}{filled[0]}", f"{filled[0]}{_unlike(filled[0][-1:])}"]
             elif "~" in node.operator:
-                shapes = [shape.replace("1", str(n)) for shape in _SHAPES]
+                shapes = [shape.replace("1", str(n)) for shape in SHAPES]
                 fit = [shape for shape in shapes if matches(shape, constant.text) is True][:2]
                 shaped += [*shapes, *(f"!{shape}" for shape in fit), *(f"{shape}!" for shape in fit)]
     return [*texts, *shaped, *(f"{text}x" for text in texts), *_lengths(column.name, conditions, n), "", " "]
@@ -267,7 +281,7 @@ def _fits(value: str, type_: Type) -> bool:
         return read(value, type_.name, None, {}) is not SOME
     if type_.name == "name":
         return len(value.encode()) <= 63
-    if type_.name in _TEXTS and type_.name != "text":
+    if type_.name in TEXTS and type_.name != "text":
         limit = "1" if type_.name == "character" else ""
         limit = type_.modifiers[0] if type_.modifiers else limit
         return not limit.isdigit() or len(value) <= int(limit)

@@ -176,12 +176,10 @@ def test_what_cannot_be_evaluated_is_decided_by_rows(tmp_path: Path, embedded) -
 
 
 def test_null_that_another_check_refuses_first_is_left_open(tmp_path: Path, embedded) -> None:
-    made = "create table jobs (id int primary key, a text, b int, check (ok(a)), constraint z check (ok(b::text)));"
-    told = found(tmp_path, embedded, LAX + made, "check-passes-on-null")
-    assert [one.message for one in told] == [
-        "whether jobs_a_check accepts NULL in a is not decided: it cannot be evaluated here",
-        "z accepts NULL",
-    ]
+    never = "create function never(b int) returns boolean language sql as 'select false';"
+    made = "create table jobs (id int primary key, a text, b int, check (ok(a)), constraint z check (never(b)));"
+    (told,) = found(tmp_path, embedded, LAX + never + made, "check-passes-on-null")
+    assert told.message == "whether jobs_a_check accepts NULL in a is not decided: it cannot be evaluated here"
 
 
 def test_an_arc_that_cannot_be_evaluated_is_decided_by_rows(tmp_path: Path, embedded) -> None:

@@ -1,0 +1,108 @@
+"""Tables under CHECKs that Python cannot evaluate: rows are found that PostgreSQL takes, and prove all the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ddlproof.model.answers import NONE
+from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.postgres.session import Session
+from ddlproof.proof.learned import learn, unknown
+from ddlproof.proof.stated import unclaimed
+from ddlproof.proof.unclaimed import prove_unclaimed
+from ddlproof.rows.base import closure
+
+Load = Callable[[str], Schema]
+FUNCTIONS = """create function one(a int, b int) returns boolean language sql as 'select num_nonnulls(a, b) = 1';
+create function named(t text) returns boolean language sql as $$ select t in ('red', 'green') $$;
+create function even(n int) returns boolean language plpgsql as
+  $$ begin if n > 1000000 then raise 'too much'; end if; return n % 2 = 0; end $$;
+create domain slug as text check (value ~* '^[a-z]+$' and value = initcap(value));
+"""
+
+
+def learned(session: Session, schema: Schema) -> Schema:
+    asked = unknown(schema, [table.name for table in schema.tables], NONE)
+    return replace(schema, answers=learn(session, asked))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "x jsonb not null check (jsonb_typeof(x) = 'array')",
+        "x jsonb not null check (x ? 'kind' and jsonb_typeof(x -> 'size') = 'number')",
+        "x jsonb not null check (x ->> 'kind' in ('a', 'b'))",
+        "x text not null check (x ~* '^[^@]+@[^@]+[.][a-z]+$')",
+        "x text not null check (named(x))",
+        "x text unique not null check (x similar to '[a-z]+-[0-9]+')",
+        "x int not null check (even(x))",
+        "x int unique not null check (even(x))",
+        "x inet not null check (family(x) = 6)",
+        "x bytea not null check (length(x) = 32)",
+        "x slug not null",
+        "x int, y int, check (one(x, y))",
+        "x int not null, y int not null check (even(x) and even(y + x))",
+    ],
+)
+def test_rows_that_postgres_takes(session: Session, load: Load, column: str) -> None:
+    schema = learned(session, load(f"{FUNCTIONS} create table t (id int primary key, {column}, n int check (n > 3));"))
+    for number in (1, 2, 3):
+        for row in closure(schema, schema.tables[0].name, number):
+            session.run(row.sql)
+    (key,) = session.run("select count(*)::text from t").rows[0]
+    assert key == "3"
+
+
+def test_the_other_constraints_are_proved(session: Session, load: Load) -> None:
+    """Unasked, each row would break the CHECK that Python cannot evaluate, and prove nothing of the others."""
+    sql = "create table t (id int primary key, x jsonb not null check (jsonb_typeof(x) = 'array'), n int check (n > 3))"
+    schema = load(sql)
+    names = ("t_n_check", "t_pkey")
+    every = [one for one in unclaimed(EMPTY, schema, (), every=True) if one.name in names]
+    blind = {proof.constraint: proof for proof in prove_unclaimed(session, schema, every)}
+    assert blind["public.t.t_n_check"].mutants.killed == 0
+    seen = {proof.constraint: proof for proof in prove_unclaimed(session, learned(session, schema), every)}
+    for proof in seen.values():
+        assert proof.mutants.killed == proof.mutants.made > 5, proof
+        assert not proof.mismatches
+
+
+def test_what_python_can_evaluate_is_not_asked(load: Load) -> None:
+    schema = load(
+        "create table t (id int primary key, a text check (a in ('x', 'y')), b int, check (b > 0 or a = 'x'))"
+    )
+    assert unknown(schema, [table.name for table in schema.tables], NONE) == []
+
+
+def test_the_tables_that_are_referred_to_are_asked_about_too(session: Session, load: Load) -> None:
+    schema = load(
+        f"{FUNCTIONS} create table colours (name text primary key check (named(name)));"
+        "create table t (id int primary key, colour text not null references colours)"
+    )
+    (asked,) = unknown(schema, [schema.tables[1].name], NONE)
+    assert asked[0].name.name == "colours"
+    rows = closure(replace(schema, answers=learn(session, [asked])), schema.tables[1].name)
+    assert rows[0].get("name") in ("red", "green")
+    assert unknown(schema, [schema.tables[1].name], learn(session, [asked])) == []
+
+
+def test_a_value_on_which_the_condition_fails_is_refused(session: Session, load: Load) -> None:
+    schema = load(f"{FUNCTIONS} create table t (id int primary key, x int check (even(x) and x >= 1000000))")
+    table = schema.tables[0]
+    (asked,) = unknown(schema, [table.name], NONE)
+    answers = learn(session, [asked])
+    said = {
+        row["x"]: accepts for accepts in (True, False) for row in answers.rows(table.name, asked[1], accepts=accepts)
+    }
+    assert said["1000001"] is False  # raises
+    assert said["1000000"] is True
+
+
+def test_nothing_of_it_stays(session: Session, load: Load) -> None:
+    schema = load(f"{FUNCTIONS} create table t (id int primary key, x int check (even(x)))")
+    before = session.run("select count(*)::text from pg_class").rows
+    learn(session, unknown(schema, [schema.tables[0].name], NONE))
+    assert session.run("select count(*)::text from pg_class").rows == before
