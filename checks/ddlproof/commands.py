@@ -74,6 +74,9 @@ def _fix(arguments: argparse.Namespace, console: Console, options: Options) -> i
             _write(Path(fixed.name), "w", fixed.after)
             console.complain(f"fixed: {fixed.name}\n")
         _print((mending.outcome,), arguments, console, options)
+    for one in mending.brought:
+        name = one.span.source.name if one.span is not None else ""
+        console.complain(f"{name}: mended, it is a case for {one.rule}: {one.message}\n")
     for left in mending.left:
         console.complain(f"{left.said(written=not arguments.diff)}\n")
     return int(bool(mending.fixed)) if arguments.diff else _status((mending.outcome,), options)

@@ -183,9 +183,10 @@ def test_row_level_security_for_an_exposed_table(tmp_path: Path) -> None:
     assert done.fixed[0].after == (
         "create table notes (id bigint primary key);\nalter table notes enable row level security;"
     )
-    rules = [finding.rule for finding in done.outcome.findings]
+    rules = {finding.rule: finding.severity.value for finding in done.outcome.findings}
     assert "table-without-rls" not in rules
-    assert "rls-incomplete" in rules  # who may see its rows, only people know
+    assert rules["rls-incomplete"] == "note"  # who may see its rows, only people know; nobody does until then
+    assert done.brought == ()
 
 
 MARKED = {
@@ -235,6 +236,31 @@ def test_what_is_left_to_people_is_said(tmp_path: Path, migration: str) -> None:
     why = LEFT[migration]
     assert any(why in one.why for one in done.left) if why else True
     assert all("concurrently" not in fixed.after for fixed in done.fixed)
+
+
+def test_a_text_that_is_sent_as_one_is_left(tmp_path: Path) -> None:
+    """dbmate sends a file without a transaction as one text: PostgreSQL makes one transaction of its statements."""
+    two = "-- migrate:up\nreindex index orders_a;\ncreate index i on orders (a);\n"
+    done = mended(tmp_path, two, config='runner = "dbmate"')
+    assert "concurrently" not in done.fixed[0].after
+    assert "as one text, whose statements share one" in done.left[0].why
+
+
+def test_a_key_is_built_without_the_timeout_that_is_in_force(tmp_path: Path) -> None:
+    done = mended(tmp_path, "set lock_timeout = '2s';\nalter table orders add constraint k unique (note);\n")
+    assert done.fixed[0].after == (
+        "set lock_timeout = '2s';\nset lock_timeout = 0;\ncreate unique index concurrently k on orders (note);\n"
+        "set lock_timeout = '2s';\nalter table orders add constraint k unique using index k;\n"
+    )
+    assert not {one.rule for one in done.outcome.findings} & {"timeout-kills-concurrent-build", *MENDERS}
+
+
+def test_what_the_mending_is_a_case_for_is_said(tmp_path: Path, capsys) -> None:
+    migration = "begin;\nalter table orders add constraint c check (a > 0);\ncommit;\n"
+    (one,) = mended(tmp_path, migration).brought
+    assert one.rule == "half-applied-on-failure"
+    assert main(["lint", "--fix", "--before", str(tmp_path / "schema.sql"), str(tmp_path / "m.sql")]) == 0
+    assert "m.sql: mended, it is a case for half-applied-on-failure: if a statement below" in capsys.readouterr().err
 
 
 def test_a_runner_without_a_mark_keeps_its_transaction(tmp_path: Path) -> None:

@@ -44,6 +44,10 @@ def _why_not(place: Place) -> str | None:
         return "its runner puts a transaction around every file"
     if not all(_works_alone(statement) for statement in place.statements):
         return "other statements of the file want its transaction: move it into a migration of its own"
+    if place.way.joins_bare and len(place.statements) > 1:
+        return (
+            "its runner sends such a file as one text, whose statements share one: move it into a migration of its own"
+        )
     return None
 
 
@@ -68,9 +72,18 @@ def marked(text: str, marker: str) -> Edit:
 
 
 def _unlimited(place: Place, verb: str) -> tuple[Edit, ...]:
-    """No lock_timeout for a build, which waits for old snapshots as if they were locks, and the old one behind it."""
-    if verb == "DROP":
+    """No lock_timeout for a build, and the old one behind it."""
+    setting = timeout(place) if verb != "DROP" else None
+    if setting is None:
         return ()
+    return (
+        place.before(place.number, f"{place.spelt('set')} lock_timeout = 0;"),
+        place.behind(place.number, f"{setting};"),
+    )
+
+
+def timeout(place: Place) -> str | None:
+    """What has set the lock_timeout that is in force: a build waits for old snapshots as if they were locks."""
     setting = next(
         (
             (statement, action)
@@ -80,9 +93,4 @@ def _unlimited(place: Place, verb: str) -> tuple[Edit, ...]:
         ),
         None,
     )
-    if setting is None or not milliseconds(setting[1].value):
-        return ()
-    return (
-        place.before(place.number, f"{place.spelt('set')} lock_timeout = 0;"),
-        place.behind(place.number, f"{setting[0].sql};"),
-    )
+    return setting[0].sql if setting is not None and milliseconds(setting[1].value) else None

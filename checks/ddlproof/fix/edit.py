@@ -32,12 +32,13 @@ Mended = tuple[Edit, ...] | Refused
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How the file is sent: whether all of it runs in one transaction, whether any two statements would, and the
-    comment that keeps the runner from it."""
+    """How the file is sent: whether all of it runs in one transaction, whether any two statements would, the comment
+    that keeps the runner from it, and whether two statements would share one even then."""
 
     wrapped: bool = False
     joins: bool = False
     marker: str = ""
+    joins_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

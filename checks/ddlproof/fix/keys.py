@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddlproof.fix.concurrently import timeout
 from ddlproof.fix.edit import Edit, Mended, Place, Refused, written
 from ddlproof.fix.inline import take_out
 from ddlproof.model.action import AddColumn, AddConstraint
@@ -48,7 +49,7 @@ def _not_null(place: Place, table: QName, columns: tuple[str, ...]) -> Iterator[
     yield from (f"{alter} {place.spelt('alter column')} {quote(column)} {words}" for column in columns)
 
 
-def _lines(place: Place, table: QName, key: Unique | PrimaryKey, name: str) -> tuple[str, str]:
+def _lines(place: Place, table: QName, key: Unique | PrimaryKey, name: str) -> tuple[str, ...]:
     """The statements, without their semicolons."""
     columns, owner, index = ", ".join(map(quote, key.columns)), written(table), quote(name)
     nulls = place.spelt(" nulls not distinct") if isinstance(key, Unique) and key.nulls_not_distinct else ""
@@ -56,4 +57,5 @@ def _lines(place: Place, table: QName, key: Unique | PrimaryKey, name: str) -> t
     create = f"{place.spelt('create unique index concurrently')} {index} {place.spelt('on')} {owner} ({columns}){nulls}"
     add = place.spelt("add constraint")
     alter = f"{place.spelt('alter table')} {owner} {add} {index} {place.spelt(f'{kind} using index')} {index}"
-    return create, alter
+    limit = timeout(place)
+    return (create, alter) if limit is None else (f"{place.spelt('set')} lock_timeout = 0", create, limit, alter)

@@ -12,7 +12,7 @@ from ddlproof.change.filled import has_placeholders
 from ddlproof.change.git import PREFIX
 from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError
-from ddlproof.finding import Finding
+from ddlproof.finding import Finding, Severity
 from ddlproof.fix.edit import Edit, Place, Refused, Way, apply, origin
 from ddlproof.fix.registry import LAST, MENDERS
 from ddlproof.gate.migrations import lint_files
@@ -59,11 +59,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """What became of the files: those that change, what the rules say of them afterwards, what is left and why."""
+    """What became of the files: those that change, what the rules say of them afterwards, what is left and why.
+
+    `brought` are findings of rules that said nothing of a file before it was mended.
+    """
 
     fixed: tuple[Fixed, ...]
     outcome: Outcome
     left: tuple[Left, ...]
+    brought: tuple[Finding, ...]
 
 
 @dataclass(slots=True)
@@ -85,9 +89,11 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
             raise InputError(f"{name} cannot be changed.", hint="Name files in the working tree.")
     texts: dict[Path, str] = {}
     trail: dict[str, list[list[Edit]]] = {}
+    first: Outcome | None = None
     for _ in range(MOST):
         with replaced(texts):
             outcome = lint_files(files, options, by_file=True)
+            first = first or outcome
             made = _round(files, options, outcome.findings)
             for name, edits in made.edits.items():
                 texts[Path(name).absolute()] = apply(read_source(name).text, edits)
@@ -96,7 +102,17 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
             break
     fixed = tuple(Fixed(str(path), read_source(path).text, text) for path, text in texts.items())
     named = tuple(Fixed(read_source(one.name).name, one.before, one.after) for one in fixed)
-    return Mending(named, outcome, tuple(_on_disk(left, span, trail) for left, span in made.left))
+    left = tuple(_on_disk(left, span, trail) for left, span in made.left)
+    return Mending(named, outcome, left, tuple(_brought(first or outcome, outcome)))
+
+
+def _brought(before: Outcome, after: Outcome) -> Iterator[Finding]:
+    """What is found only since the text was mended, by rules that were silent about the file."""
+    known = {(one.rule, one.span.source.name) for one in before.findings if one.span is not None}
+    for one in after.findings:
+        new = one.span is not None and (one.rule, one.span.source.name) not in known
+        if new and one.severity is not Severity.NOTE:
+            yield one
 
 
 def _on_disk(left: Left, span: Span | None, trail: Mapping[str, Sequence[Sequence[Edit]]]) -> Left:
@@ -136,10 +152,11 @@ def _places(file: File, version: int, findings: Sequence[Finding]) -> Iterator[P
             at = span.start if span is not None else -1
             if statement.span.start <= at < statement.span.end:
                 part = next(one for one in parts if statement in one.statements)
-                way = Way(part.wrapped, part.sent not in ("autocommit", "unknown"), marker)
+                way = Way(part.wrapped, part.sent not in _APART, marker, tool.bare not in _APART)
                 yield Place(finding, file.source.text, made.statements, number, way, version)
 
 
+_APART = ("autocommit", "unknown")
 _FILLED = "the file has placeholders, and is not written with what stands for them"
 
 

@@ -21,9 +21,9 @@ ABOUT = About(
     trigger=(
         "ENABLE ROW LEVEL SECURITY on a table that has no policy in the end, or DROP of its last one; a policy on a "
         "table where it is off; USING (true) or WITH CHECK (true) for writes of everybody; a policy without the "
-        "expression that its command asks; as a note, several permissive policies that one query meets (FOR ALL is for "
-        "each command, PUBLIC is every role), and auth.uid(), auth.jwt() or current_setting() that is called for each "
-        "row."
+        "expression that its command asks; as a note, no policy of a table that is new, several permissive policies "
+        "that one query meets (FOR ALL is for each command, PUBLIC is every role), and auth.uid(), auth.jwt() or "
+        "current_setting() that is called for each row."
     ),
     effect=(
         "Without a policy nobody but the owner sees a row; without ENABLE a policy does nothing; permissive policies "
@@ -80,7 +80,9 @@ def _without_policy(ending: Ending, by_table: dict[QName, list[Thing]]) -> Itera
         # Of a table that is not known there may be policies that are not known either.
         if table is not None and table.row_level_security and action.table not in by_table:
             said = f"{action.table} has row level security and no policy: only its owner and BYPASSRLS roles see a row"
-            yield Hit(said, span=action.at, object=str(action.table), instead=_NO_POLICY)
+            # A table that is new is closed to all from the start: nobody misses rows that they have seen.
+            severity = Severity.NOTE if action.table in ending.fresh else None
+            yield Hit(said, span=action.at, object=str(action.table), instead=_NO_POLICY, severity=severity)
 
 
 def _last_policy_gone(ending: Ending, by_table: dict[QName, list[Thing]]) -> Iterator[Hit]:
