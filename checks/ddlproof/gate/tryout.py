@@ -55,6 +55,10 @@ def try_out(one: Plan, server: Server, options: Options, progress: Progress) -> 
     stage = Stage(one, server, options, progress, config.house, options.runner or config.runner)
     try:
         return _try_out(stage)
+    except ServerRefused as refused:
+        from ddlproof.gate.explained import explained
+
+        raise explained(refused, one, options) from refused
     finally:
         stage.clear()
 
