@@ -178,7 +178,8 @@ def test_input_that_cannot_be_read_is_said_before_a_server_of_others_is_asked(ch
 def test_what_postgresql_refuses_is_told_with_the_rule_about_it(change: Write) -> None:
     migration = "create table u (id int);\ncreate index concurrently on t (id);"
     folder = change("", migration, "create table t (id int, at date not null) partition by range (at);")
-    said = ("partitioned table", "migration.sql:2:1", "index-on-partitioned-parent: PostgreSQL refuses CONCURRENTLY", "hint: ")
+    about = "index-on-partitioned-parent: PostgreSQL refuses CONCURRENTLY"
+    said = ("partitioned table", "migration.sql:2:1", about, "hint: ")
     ended = ddlproof("check", ".", cwd=folder)
     refuses(ended, 2, *said)
     assert "key-missing-or-narrow" not in ended.error  # which is about the other statement
