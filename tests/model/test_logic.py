@@ -28,8 +28,9 @@ from ddlproof.model.expression import (
     Or,
     render,
 )
-from ddlproof.model.logic import Scope, check_accepts, compiled, evaluate
+from ddlproof.model.logic import check_accepts, compiled, evaluate
 from ddlproof.model.scalar import UNDECIDED
+from ddlproof.model.scope import Scope
 from ddlproof.model.types import Type
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session, StatementFailed

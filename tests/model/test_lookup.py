@@ -9,9 +9,9 @@ from ddl import scripts
 from hypothesis import given
 
 from ddlproof.errors import SqlError
-from ddlproof.model.logic import scope_of
 from ddlproof.model.names import QName
 from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.usertype import Domain
 from ddlproof.rows.representatives import keyed_columns, unique_keys
 from ddlproof.source import Source

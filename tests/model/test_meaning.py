@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddlproof.model.expression import columns, render
-from ddlproof.model.logic import Scope
 from ddlproof.model.meaning import null_only, null_table, phrase
 from ddlproof.model.relation import relate
+from ddlproof.model.scope import Scope
 from ddlproof.model.types import Type
 from ddlproof.sql.expression import read_expression
 

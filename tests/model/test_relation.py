@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddlproof.model.logic import Scope
 from ddlproof.model.relation import implied, relate, requires
 from ddlproof.model.row import literal
+from ddlproof.model.scope import Scope
 from ddlproof.model.types import Type
 from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ddlproof.model.axis import sample, second
 from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import columns
-from ddlproof.model.logic import Scope
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import Scope
 from ddlproof.model.table import Table
 
 if TYPE_CHECKING:

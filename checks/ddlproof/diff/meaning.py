@@ -12,9 +12,9 @@ from ddlproof.finding import Witness
 from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import TRUE, Column, Expression, Is, render
 from ddlproof.model.index import Index
-from ddlproof.model.logic import Scope, base_type, scope_of
 from ddlproof.model.names import quote
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import Scope, base_type, scope_of
 from ddlproof.model.table import Table
 from ddlproof.model.usertype import Domain
 

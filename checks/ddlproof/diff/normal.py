@@ -7,8 +7,8 @@ from dataclasses import replace
 from ddlproof.model.canonical import canonical, default_form
 from ddlproof.model.constraint import Check, Constraint, Exclude
 from ddlproof.model.index import Index, Key
-from ddlproof.model.logic import base_type
 from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.model.scope import base_type
 from ddlproof.model.table import Column, Table
 from ddlproof.model.types import Type
 

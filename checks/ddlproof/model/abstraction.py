@@ -30,8 +30,8 @@ from ddlproof.model.expression import (
     columns,
     render,
 )
-from ddlproof.model.logic import Scope
 from ddlproof.model.scalar import LITERAL, OTHER, TEXTS, common, kind_of
+from ddlproof.model.scope import Scope
 from ddlproof.model.types import Type
 
 _TEXT, _INTEGER, _BOOLEAN = Type("text"), Type("integer"), Type("boolean")

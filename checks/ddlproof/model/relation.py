@@ -16,10 +16,11 @@ from ddlproof.model.abstraction import NAME, Abstraction
 from ddlproof.model.axis import sample
 from ddlproof.model.canonical import canonical
 from ddlproof.model.expression import And, Column, Constant, Expression, Is, columns
-from ddlproof.model.logic import UNTYPED, Scope, Truth, compiled
+from ddlproof.model.logic import Truth, compiled
 from ddlproof.model.partition import Inexact, Row, partition
 from ddlproof.model.pools import POOLS
 from ddlproof.model.scalar import SOME, UNDECIDED, kind_of, read
+from ddlproof.model.scope import UNTYPED, Scope
 
 Verdict = OneOf["equal", "weaker", "stronger", "incomparable", "unknown"]
 Prover = OneOf["normal form", "partition", "rows", "keys", "PostgreSQL"]

@@ -15,8 +15,9 @@ from ddlproof.model.bounds import is_default, outside, own, partitions
 from ddlproof.model.constraint import Check, Constraint
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.index import Key
-from ddlproof.model.logic import accepts, compiled, scope_of
+from ddlproof.model.logic import accepts, compiled
 from ddlproof.model.scalar import UNDECIDED
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Table
 from ddlproof.proof.cases import Bench, Case, Made, Values
 from ddlproof.rows.breaches import CHECK, Breach, with_defaults

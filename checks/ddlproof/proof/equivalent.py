@@ -9,8 +9,8 @@ from ddlproof.model.bounds import own
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import And, Column, Is
 from ddlproof.model.index import Index
-from ddlproof.model.logic import scope_of
 from ddlproof.model.relation import Prover, equal, relate, requires
+from ddlproof.model.scope import scope_of
 from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant
 from ddlproof.proof.stated import Bounds, Free

@@ -8,10 +8,11 @@ from enum import Enum
 
 from ddlproof.errors import ContractError
 from ddlproof.model.expression import Expression, columns, render
-from ddlproof.model.logic import check_accepts, scope_of
+from ddlproof.model.logic import check_accepts
 from ddlproof.model.meaning import null_table
 from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED, Undecided
+from ddlproof.model.scope import scope_of
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
 from ddlproof.proof.judge import Verdict, savepoint

@@ -8,9 +8,10 @@ from decimal import Decimal, InvalidOperation
 
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import evaluate, scope_of
+from ddlproof.model.logic import evaluate
 from ddlproof.model.meaning import null_only
 from ddlproof.model.row import Row
+from ddlproof.model.scope import scope_of
 from ddlproof.proof.alike import (
     NEIGHBOURS,
     NUMBERS,

@@ -8,10 +8,10 @@ from functools import partial
 from ddlproof.evidence import Equivalent, Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import TRUE, Expression, columns
-from ddlproof.model.logic import scope_of
 from ddlproof.model.names import quote
 from ddlproof.model.relation import Prover, equal, relate, requires
 from ddlproof.model.row import Row
+from ddlproof.model.scope import scope_of
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
 from ddlproof.proof.bench import try_cases

@@ -8,11 +8,12 @@ from itertools import islice, product
 
 from ddlproof.model.answers import Answers, Said
 from ddlproof.model.expression import Call, Constant, Expression, columns, render, walk
-from ddlproof.model.logic import compiled, scope_of
+from ddlproof.model.logic import compiled
 from ddlproof.model.names import QName, quote
 from ddlproof.model.row import literal
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Column, Table
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.judge import savepoint, undone

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ddlproof.model.expression import Call, Column, Expression, columns
-from ddlproof.model.logic import Scope, Values, scope_of
+from ddlproof.model.logic import Values
 from ddlproof.model.scalar import SOME, kind_of, read
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import Scope, scope_of
 from ddlproof.model.steady import is_steady
 from ddlproof.model.table import Table
 from ddlproof.rows.keys import Key

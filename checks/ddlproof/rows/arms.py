@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from ddlproof.model.logic import check_accepts, scope_of
+from ddlproof.model.logic import check_accepts
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.rows.base import closure, conditions_of, fill, table_of
 from ddlproof.rows.options import nullable
 from ddlproof.rows.searched import searched

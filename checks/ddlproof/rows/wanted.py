@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import Truth, compiled, scope_of
+from ddlproof.model.logic import Truth, compiled
 from ddlproof.model.lookup import Remembering
 from ddlproof.model.names import QName
 from ddlproof.model.row import Row
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Table
 from ddlproof.rows.values import NoRow
 

@@ -8,10 +8,11 @@ from itertools import product
 
 from ddlproof.model.constraint import Check
 from ddlproof.model.expression import columns
-from ddlproof.model.logic import compiled, scope_of
+from ddlproof.model.logic import compiled
 from ddlproof.model.meaning import NullTable, null_table
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Table
 
 MOST_FLAGS = 8

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from itertools import product
 
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import compiled, scope_of
+from ddlproof.model.logic import compiled
 from ddlproof.model.scalar import UNDECIDED
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Table
 from ddlproof.rows.representatives import representatives
 from ddlproof.rows.values import UnknownType

@@ -13,9 +13,10 @@ from math import prod
 from ddlproof.model.constraint import Check
 from ddlproof.model.expression import And, Call, Expression, Is, Opaque, children, columns, substitute
 from ddlproof.model.expression import Column as ColumnOf
-from ddlproof.model.logic import Truth, compiled, scope_of
+from ddlproof.model.logic import Truth, compiled
 from ddlproof.model.meaning import implies_not_null
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Column, Table
 from ddlproof.rows.representatives import representatives
 from ddlproof.rows.values import UnknownType

@@ -9,9 +9,10 @@ from ddlproof.evidence import Ending
 from ddlproof.finding import Hit, Severity
 from ddlproof.model.constraint import Exclude, ForeignKey, Unique
 from ddlproof.model.expression import Expression, columns
-from ddlproof.model.logic import compiled, scope_of
+from ddlproof.model.logic import compiled
 from ddlproof.model.meaning import null_table
 from ddlproof.model.names import quote
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Table
 from ddlproof.rules.added import added
 from ddlproof.rules.keys import Access, access, accesses, alone
