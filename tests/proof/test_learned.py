@@ -106,3 +106,13 @@ def test_nothing_of_it_stays(session: Session, load: Load) -> None:
     before = session.run("select count(*)::text from pg_class").rows
     learn(session, unknown(schema, [schema.tables[0].name], NONE))
     assert session.run("select count(*)::text from pg_class").rows == before
+
+
+def test_a_function_that_takes_long_is_left_alone(session: Session, load: Load) -> None:
+    body = "'begin perform pg_sleep(0.5); return true; end'"
+    slow = f"create function slow(t text) returns boolean language plpgsql as {body}"
+    schema = load(f"{slow}; create table t (id int primary key, x text check (slow(x)))")
+    (asked,) = unknown(schema, [schema.tables[0].name], NONE)
+    answers = learn(session, [asked])
+    assert dict(answers.said[schema.tables[0].name, asked[1]]) == {}
+    assert unknown(schema, [schema.tables[0].name], answers) == []

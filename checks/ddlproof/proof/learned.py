@@ -23,6 +23,9 @@ from ddlproof.rows.values import UnknownType
 
 MOST = 600
 """Rows over which one condition is evaluated."""
+PATIENCE = "1s"
+"""What a function that a condition calls may take for all rows together."""
+_CANCELED = "57014"
 NUMBERS = (1, 2, 3, 4, 1000, 1001, 1002)
 """Of the rows whose values are tried: those that a proof and a rehearsal begin with."""
 _OTHERS = {
@@ -56,10 +59,13 @@ def unknown(schema: Schema, tables: Iterable[QName], known: Answers) -> list[Ask
 def learn(session: Session, asked: Iterable[Asked]) -> Answers:
     """What the server says of them; the session is idle, its database has their schema, and stays as it is.
 
+    A condition that takes longer than `PATIENCE` for its rows is left alone.
+
     Raises:
         StatementFailed: the server cannot be worked with.
     """
     with undone(session):
+        session.run(f"set local statement_timeout = '{PATIENCE}'")
         return Answers({(table.name, one): _asked(session, table, one, rows) for table, one, rows in asked})
 
 
@@ -134,7 +140,9 @@ def _asked(session: Session, table: Table, condition: Expression, rows: Sequence
     try:
         with savepoint(session):
             result = session.run(_query(table, condition, rows))
-    except StatementFailed:
+    except StatementFailed as failure:
+        if failure.error.sqlstate == _CANCELED:
+            return {}
         if len(rows) == 1:
             return {rows[0]: False}
         half = len(rows) // 2
