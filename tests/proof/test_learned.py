@@ -116,3 +116,15 @@ def test_a_function_that_takes_long_is_left_alone(session: Session, load: Load) 
     answers = learn(session, [asked])
     assert dict(answers.said[schema.tables[0].name, asked[1]]) == {}
     assert unknown(schema, [schema.tables[0].name], answers) == []
+
+
+def test_where_no_row_gets_past_another_check_nothing_is_proved(session: Session, load: Load) -> None:
+    never = "create function never(t text) returns boolean language sql as 'select t = md5(t)'"
+    schema = load(
+        f"{never}; create table t (id int primary key, x text not null check (never(x)), n int check (n > 3))"
+    )
+    every = [one for one in unclaimed(EMPTY, schema, (), every=True) if one.name == "t_n_check"]
+    (proof,) = prove_unclaimed(session, schema, every)  # as where asking takes too long
+    assert (proof.rows, proof.mutants.made) == (0, 0)
+    assert "nothing is proved: no row got past the other constraints" in proof.notes
+    assert proof.notes[-1].endswith("rejected 23514 t_x_check")

@@ -107,6 +107,11 @@ def prove(
         + tuple(f"PostgreSQL refuses a parent row: {row.sql} {error.brief}" for row, error in refused.items())
     )
     accepted = sum(one.verdict.accepted for one in judged)
+    elsewhere = _elsewhere(judged)
+    if not (accepted or claimed or mismatches) and elsewhere:
+        # That rows are rejected, by whatever, tells nothing of those that it should let pass.
+        said = (*notes, "nothing is proved: no row got past the other constraints", *elsewhere)
+        return Proof(name, claim_text, 0, 0, 0, states=_states(subject, claim, judged), notes=said, claimed=False)
     return Proof(
         constraint=name,
         claim=claim_text,
@@ -116,7 +121,7 @@ def prove(
         mismatches=mismatches,
         mutants=mutants,
         states=_states(subject, claim, judged),
-        notes=(*notes, *_elsewhere(judged)),
+        notes=(*notes, *elsewhere),
         claimed=claimed,
     )
 
