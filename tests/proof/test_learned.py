@@ -56,6 +56,15 @@ def test_rows_that_postgres_takes(session: Session, load: Load, column: str) -> 
     assert key == "3"
 
 
+def test_a_value_that_nobody_asked_about_gives_way_to_one_that_is_accepted(session: Session, load: Load) -> None:
+    """Row 8 has a value of its own, which is not among those of the first rows."""
+    schema = learned(
+        session, load("create table t (id int primary key, x jsonb not null check (jsonb_typeof(x) = 'array'))")
+    )
+    for row in closure(schema, schema.tables[0].name, 8):
+        session.run(row.sql)
+
+
 def test_the_other_constraints_are_proved(session: Session, load: Load) -> None:
     """Unasked, each row would break the CHECK that Python cannot evaluate, and prove nothing of the others."""
     sql = "create table t (id int primary key, x jsonb not null check (jsonb_typeof(x) = 'array'), n int check (n > 3))"
