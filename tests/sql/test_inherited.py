@@ -14,7 +14,31 @@ PART = """create table p (a int not null, b int) partition by list (b); create t
 alter table p attach partition c for values in (1)"""
 SAID = "create table p (a int not null, b int); comment on constraint p_a_not_null on p is 'why'"
 
+LISTED = "create table p (a int, b int) partition by list (a); alter table p add check (b > 0)"
+ATTACH = "alter table p attach partition c for values in (1)"
+
 REFUSED = [
+    "create table p (a int); alter table p inherit p",
+    "create table p (a int); create table c () inherits (p); create table d () inherits (c); alter table p inherit d",
+    f"{LISTED}; alter table p attach partition p for values in (1)",
+    f"{LISTED}; create table c (like p including all) partition by list (a); {ATTACH}; "
+    "alter table c attach partition p default",
+    f"create table p (a int); create table c (a int); {ATTACH}",
+    f"{LISTED}; create table q (a int); create table c () inherits (q); {ATTACH}",
+    f"{LISTED}; create table c (a int); create table d () inherits (c); {ATTACH}",
+    f"{LISTED}; create type ct as (a int); create table c of ct; {ATTACH}",
+    f"{LISTED}; create table c (a int, b int, x int); {ATTACH}",
+    f"{LISTED}; create table c (a int); {ATTACH}",
+    f"{LISTED}; create table c (a int, b bigint); {ATTACH}",
+    f"{LISTED}; create table c (a int, b int); {ATTACH}",
+    f"{LISTED}; create table c (a int, b int, constraint p_b_check check (b > 0) no inherit); {ATTACH}",
+    f"{LISTED}; create table q (a int); alter table p inherit q",
+    f"{PART}; create table q (a int); alter table c inherit q",
+    "create type ct as (a int); create table p (a int); create table c of ct; alter table c inherit p",
+    'create table p (a text); create table c (a text collate "C"); alter table c inherit p',
+    "create table p (g int generated always as (1) stored); create table c (g int); alter table c inherit p",
+    "create table p (a int check (a > 0)); create table c (a int); alter table c add constraint p_a_check "
+    "check (a > 0) not valid; alter table c inherit p",
     f"{HEIR}; alter table c rename a to z",
     f"{HEIR}; alter table c alter a type bigint",
     f"{HEIR}; alter table c drop column a",
@@ -33,6 +57,10 @@ REFUSED = [
     "create table p (a int not null); comment on constraint missing on p is 'why'",
 ]
 TAKEN = [
+    f"{LISTED}; create table c (b int, a int, constraint p_b_check check (b > 0)); {ATTACH}",
+    f"{LISTED}; create table c (like p including constraints); {ATTACH}",
+    "create table p (a varchar(3) check (a <> '')); create table c (x int, like p including constraints); "
+    "alter table c inherit p",
     f"{TWO}; alter table p drop column a",
     f"{TWO}; alter table p drop column a; alter table p2 drop column a",
     f"{THREE}; alter table g rename a to z; alter table g alter b type text; alter table g drop z",

@@ -16,9 +16,9 @@ from ddlproof.model.usertype import Attribute, Composite
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, check_of
 from ddlproof.sql.family import inherit, inherited_checks, merged
-from ddlproof.sql.heirs import check_parent
 from ddlproof.sql.identity import is_shared
 from ddlproof.sql.notnull import check_inherited, named
+from ddlproof.sql.parents import check_parent
 
 
 def columns_of(draft: Draft, action: a.CreateTable) -> tuple[Column, ...]:

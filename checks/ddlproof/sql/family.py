@@ -20,7 +20,8 @@ from ddlproof.sql.draft import Draft, TableDraft, check_of
 from ddlproof.sql.heirs import has_column
 from ddlproof.sql.identity import is_shared
 from ddlproof.sql.implicit import constraint_name, index_name
-from ddlproof.sql.notnull import check_child, for_child
+from ddlproof.sql.notnull import for_child
+from ddlproof.sql.parents import check_attach, known_partition
 
 _Followed = (
     a.AddColumn | a.DropColumn | a.RenameColumn | a.SetType | a.SetDefault | a.AddConstraint
@@ -125,12 +126,8 @@ def merged(inherited: Column, own: Column) -> Column:
 
 def attach_partition(draft: Draft, action: s.AttachPartition) -> bool:
     """ATTACH PARTITION."""
-    made = draft.tables.get(action.partition)
-    if made is None:
-        raise SqlError(f"table {action.partition} does not exist here", span=action.at)
-    if made.partition is not None:
-        raise SqlError(f"{action.partition} is a partition already", span=action.at)
-    check_child(draft, action.table, action.partition, action.at)
+    check_attach(draft, action)
+    made = draft.tables[action.partition]
     own = [name for name, column in made.columns.items() if column.identity is not None]
     if own and is_shared(draft):
         message = f"table {action.partition} has the identity column {own[0]}, and cannot become a partition"
@@ -198,8 +195,8 @@ def attach_index(draft: Draft, child: QName, index: Index) -> None:
 
 def detach_partition(draft: Draft, action: s.DetachPartition) -> bool:
     """DETACH PARTITION: what was attached is the table's own again."""
-    made = draft.tables.get(action.partition)
-    if made is None or made.partition is None or made.partition.parent != action.table:
+    made = known_partition(draft, action.partition, action.at)
+    if made.partition is None or made.partition.parent != action.table:
         raise SqlError(f"{action.partition} is no partition of {action.table}", span=action.at)
     made.partition = None
     draft.tables[action.table].children.pop(action.partition, None)

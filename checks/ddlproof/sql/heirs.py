@@ -11,10 +11,9 @@ from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.constraint import Check
 from ddlproof.model.names import QName
-from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.identity import is_shared
-from ddlproof.sql.notnull import check_child
+from ddlproof.sql.parents import check_inherit
 
 _OF_COLUMNS = a.RenameColumn | a.SetType | a.DropColumn
 _OWN = {a.RenameColumn: "renamed", a.SetType: "changed", a.DropColumn: "dropped"}
@@ -76,29 +75,14 @@ def has_column(draft: Draft, table: QName, column: str) -> bool:
     return table in draft.tables and column in draft.tables[table].columns
 
 
-def check_parent(draft: Draft, parent: QName, at: Span) -> None:
-    """Before a table inherits from another.
-
-    Raises:
-        SqlError: that is partitioned, or a partition.
-    """
-    made = draft.tables.get(parent)
-    if made is not None and (made.partitioned is not None or made.partition is not None):
-        raise SqlError(f"table {parent} is partitioned, or a partition: none can inherit from it", span=at)
-
-
 def set_inherit(draft: Draft, action: s.Inherit) -> bool:
     """INHERIT and NO INHERIT."""
     made = draft.tables[action.table]
     if action.inherit == (action.parent in made.inherits):
         what = "inherits already" if action.inherit else "does not inherit"
         raise SqlError(f"{action.table} {what} from {action.parent}", span=action.at)
-    if action.parent not in draft.tables:
-        raise SqlError(f"table {action.parent} does not exist here", span=action.at)
     if action.inherit:
-        check_parent(draft, action.parent, action.at)
-        check_child(draft, action.parent, action.table, action.at)
-        _check_columns(draft, action)
+        check_inherit(draft, action)
         made.own = (*made.own, *(made.named - draft.inherited(action.table)))
         made.inherits = (*made.inherits, action.parent)
         draft.tables[action.parent].children[action.table] = None
@@ -106,11 +90,3 @@ def set_inherit(draft: Draft, action: s.Inherit) -> bool:
         made.inherits = tuple(name for name in made.inherits if name != action.parent)
         draft.tables[action.parent].children.pop(action.table, None)
     return True
-
-
-def _check_columns(draft: Draft, action: s.Inherit) -> None:
-    made, parent = draft.tables[action.table], draft.tables[action.parent]
-    missing = [column for column in parent.columns if column not in made.columns]
-    if missing and not made.opaque:
-        message = f"table {action.table} has no column {missing[0]}, and cannot inherit from {action.parent}"
-        raise SqlError(message, span=action.at)
