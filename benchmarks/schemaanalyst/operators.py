@@ -17,6 +17,7 @@ from ddlproof.proof.cases import Bench
 from ddlproof.proof.mutants import Mutant, variants
 from ddlproof.proof.remade import added, again, column_sets, references_to
 from ddlproof.proof.stated import Free, NotNull
+from ddlproof.rows.keys import key_of
 
 Pairs = tuple[tuple[str, str], ...]
 """The columns of a foreign key, each with the one that it refers to."""
@@ -69,7 +70,8 @@ def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
     """PKCColumnA, PKCColumnR, PKCColumnE; UCColumnA, UCColumnR, UCColumnE."""
     yield from (_with(bench, part, names) for names in column_sets(bench.table, part.columns))
     if len(part.columns) == 1:
-        yield replace(dropped(bench, part), key=())
+        key = key_of(part, bench.table)
+        yield replace(dropped(bench, part), key=None if key is None else replace(key, parts=()))
 
 
 def dropped(bench: Bench, part: PrimaryKey | Unique | ForeignKey) -> Mutant:
@@ -79,7 +81,8 @@ def dropped(bench: Bench, part: PrimaryKey | Unique | ForeignKey) -> Mutant:
 
 
 def _with(bench: Bench, part: PrimaryKey | Unique, names: tuple[str, ...]) -> Mutant:
-    return replace(again(bench.schema, bench.table, part, listed(names), replace(part, columns=names)), key=names)
+    new = replace(part, columns=names)
+    return replace(again(bench.schema, bench.table, part, listed(names), new), key=key_of(new, bench.table))
 
 
 def _of_primary(bench: Bench, part: PrimaryKey) -> Iterator[Mutant]:
@@ -122,8 +125,9 @@ def _of_free(bench: Bench) -> Iterator[Mutant]:
         name = quote(column.name)
         if not column.not_null:
             yield Mutant(f"{name}: set not null", sql=(f"{alter} alter {name} set not null",), not_null=column.name)
+        key = key_of(Unique("", (column.name,)), bench.table)
         if (column.name,) not in unique:
-            yield Mutant(f"unique ({name})", sql=(f"{alter} add unique ({name})",), key=(column.name,))
+            yield Mutant(f"unique ({name})", sql=(f"{alter} add unique ({name})",), key=key)
         if primary is None:
-            key = (column.name,) if column.not_null else None  # it would demand that
+            key = key if column.not_null else None  # it would demand that
             yield Mutant(f"primary key ({name})", sql=(f"{alter} add primary key ({name})",), key=key)

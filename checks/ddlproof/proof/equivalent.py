@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ddlproof.model.bounds import own
-from ddlproof.model.constraint import PrimaryKey, Unique
+from ddlproof.model.constraint import PrimaryKey
 from ddlproof.model.expression import And, Column, Is
 from ddlproof.model.index import Index
 from ddlproof.model.relation import Prover, equal, relate, requires
@@ -31,13 +31,14 @@ def equivalent(bench: Bench, mutant: Mutant) -> Prover | None:
 def _same_key(bench: Bench, mutant: Mutant) -> bool:
     """Whether other keys, or what holds no NULL, make an altered key reject what the original does."""
     key = key_of(bench.stated.part, bench.table)
-    if mutant.key is None or (key is None and not isinstance(bench.stated.part, Free)):
+    if mutant.key is None:
         return False
     if key is None:
-        return any(_strict(one) and set(one.columns) <= set(mutant.key) for one in keys_of(bench.schema, bench.table))
-    if mutant.alike != key.nulls_not_distinct and mutant.key == _columns(bench) and _never_null(bench, key):
+        others = keys_of(bench.schema, bench.table)
+        return isinstance(bench.stated.part, Free) and any(_demands(bench, one, mutant.key) for one in others)
+    if mutant.key == replace(key, nulls_not_distinct=not key.nulls_not_distinct) and _never_null(bench, key):
         return True
-    return not _referred_to(bench) and _demanded(bench, key, mutant)
+    return not _referred_to(bench) and _demanded(bench, key, mutant.key)
 
 
 def _same_rows(bench: Bench, mutant: Mutant) -> Prover | None:
@@ -69,32 +70,24 @@ def _not_null(bench: Bench) -> frozenset[str]:
     return frozenset(column.name for column in bench.table.columns if column.not_null)
 
 
-def _columns(bench: Bench) -> tuple[str, ...]:
-    part = bench.stated.part
-    return part.columns if isinstance(part, PrimaryKey | Unique | Index) else ()
-
-
-def _demanded(bench: Bench, key: Key, mutant: Mutant) -> bool:
+def _demanded(bench: Bench, key: Key, altered: Key) -> bool:
     """Whether another key rejects all that either of the two rejects; a primary key rejects NULL, too."""
-    if isinstance(bench.stated.part, PrimaryKey) and not _full(bench, mutant.key or ()):
+    if isinstance(bench.stated.part, PrimaryKey) and not _full(bench, altered.columns):
         return False
-    others = [other for other in keys_of(bench.schema, bench.table) if other.name != key.name and _strict(other)]
-    return any(
-        _demands(bench, other, key.nulls_not_distinct or mutant.alike)
-        and set(other.columns) <= set(key.columns)
-        and (not mutant.key or set(other.columns) <= set(mutant.key))
-        for other in others
-    )
+    both = (key, altered) if altered.parts else (key,)
+    others = [other for other in keys_of(bench.schema, bench.table) if other.name != key.name]
+    return any(all(_demands(bench, other, one) for one in both) for other in others)
 
 
-def _strict(key: Key) -> bool:
-    """Whether a key is about all rows, at once."""
-    return key.plain and not key.deferrable and key.predicate is None
+def _demands(bench: Bench, key: Key, other: Key) -> bool:
+    """Whether a key rejects, at once, all pairs of rows that another one rejects: those alike in more than its parts.
 
-
-def _demands(bench: Bench, key: Key, wanted: bool) -> bool:
-    """Whether a key treats NULLs at least as strictly as another."""
-    return key.nulls_not_distinct or not wanted or _full(bench, key.columns)
+    An exclusion constraint by `=` is such a key as well.
+    """
+    if key.deferrable or key.predicate is not None or key.special or other.special:
+        return False
+    nulls = key.nulls_not_distinct or not other.nulls_not_distinct or (key.plain and _full(bench, key.columns))
+    return nulls and set(key.parts) <= set(other.parts)
 
 
 def _full(bench: Bench, names: Sequence[str]) -> bool:

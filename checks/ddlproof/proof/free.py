@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ddlproof.model.constraint import Unique
 from ddlproof.model.expression import columns
 from ddlproof.model.names import quote
 from ddlproof.proof.alike import null_each, nullable, twice, twice_each, value_twice
 from ddlproof.proof.cases import Bench, Case
 from ddlproof.proof.mutants import Mutant
-from ddlproof.rows.keys import keys_of
+from ddlproof.rows.keys import key_of, keys_of
 
 
 def free_cases(bench: Bench) -> Iterator[Case]:
@@ -55,4 +56,5 @@ def demands(bench: Bench) -> Iterator[Mutant]:
             sql = f"{alter} alter column {name} set not null"
             yield Mutant(f"{name}: set not null", sql=(sql,), not_null=column.name)
         if column.written and (column.name,) not in alone:
-            yield Mutant(f"unique ({name})", sql=(f"{alter} add unique ({name})",), key=(column.name,))
+            key = key_of(Unique("", (column.name,)), bench.table)
+            yield Mutant(f"unique ({name})", sql=(f"{alter} add unique ({name})",), key=key)

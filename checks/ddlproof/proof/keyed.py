@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
+from ddlproof.model.constraint import Exclude
 from ddlproof.model.expression import Column as ColumnRef
 from ddlproof.model.expression import Expression, columns
 from ddlproof.model.logic import evaluate
@@ -54,7 +55,7 @@ def key_cases(bench: Bench) -> Iterator[Case]:
     for name in names:
         within = [*_with_null(inside, name, hit, there, names)]  # none where the predicate forbids NULL
         yield from within or _with_null(bench, name, hit, there, names)
-        yield from _nearly(bench, key, name, hit, there)
+        yield from _nearly(bench, key, name, made, hit, there)
     if hit is not None:
         yield from _different(bench, key, hit, there)
         yield from _again(bench, hit, there)
@@ -150,20 +151,37 @@ def _alike_in_null(bench: Bench, inside: Bench, key: Key, names: Sequence[str]) 
         yield from _again(bench, hit, there)
 
 
-def _nearly(bench: Bench, key: Key, name: str, hit: Made | None, there: Made) -> Iterator[Case]:
+def _nearly(bench: Bench, key: Key, name: str, made: Made | None, hit: Made | None, there: Made) -> Iterator[Case]:
     """What a key over ranges, or over lower(…), takes for the same, and a key over the column itself would not."""
     column, value = bench.table.column(name), there[-1].get(name)
     if hit is None or column is None or value is None:
         return
     if not any(part == ColumnRef(name) for part, _ in key.parts):
-        other_case = hit[-1].replace(**{name: value.swapcase()})
-        yield from bench.inserted(f"{name} in other case", (*hit[:-1], other_case), there)
+        yield from _in_other_case(bench, key, name, made, hit, there)
     elif (ColumnRef(name), "&&") in key.parts and column.type.name.endswith("range") and value[:1] in "[(":
         other = bench.rows(1, present=[name])
         if other is not None and (start := (other[-1].get(name) or "").partition(",")[0]):
             row = hit[-1].replace(**{name: f"{start},{value.partition(',')[2]}"})
             rows = bench.together(there, hit[:-1])
             yield Case(f"{name} overlaps", row, rows, row.sql, (Breach(EXCLUDED, key.name),))
+        empty = bench.changed(there, {name: "empty"}) if isinstance(bench.stated.part, Exclude) else None
+        if empty is not None:  # which overlaps nothing, and is the same as itself
+            yield from bench.inserted(f"{name} empty in both", bench.changed(hit, {name: "empty"}), empty)
+
+
+def _in_other_case(bench: Bench, key: Key, name: str, made: Made | None, hit: Made, there: Made) -> Iterator[Case]:
+    """The same in other case; and then each other column different, and NULL in both, as the same case may be a key."""
+    row = hit[-1].replace(**{name: (there[-1].get(name) or "").swapcase()})
+    yield from bench.inserted(f"{name} in other case", (*hit[:-1], row), there)
+    for other in key.columns:
+        column = bench.table.column(other)
+        if other == name or made is None or column is None:
+            continue
+        rows, kind = bench.together(hit[:-1], made[:-1]), f"{name} in other case, {other}"
+        yield from bench.inserted(f"{kind} different", (*rows, row.replace(**{other: made[-1].get(other)})), there)
+        null = bench.changed(there, {other: None}) if nullable(column) else None
+        if null is not None:
+            yield from bench.inserted(f"{kind} NULL in both", (*hit[:-1], row.replace(**{other: None})), null)
 
 
 def _different(bench: Bench, key: Key, hit: Made, there: Made) -> Iterator[Case]:

@@ -38,6 +38,7 @@ from ddlproof.model.schema import Schema
 from ddlproof.model.table import Table
 from ddlproof.proof.altered import altered_values
 from ddlproof.proof.parts import RELATIONS, is_atom, is_condition, parts_of
+from ddlproof.rows.keys import Key
 
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -47,16 +48,15 @@ class Mutant:
     """One alteration, in words. A changed CHECK has its `expression`, any other the statements that make it.
 
     A CHECK that is dropped is one that is always true. `not_null` is the column whose NOT NULL is added or dropped;
-    `key` are the columns of a key after it was altered, none if it was dropped; `alike`: it now takes NULLs for equal.
-    `index` is a unique index after it was altered, `within` what a partition takes after its bounds were.
+    `key` is a key after it was altered, one without parts if it was dropped. `index` is a unique index after it was
+    altered, `within` what a partition takes after its bounds were.
     """
 
     said: str = ""
     expression: Expression | None = None
     sql: tuple[str, ...] = ()
     not_null: str = ""
-    key: tuple[str, ...] | None = None
-    alike: bool = False
+    key: Key | None = None
     index: Index | None = None
     within: Expression | None = None
 

@@ -28,6 +28,7 @@ ACTIONS = ("no action", "restrict", "cascade", "set null", "set default")
 MOST = 3
 """Other columns and other tables that a foreign key is made to use instead, at most, each."""
 NULLS_NOT_DISTINCT_SINCE = 15
+KeyConstraint = PrimaryKey | Unique | Exclude
 
 
 def remade(bench: Bench) -> tuple[Mutant, ...]:
@@ -82,17 +83,25 @@ def _dropped(table: Table, name: str) -> Mutant:
 
 def _of_key(bench: Bench, part: PrimaryKey | Unique) -> Iterator[Mutant]:
     table = bench.table
-    yield replace(_dropped(table, part.name), key=())
+    yield _key_dropped(bench, part)
     for names in column_sets(table, part.columns):
-        yield replace(again(bench.schema, table, part, describe.listed(names), replace(part, columns=names)), key=names)
+        yield _key_again(bench, part, describe.listed(names), replace(part, columns=names))
     if isinstance(part, Unique) and bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, part.columns):
         toggled = replace(part, nulls_not_distinct=not part.nulls_not_distinct)
-        made = again(bench.schema, table, part, describe.body(toggled), toggled)
-        yield replace(made, key=part.columns, alike=toggled.nulls_not_distinct)
+        yield _key_again(bench, part, describe.body(toggled), toggled)
     timed = replace(part, deferrable=not part.deferrable, initially_deferred=False)
     text = "not deferrable" if part.deferrable else "deferrable"
-    yield replace(again(bench.schema, table, part, text, timed), key=part.columns)
+    yield _key_again(bench, part, text, timed)
     yield from _nulls(table, part.columns)
+
+
+def _key_dropped(bench: Bench, part: KeyConstraint) -> Mutant:
+    key = key_of(part, bench.table)
+    return replace(_dropped(bench.table, part.name), key=None if key is None else replace(key, parts=()))
+
+
+def _key_again(bench: Bench, old: KeyConstraint, text: str, new: KeyConstraint) -> Mutant:
+    return replace(again(bench.schema, bench.table, old, text, new), key=key_of(new, bench.table))
 
 
 def column_sets(table: Table, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -123,23 +132,23 @@ def _of_index(bench: Bench, part: Index) -> Iterator[Mutant]:
     table, plain = bench.table, tuple(part.keys)
     key = key_of(part, table)
     dropped = Mutant(f"{part.name.name} dropped", sql=(f"drop index {part.name}",))
-    yield replace(dropped, key=()) if key is not None and key.plain else dropped
+    yield dropped if key is None else replace(dropped, key=replace(key, parts=()))
     pinned = set() if part.predicate is None else set(_pinned(part.predicate))
     others = [column.name for column in table.columns if column.name not in pinned | set(_index_columns(part))]
     for i in range(len(plain)):
         rest = (*plain[:i], *plain[i + 1 :])
         # Without a column that has one value only in all these rows it would be the same.
         same = plain[i].expression in [ColumnRef(name) for name in pinned]
-        yield from [_index_again(part, replace(part, keys=rest))] if rest and not same else []
+        yield from [_index_again(table, part, replace(part, keys=rest))] if rest and not same else []
         names = columns(plain[i].expression)
         if not isinstance(plain[i].expression, ColumnRef) and len(names) == 1:
             bare = (*plain[:i], Part(ColumnRef(names[0])), *plain[i + 1 :])
-            yield _index_again(part, replace(part, keys=bare))
-    yield from (_index_again(part, replace(part, keys=(*plain, Part(ColumnRef(other))))) for other in others)
+            yield _index_again(table, part, replace(part, keys=bare))
+    yield from (_index_again(table, part, replace(part, keys=(*plain, Part(ColumnRef(other))))) for other in others)
     if bench.major >= NULLS_NOT_DISTINCT_SINCE and _any_null(table, _index_columns(part)):
-        yield _index_again(part, replace(part, nulls_not_distinct=not part.nulls_not_distinct))
+        yield _index_again(table, part, replace(part, nulls_not_distinct=not part.nulls_not_distinct))
     for predicate in _predicates(part.predicate):
-        yield _index_again(part, replace(part, predicate=predicate))
+        yield _index_again(table, part, replace(part, predicate=predicate))
     yield from _nulls(table, _index_columns(part))
 
 
@@ -167,28 +176,26 @@ def _predicates(predicate: Expression | None) -> Iterator[Expression | None]:
         yield from altered_values(predicate)
 
 
-def _index_again(old: Index, new: Index) -> Mutant:
+def _index_again(table: Table, old: Index, new: Index) -> Mutant:
     body = describe.index_body(new)
     make = f"create unique index {quote(new.name.name)} on {new.table} {body}"
-    same = None if any(key.collation or key.opclass for key in new.keys) else _index_columns(new)
     sql = (f"drop index {old.name}", make)
-    return Mutant(f"{old.name.name}: {body}", sql=sql, index=new, key=same, alike=new.nulls_not_distinct)
+    return Mutant(f"{old.name.name}: {body}", sql=sql, index=new, key=key_of(new, table))
 
 
 def _of_exclusion(bench: Bench, part: Exclude) -> Iterator[Mutant]:
-    table = bench.table
-    yield _dropped(table, part.name)
+    yield _key_dropped(bench, part)
     for i, (key, operator) in enumerate(part.elements):
         rest = (*part.elements[:i], *part.elements[i + 1 :])
         if rest:
-            yield again(bench.schema, table, part, f"without {describe.key(key)}", replace(part, elements=rest))
+            yield _key_again(bench, part, f"without {describe.key(key)}", replace(part, elements=rest))
         for other in {"=": ("<>",), "&&": ("=",)}.get(operator, ()):
             altered = (*part.elements[:i], (key, other), *part.elements[i + 1 :])
-            yield again(bench.schema, table, part, f"{describe.key(key)} with {other}", replace(part, elements=altered))
+            yield _key_again(bench, part, f"{describe.key(key)} with {other}", replace(part, elements=altered))
     for predicate in _predicates(part.predicate):
         where = "no predicate" if predicate is None else f"where {render(predicate)}"
-        yield again(bench.schema, table, part, where, replace(part, predicate=predicate))
-    yield from _nulls(table, part.columns)
+        yield _key_again(bench, part, where, replace(part, predicate=predicate))
+    yield from _nulls(bench.table, part.columns)
 
 
 def _of_reference(bench: Bench, key: ForeignKey) -> Iterator[Mutant]:

@@ -72,8 +72,9 @@ def clash(eye_: Eye, key: Key, part: Expression, operator: str, one: Values, oth
     if operator == "=" or same is None:
         return same
     column = eye_.table.column(names[0])
-    ranges = operator == "&&" and column is not None and column.type.name.endswith("range")
-    return (True if same and "empty" not in mine else None) if ranges else None
+    if operator != "&&" or column is None or not column.type.name.endswith("range"):
+        return None
+    return False if "empty" in (*mine, *theirs) else same or None  # one that is empty overlaps nothing
 
 
 def _in_expression(

@@ -15,7 +15,10 @@ UNIQUE, EXCLUDED = "23505", "23P01"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What no two rows may have alike: the parts of a key, and how each is compared."""
+    """What no two rows may have alike: the parts of a key, and how each is compared.
+
+    `special` says that a part is compared under a collation or an operator class of its own.
+    """
 
     name: str
     sqlstate: str
@@ -23,6 +26,7 @@ class Key:
     nulls_not_distinct: bool = False
     predicate: Expression | None = None
     deferrable: bool = False
+    special: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,10 +64,12 @@ def _key(part: object) -> Key | None:
             return Key(part.name, code, tuple(own), alike, None, part.deferrable)
         case Exclude():
             elements = tuple((key.expression, operator) for key, operator in part.elements)
-            return Key(part.name, EXCLUDED, elements, False, part.predicate, part.deferrable)
+            special = any(key.collation for key, _ in part.elements)
+            return Key(part.name, EXCLUDED, elements, False, part.predicate, part.deferrable, special)
         case Index(unique=True):
             parts = tuple((key.expression, "=") for key in part.keys)
-            return Key(part.name.name, UNIQUE, parts, part.nulls_not_distinct, part.predicate)
+            special = any(key.collation or key.opclass for key in part.keys)
+            return Key(part.name.name, UNIQUE, parts, part.nulls_not_distinct, part.predicate, special=special)
     return None
 
 
