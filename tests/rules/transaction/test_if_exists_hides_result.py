@@ -80,6 +80,17 @@ ADDS = "alter table jobs add column if not exists a bigint, add column if not ex
             "create table if not exists jobs (id int, m mood);",
             ['this does nothing: relation "jobs" already exists, skipping'],
         ),
+        ("drop index concurrently if exists i; create index concurrently i on public.jobs (a);", []),
+        ("alter table jobs drop constraint if exists k; alter table public.jobs add constraint k check (a > 0);", []),
+        (
+            "drop view if exists v; create view public.v as select a from jobs; drop function if exists f();"
+            "create function f() returns int language sql as 'select 1';",
+            [],
+        ),
+        (
+            "drop index if exists h; create index i on jobs (a);",
+            ['this does nothing: index "h" does not exist, skipping'],
+        ),
     ],
 )
 def test_what_did_nothing_in_the_rehearsal(tmp_path: Path, embedded, migration: str, sentences: list[str]) -> None:

@@ -12,8 +12,9 @@ from ddlproof.model.action import Action
 from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import ROUTINES, VIEWS, Thing
 from ddlproof.model.types import user_type
+from ddlproof.rules.remade import makes
 from ddlproof.rules.rule import About, Example
-from ddlproof.rules.things import absent, made
+from ddlproof.rules.things import absent
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -49,7 +50,9 @@ def check(moment: Moment) -> Iterator[Hit]:
         case a.DropNamespace(name=name):
             yield from _namespace(moment, name)
         case a.DropThing(thing=thing) if thing.kind in _KINDS and not absent(moment, thing):
-            spared = made(moment, thing) or _dropped_with_table(moment, thing) or _called_by_nobody(moment, action)
+            spared = (
+                makes(moment.script, thing) or _dropped_with_table(moment, thing) or _called_by_nobody(moment, action)
+            )
             if not spared:
                 yield _hit(action, thing.kind, _name(thing))
         case s.DropSequence(sequence=sequence):

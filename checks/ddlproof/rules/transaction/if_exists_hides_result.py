@@ -9,8 +9,6 @@ from ddlproof.finding import Hit, Severity
 from ddlproof.model.action import (
     Action,
     AddColumn,
-    AddConstraint,
-    CreateEnum,
     CreateIndex,
     CreateTable,
     DropColumn,
@@ -22,11 +20,10 @@ from ddlproof.model.action import (
 )
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName, quote
-from ddlproof.model.structure import CreateType
 from ddlproof.model.table import Column, Table
-from ddlproof.rules.once import OncePerScript, Script
+from ddlproof.rules.remade import all_made, remade, remade_as_written
 from ddlproof.rules.rule import About, Example, Trial
-from ddlproof.rules.things import absent, made
+from ddlproof.rules.things import absent
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -69,7 +66,7 @@ def check(moment: Moment) -> Iterator[Hit]:
                 yield Hit(f"{differs}: it stays as it is", span=action.at, object=f"{name}.{new.name}")
         case _:
             missing = _missing(moment) if moment.known else None
-            if missing is not None and not _made(moment):
+            if missing is not None and not remade(action, all_made(moment.script)):
                 yield Hit(f"this does nothing: {missing}", span=action.at)
 
 
@@ -123,53 +120,6 @@ def _missing(moment: Moment) -> str | None:
     return None
 
 
-def _made(moment: Moment) -> bool:
-    """Whether the script makes what it drops, before or after: DROP IF EXISTS is there to make it anew."""
-    action = moment.action
-    return made(moment, action.thing) if isinstance(action, DropThing) else _dropped(action) in _places(moment.script)
-
-
-_Place = tuple[str, QName, str]
-
-
-@OncePerScript
-def _places(script: Script) -> frozenset[_Place | None]:
-    """What the script makes."""
-    return frozenset(_place(action) for action, _ in script) - {None}
-
-
-def _dropped(action: Action) -> _Place | None:
-    match action:
-        case DropTable(table=name):
-            return "table", name, ""
-        case DropIndex(index=name):
-            return "index", name, ""
-        case DropType(name=name):
-            return "type", name, ""
-        case DropColumn(table=table, column=part):
-            return "column", table, part
-        case DropConstraint(table=table, name=part):
-            return "constraint", table, part
-    return None
-
-
-def _place(action: Action) -> _Place | None:
-    match action:
-        case CreateTable(table=table):
-            return "table", table.name, ""
-        case CreateIndex(index=index):
-            return "index", index.name, ""
-        case CreateEnum(name=name):
-            return "type", name, ""
-        case CreateType(type=type_):
-            return "type", type_.name, ""
-        case AddColumn(table=owner, column=column):
-            return "column", owner, column.name
-        case AddConstraint(table=owner, constraint=constraint):
-            return "constraint", owner, constraint.name
-    return None
-
-
 def _dropped_before(moment: Moment, name: QName) -> bool:
     return any(isinstance(one, DropIndex) and one.index == name for one, _ in moment.earlier)
 
@@ -184,11 +134,17 @@ def judge(trial: Trial) -> Iterator[Hit]:
             key = (step.statement.span.source.name, step.statement.span.start)
             idle.setdefault(key, (run, step))
             # A statement that failed says nothing about what it would have done.
-            if step.changed or step.error is not None:
+            if step.changed or step.error is not None or _anew(run, step):
                 busy.add(key)
     for key, (run, step) in idle.items():
         if key not in busy:
             yield Hit(f"this does nothing: {_why(trial, run, step)}", span=step.statement.span)
+
+
+def _anew(run: Run, step: Step) -> bool:
+    """Whether all that the statement does is to drop what others of the run make."""
+    others = [action for one in run.steps for action in one.statement.actions]
+    return bool(step.statement.actions) and all(remade_as_written(one, others) for one in step.statement.actions)
 
 
 def _why(trial: Trial, run: Run, step: Step) -> str:
