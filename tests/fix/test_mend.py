@@ -10,9 +10,12 @@ from ddlproof import gate
 from ddlproof.cli import main
 from ddlproof.fix.registry import MENDERS
 from ddlproof.gate.mending import Mending
+from ddlproof.model.action import Setting
 from ddlproof.options import Options
+from ddlproof.postgres.catalog import read_schema
 from ddlproof.rules.registry import every_rule, name_of
 from ddlproof.source import Source
+from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 
 BEFORE = """create table customers (id bigint primary key);
@@ -42,7 +45,8 @@ CASES = {
     "a reindex": ("reindex index orders_a;\n", "reindex index concurrently orders_a;\n"),
     "a build under a timeout": (
         "set lock_timeout = '2s';\ncreate index i on orders (a);\nalter table orders drop column note;\n",
-        "set lock_timeout = '2s';\nset lock_timeout = 0;\ncreate index concurrently i on orders (a);\n"
+        "set lock_timeout = '2s';\nset lock_timeout = 0;\ndrop index concurrently if exists i;\n"
+        "create index concurrently i on orders (a);\n"
         "set lock_timeout = '2s';\nalter table orders drop column note;\n",
     ),
     "a check": (
@@ -60,7 +64,7 @@ CASES = {
     "in a transaction of its own": (
         "begin;\nalter table orders add constraint c check (a > 0);\ncommit;\n",
         "begin;\nset local lock_timeout = '2s';\n"
-        "alter table orders add constraint c check (a > 0) not valid;\ncommit;\n"
+        "alter table orders drop constraint if exists c, add constraint c check (a > 0) not valid;\ncommit;\n"
         "alter table orders validate constraint c;\n",
     ),
     "several strong locks": (
@@ -95,18 +99,21 @@ CASES = {
     "a reference that comes with its column": (
         "begin;\nalter table orders add column c bigint default null references customers (id) on delete set null;\n"
         "commit;\n",
-        "begin;\nset local lock_timeout = '2s';\nalter table orders add column c bigint default null;\n"
-        "alter table orders add constraint orders_c_fkey foreign key (c) references customers (id) on delete set null "
+        "begin;\nset local lock_timeout = '2s';\nalter table orders add column if not exists c bigint default null;\n"
+        "alter table orders drop constraint if exists orders_c_fkey, "
+        "add constraint orders_c_fkey foreign key (c) references customers (id) on delete set null "
         "not valid;\ncommit;\nalter table orders validate constraint orders_c_fkey;\n",
     ),
     "a key": (
         "alter table orders add constraint orders_note unique (note, a);\n",
+        "drop index concurrently if exists orders_note;\n"
         "create unique index concurrently orders_note on orders (note, a);\n"
         "set lock_timeout = '2s';\nalter table orders add constraint orders_note unique using index orders_note;\n"
         "reset lock_timeout;\n",
     ),
     "a key without a name": (
         "ALTER TABLE public.orders ADD UNIQUE NULLS NOT DISTINCT (note)",
+        "DROP INDEX CONCURRENTLY IF EXISTS public.orders_note_key;\n"
         "CREATE UNIQUE INDEX CONCURRENTLY orders_note_key ON public.orders (note) NULLS NOT DISTINCT;\n"
         "SET lock_timeout = '2s';\n"
         "ALTER TABLE public.orders ADD CONSTRAINT orders_note_key UNIQUE USING INDEX orders_note_key;\n"
@@ -114,30 +121,34 @@ CASES = {
     ),
     "a key that comes with its column": (
         "alter table orders add column code text unique;\n",
-        "set lock_timeout = '2s';\nalter table orders add column code text;\nreset lock_timeout;\n"
+        "set lock_timeout = '2s';\nalter table orders add column if not exists code text;\nreset lock_timeout;\n"
+        "drop index concurrently if exists orders_code_key;\n"
         "create unique index concurrently orders_code_key on orders (code);\n"
         "set lock_timeout = '2s';\n"
         "alter table orders add constraint orders_code_key unique using index orders_code_key;\nreset lock_timeout;\n",
     ),
     "a primary key": (
         "alter table tags add primary key (name, note);\n",
+        "drop index concurrently if exists tags_pkey;\n"
         "create unique index concurrently tags_pkey on tags (name, note);\n"
         "set lock_timeout = '2s';\nalter table tags add constraint tags_pkey primary key using index tags_pkey;\n"
         "reset lock_timeout;\n",
     ),
     "a primary key whose columns are NOT NULL by a CHECK": (
         "alter table tags add constraint k primary key (name, code);\n",
-        "create unique index concurrently k on tags (name, code);\n"
+        "drop index concurrently if exists k;\ncreate unique index concurrently k on tags (name, code);\n"
         "set lock_timeout = '2s';\nalter table tags add constraint k primary key using index k;\n"
         "reset lock_timeout;\n",
     ),
     "a primary key whose columns are not": (
         "alter table orders drop constraint orders_pkey;\nALTER TABLE orders ADD PRIMARY KEY (id, a);\n",
-        "set lock_timeout = '2s';\nalter table orders drop constraint orders_pkey;\n"
-        "ALTER TABLE orders ADD CONSTRAINT orders_a_not_null CHECK (a IS NOT NULL) NOT VALID;\n"
+        "set lock_timeout = '2s';\nalter table orders drop constraint if exists orders_pkey;\n"
+        "ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_a_not_null, "
+        "ADD CONSTRAINT orders_a_not_null CHECK (a IS NOT NULL) NOT VALID;\n"
         "reset lock_timeout;\nALTER TABLE orders VALIDATE CONSTRAINT orders_a_not_null;\n"
         "SET lock_timeout = '2s';\nALTER TABLE orders ALTER COLUMN a SET NOT NULL;\n"
-        "ALTER TABLE orders DROP CONSTRAINT orders_a_not_null;\nRESET lock_timeout;\n"
+        "ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_a_not_null;\nRESET lock_timeout;\n"
+        "DROP INDEX CONCURRENTLY IF EXISTS orders_pkey;\n"
         "CREATE UNIQUE INDEX CONCURRENTLY orders_pkey ON orders (id, a);\n"
         "SET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_pkey;\n"
         "RESET lock_timeout;\n",
@@ -166,6 +177,7 @@ def test_it_lints_clean_and_applies(tmp_path: Path, server, case: str) -> None:
     migration, _ = CASES[case]
     done = mended(tmp_path, migration)
     assert [finding.rule for finding in done.outcome.findings if finding.rule in MENDERS] == []
+    assert done.brought == ()
     database = server.create("mended")
     try:
         with database.connect() as session:
@@ -249,18 +261,82 @@ def test_a_text_that_is_sent_as_one_is_left(tmp_path: Path) -> None:
 def test_a_key_is_built_without_the_timeout_that_is_in_force(tmp_path: Path) -> None:
     done = mended(tmp_path, "set lock_timeout = '2s';\nalter table orders add constraint k unique (note);\n")
     assert done.fixed[0].after == (
-        "set lock_timeout = '2s';\nset lock_timeout = 0;\ncreate unique index concurrently k on orders (note);\n"
+        "set lock_timeout = '2s';\nset lock_timeout = 0;\ndrop index concurrently if exists k;\n"
+        "create unique index concurrently k on orders (note);\n"
         "set lock_timeout = '2s';\nalter table orders add constraint k unique using index k;\n"
     )
     assert not {one.rule for one in done.outcome.findings} & {"timeout-kills-concurrent-build", *MENDERS}
 
 
-def test_what_the_mending_is_a_case_for_is_said(tmp_path: Path, capsys) -> None:
-    migration = "begin;\nalter table orders add constraint c check (a > 0);\ncommit;\n"
-    (one,) = mended(tmp_path, migration).brought
-    assert one.rule == "half-applied-on-failure"
-    assert main(["lint", "--fix", "--before", str(tmp_path / "schema.sql"), str(tmp_path / "m.sql")]) == 0
-    assert "m.sql: mended, it is a case for half-applied-on-failure: if a statement below" in capsys.readouterr().err
+APART = [case for case, (_, text) in CASES.items() if "concurrently" in text.lower() or "commit" in text]
+
+
+@pytest.mark.parametrize("case", APART)
+def test_what_runs_in_several_transactions_can_be_run_again(tmp_path: Path, embedded, case: str) -> None:
+    """Broken off before a statement that changes something, and run again, it leaves what it leaves otherwise."""
+    (fixed,) = mended(tmp_path, CASES[case][0]).fixed
+    read_ = read(Source("m.sql", fixed.after))
+    statements = [statement.sql for statement in read_]
+    left = set()
+    for done in (number for number, one in enumerate(read_) if not isinstance(one.actions[0], Setting)):
+        database = embedded.create("again")
+        try:
+            with database.connect() as session:
+                for statement in read(Source("b.sql", BEFORE)):
+                    session.run(statement.sql)
+            with database.connect() as session:
+                for sql in statements[:done]:
+                    session.run(sql)
+            with database.connect() as session:
+                for sql in statements:
+                    session.run(sql)
+                left.add(read_schema(session, READING))
+        finally:
+            embedded.drop(database)
+    assert len(left) == 1
+
+
+ALONE = "could not be run again if what is below it failed by itself: move it into a migration of its own"
+
+
+@pytest.mark.parametrize(
+    ("migration", "line", "rule"),
+    [
+        ("insert into customers values (7);\ncreate index i on orders (a);\n", 1, "index-not-concurrent"),
+        ("\ncreate type t as enum ('a');\ncreate index i on orders (a);\n", 2, "index-not-concurrent"),
+        ("insert into customers values (7);\nalter table orders add unique (a);", 1, "unique-or-pk-builds-index"),
+        (
+            "begin;\nalter table orders add constraint c check (a > 0);\ninsert into customers values (7);\ncommit;\n",
+            3,
+            "constraint-validates-immediately",
+        ),
+    ],
+)
+def test_a_file_that_could_not_be_run_again_stays_in_one_piece(
+    tmp_path: Path, migration: str, line: int, rule: str
+) -> None:
+    done = mended(tmp_path, migration)
+    (why,) = [one.why for one in done.left if one.rule == rule]
+    assert why == f"the statement on line {line} {ALONE}"
+    assert all(word not in fixed.after for fixed in done.fixed for word in ("concurrently", "validate"))
+    assert done.brought == ()
+
+
+def test_of_a_schema_that_is_not_known_nothing_is_dropped(tmp_path: Path) -> None:
+    (tmp_path / "m.sql").write_text("create index i on orders (a);\ncreate index j on orders (b);\n")
+    done = gate.mend([str(tmp_path / "m.sql")], Options())
+    assert all(word not in fixed.after for fixed in done.fixed for word in ("concurrently", "drop"))
+    assert {one.why for one in done.left} == {f"the statement on line 1 {ALONE}"}
+
+
+def test_a_file_that_was_no_transaction_before_is_made_to_run_twice(tmp_path: Path) -> None:
+    text = "alter table orders add x int;\nalter table orders\n  drop column note, add y int;\ndrop index orders_a;\n"
+    (fixed,) = mended(tmp_path, text, config='runner = "psql"').fixed
+    assert fixed.after == (
+        "set lock_timeout = '2s';\nalter table orders add if not exists x int;\nalter table orders\n"
+        "  drop column if exists note, add if not exists y int;\nreset lock_timeout;\n"
+        "drop index concurrently orders_a;\n"
+    )
 
 
 def test_a_runner_without_a_mark_keeps_its_transaction(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ddlproof.fix import arc, concurrently, keys, notnull, security, timeout, validate
+from ddlproof.fix import again, arc, concurrently, keys, notnull, security, timeout, validate
 from ddlproof.fix.edit import Mended, Place
 
 MENDERS: Mapping[str, Callable[[Place], Mended]] = {
@@ -16,9 +16,18 @@ MENDERS: Mapping[str, Callable[[Place], Mended]] = {
     "set-not-null-scan": notnull.mend,
     "exclusive-arc-wrong": arc.mend,
     "table-without-rls": security.mend,
+    "half-applied-on-failure": again.mend,
     "lock-timeout-missing": timeout.mend,
 }
 """The rules whose findings can be mended, by name."""
 
 LAST = frozenset({"lock-timeout-missing"})
 """Those that depend on what the others make of the statements."""
+
+APART = frozenset(
+    {
+        *("index-not-concurrent", "drop-index-not-concurrent", "reindex-not-concurrent"),
+        *("constraint-validates-immediately", "unique-or-pk-builds-index", "set-not-null-scan"),
+    }
+)
+"""Those whose mending spreads what a file does over several transactions."""

@@ -14,11 +14,14 @@ from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError
 from ddlproof.finding import Finding, Severity
 from ddlproof.fix.edit import Edit, Place, Refused, Way, apply, origin
-from ddlproof.fix.registry import LAST, MENDERS
+from ddlproof.fix.registry import APART, LAST, MENDERS
 from ddlproof.gate.migrations import lint_files
 from ddlproof.gate.series import File, choose
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
+from ddlproof.rules.judge import SAID_BY
+from ddlproof.rules.registry import name_of
+from ddlproof.rules.transaction import half_applied_on_failure
 from ddlproof.source import Span
 from ddlproof.sql.versions import OLDEST
 
@@ -72,8 +75,9 @@ class Mending:
 
 @dataclass(slots=True)
 class _Round:
-    """The edits of one round by file, and what was refused, with its place."""
+    """The edits of one round by file, and what was refused, with its place. Files that are `held` stay in one piece."""
 
+    held: Mapping[str, str]
     edits: dict[str, list[Edit]] = field(default_factory=dict)
     left: list[tuple[Left, Span | None]] = field(default_factory=list)
 
@@ -87,6 +91,16 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
     for name in files:
         if name.startswith(PREFIX):
             raise InputError(f"{name} cannot be changed.", hint="Name files in the working tree.")
+    held: dict[str, str] = {}
+    while True:
+        mending, half = _mended(files, options, held)
+        if not half.keys() - held.keys():
+            return mending
+        held |= half
+
+
+def _mended(files: Sequence[str], options: Options, held: Mapping[str, str]) -> tuple[Mending, dict[str, str]]:
+    """What becomes of the files, and by file why it must not be spread over several transactions."""
     texts: dict[Path, str] = {}
     trail: dict[str, list[list[Edit]]] = {}
     first: Outcome | None = None
@@ -94,7 +108,7 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
         with replaced(texts):
             outcome = lint_files(files, options, by_file=True)
             first = first or outcome
-            made = _round(files, options, outcome.findings)
+            made = _round(files, options, outcome.findings, held)
             for name, edits in made.edits.items():
                 texts[Path(name).absolute()] = apply(read_source(name).text, edits)
                 trail.setdefault(name, []).append(edits)
@@ -103,30 +117,49 @@ def mend_files(files: Sequence[str], options: Options) -> Mending:
     fixed = tuple(Fixed(str(path), read_source(path).text, text) for path, text in texts.items())
     named = tuple(Fixed(read_source(one.name).name, one.before, one.after) for one in fixed)
     left = tuple(_on_disk(left, span, trail) for left, span in made.left)
-    return Mending(named, outcome, left, tuple(_brought(first or outcome, outcome)))
+    brought = tuple(_brought(first or outcome, outcome))
+    return Mending(named, outcome, left, brought), _half_applied(brought, trail)
+
+
+def _half_applied(brought: Sequence[Finding], trail: Mapping[str, Sequence[Sequence[Edit]]]) -> dict[str, str]:
+    """By file which of its statements could not be run again, now that it has no transaction around it."""
+    found: dict[str, str] = {}
+    for one in brought:
+        if one.rule == _HALF and one.span is not None:
+            line = _before(one.span, trail).line
+            why = f"the statement on line {line} could not be run again if what is below it failed by itself"
+            found.setdefault(one.span.source.name, f"{why}: move it into a migration of its own")
+    return found
+
+
+_HALF = name_of(half_applied_on_failure)
 
 
 def _brought(before: Outcome, after: Outcome) -> Iterator[Finding]:
-    """What is found only since the text was mended, by rules that were silent about the file."""
+    """What is found only since the text was mended, by rules that were silent about the file, and others for them."""
     known = {(one.rule, one.span.source.name) for one in before.findings if one.span is not None}
     for one in after.findings:
-        new = one.span is not None and (one.rule, one.span.source.name) not in known
-        if new and one.severity is not Severity.NOTE:
+        if one.span is None or one.severity is Severity.NOTE:
+            continue
+        if not any((rule, one.span.source.name) in known for rule in (one.rule, *SAID_BY.get(one.rule, ()))):
             yield one
 
 
 def _on_disk(left: Left, span: Span | None, trail: Mapping[str, Sequence[Sequence[Edit]]]) -> Left:
-    """The same with its place in the file as it is, back through the edits of every round."""
-    if span is None:
-        return left
+    """The same with its place in the file as it is."""
+    return left if span is None else replace(left, was=_before(span, trail).place)
+
+
+def _before(span: Span, trail: Mapping[str, Sequence[Sequence[Edit]]]) -> Span:
+    """Where the span begins in the file as it is, back through the edits of every round."""
     at = span.start
     for edits in reversed(trail.get(span.source.name, ())):
         at = origin(edits, at)
-    return replace(left, was=read_source(span.source.name).span(at, at).place)
+    return read_source(span.source.name).span(at, at)
 
 
-def _round(files: Sequence[str], options: Options, findings: Sequence[Finding]) -> _Round:
-    done = _Round()
+def _round(files: Sequence[str], options: Options, findings: Sequence[Finding], held: Mapping[str, str]) -> _Round:
+    done = _Round(held=held)
     chosen = choose(files, options)
     for series in chosen.series:
         version = options.postgres_version or series.config.postgres_version or OLDEST
@@ -160,12 +193,14 @@ _APART = ("autocommit", "unknown")
 _FILLED = "the file has placeholders, and is not written with what stands for them"
 
 
-def _why_not(place: Place, filled: bool) -> Refused | None:
+def _why_not(place: Place, filled: bool, held: str | None) -> Refused | None:
     """What the menders of one statement cannot mend."""
     if filled:
         return Refused(_FILLED)
     if place.finding.called is not None and place.finding.rule not in LAST:
         return Refused("it stands in a function, which may be called by others too")
+    if held is not None and place.finding.rule in APART:
+        return Refused(held)
     return None
 
 
@@ -174,7 +209,7 @@ def _mend(file: File, places: Sequence[Place], done: _Round) -> bool:
     mended = False
     filled = bool(places) and has_placeholders(file.source.name)
     for place in places:
-        found = _why_not(place, filled) or MENDERS[place.finding.rule](place)
+        found = _why_not(place, filled, done.held.get(file.source.name)) or MENDERS[place.finding.rule](place)
         if isinstance(found, Refused):
             span = place.finding.span
             where = span.place if span is not None else file.source.name

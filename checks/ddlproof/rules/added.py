@@ -21,12 +21,16 @@ Place = tuple[QName, str]
 
 @dataclass(frozen=True, slots=True)
 class AddedConstraint:
-    """A constraint as the script leaves it. `table` is None where nothing is known of the table that has it."""
+    """A constraint as the script leaves it. `table` is None where nothing is known of the table that has it.
+
+    `since` is where it begins to hold: for a key that takes over an index of the script, where that is built.
+    """
 
     owner: QName
     table: Table | None
     constraint: Constraint
     at: Span
+    since: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Constraint:
 
     what: Constraint
     at: Span
+    built: Span | None = None
 
 
 @dataclass(slots=True)
@@ -128,7 +133,8 @@ class _Trail:
                 self._column(action)
             case a.AddConstraint(table=table, constraint=constraint, using_index=index):
                 named = replace(constraint, name=constraint.name or index or "")
-                self.of(table).constraints.append(_Constraint(named, action.at))
+                taken = self.indexes.get(table.sibling(index)) if index else None
+                self.of(table).constraints.append(_Constraint(named, action.at, taken.at if taken else None))
             case a.CreateIndex(index=index):
                 self.indexes[index.name] = _Index(index, action.at)
                 self.of(index.table).indexes.append(self.indexes[index.name])
@@ -198,14 +204,14 @@ def _left(ending: Ending, owner: QName, entry: _Constraint) -> AddedConstraint |
     written = entry.what
     table = ending.tables.get(owner)
     if table is None:
-        return None if ending.known else AddedConstraint(owner, None, written, entry.at)
+        return None if ending.known else AddedConstraint(owner, None, written, entry.at, entry.built or entry.at)
     if written.name:
         found = table.constraint(written.name)
     else:
         found = next((c for c in table.constraints if same(c, written)), None)
     if found is None or type(found) is not type(written):
         return None
-    return AddedConstraint(owner, table, found, entry.at)
+    return AddedConstraint(owner, table, found, entry.at, entry.built or entry.at)
 
 
 def same(left: Constraint, written: Constraint) -> bool:

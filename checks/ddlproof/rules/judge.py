@@ -52,7 +52,7 @@ def _if_it_runs(finding: Finding, action: Action) -> Finding:
     return replace(finding, message=f"{finding.message} (if this branch runs)") if action.guards else finding
 
 
-_SAID_BY = {"new-write-restriction": ("unique-may-fail", "not-null-may-fail")}
+SAID_BY = {"new-write-restriction": ("unique-may-fail", "not-null-may-fail")}
 """Rules that are silent where one of others speaks of the same statement for the same cause, and says what they say."""
 
 
@@ -64,7 +64,7 @@ def _each_cause_once(found: Sequence[Finding]) -> Iterator[Finding]:
             if (key := (one.rule, one.message, _place(one))) in calls:
                 continue  # a function that is called again
             calls.add(key)
-        if not any((other, *_place(one)) in said for other in _SAID_BY.get(one.rule, ())):
+        if not any((other, *_place(one)) in said for other in SAID_BY.get(one.rule, ())):
             yield one
 
 

@@ -28,6 +28,7 @@ BEFORE = (
         ("alter table jobs add constraint u unique (a, b);", "where the same (a, b) is there already: u"),
         ("create unique index u on jobs (a);", "where the same (a) is there already: index u"),
         ("alter table jobs alter a set not null;", "where a is null"),
+        ("alter table jobs drop constraint jobs_pkey; alter table jobs add primary key (id, a);", "where a is null"),
         ("alter table jobs add column c int; alter table jobs add constraint one check (num_nonnulls(a, c) = 1);",
          "where CHECK one is false, as in such a row"),
     ],
@@ -64,6 +65,7 @@ def test_not_restricted(said, migration: str) -> None:
     [
         ("alter table jobs add constraint u unique (a, b);", "unique-may-fail"),
         ("create unique index u on jobs (a);", "unique-may-fail"),
+        ("create unique index u on jobs (a); alter table jobs add unique using index u;", "unique-may-fail"),
         ("alter table jobs alter a set not null;", "not-null-may-fail"),
         ("update jobs set a = 1 where a is null; alter table jobs alter a set not null;", WRITE),
         ("alter table jobs add constraint c check (b > 0) not valid;", WRITE),

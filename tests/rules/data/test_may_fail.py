@@ -8,6 +8,7 @@ BEFORE = """
 create table jobs (id int primary key, a int, b int, constraint b_check check (b is not null), unique (a, b));
 create table runs (id int);
 """
+NO_ID = "this fails if one row of public.runs has no id, and nothing here fills it"
 REQUIRED = "this fails if public.jobs holds a row: c is NOT NULL and has no default"
 NULLS = "this fails if one row of public.jobs has no a, and nothing here fills it"
 
@@ -70,6 +71,22 @@ def test_a_check_of_the_file_itself_rules_nulls_out(said, check: str, sentences:
     for before in (None, BEFORE):
         migration = f"alter table jobs {check} alter table jobs alter a set not null"
         assert said("not-null-may-fail", migration, before) == sentences
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        ("alter table runs add primary key (id)", [NO_ID]),
+        ("create unique index i on runs (id); alter table runs add primary key using index i", [NO_ID]),
+        ("update runs set id = 0 where id is null; alter table runs add primary key (id)", []),
+        ("alter table runs add k bigserial; alter table runs add primary key (k)", []),
+        ("alter table runs add constraint c check (id is not null); alter table runs add primary key (id)", []),
+        ("create table t (a int); alter table t add primary key (a)", []),
+    ],
+)
+def test_a_primary_key_makes_its_columns_not_null(said, migration: str, sentences: list[str]) -> None:
+    assert said("not-null-may-fail", migration, BEFORE) == sentences
+    assert said("not-null-may-fail", migration, None) == []  # which columns are NOT NULL is not known
 
 
 def test_not_null_in_a_file_alone(said) -> None:

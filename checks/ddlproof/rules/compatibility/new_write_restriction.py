@@ -74,7 +74,11 @@ def _of_constraint(ending: Ending, made: Added, one: AddedConstraint) -> Iterato
                 said = f"where ({listed}) is not in {constraint.target}: {name}"
                 yield _hit(one.owner, said, one.at, f"{one.owner}.{constraint.name}")
         case PrimaryKey() | Unique():
-            yield from _unique(ending, made, one.owner, constraint.columns, name, one.at)
+            if isinstance(constraint, PrimaryKey) and old is not None:
+                new = [column for column in constraint.columns if (one.owner, column) not in made.not_null]
+                for column in new:
+                    yield from _not_null(ending, one.owner, column, one.at)
+            yield from _unique(ending, made, one.owner, constraint.columns, name, one.since)
         case Exclude() if not any(_alike(each, constraint) for each in (old.constraints if old else ())):
             said = f"where a row that conflicts is there already: {name}"
             yield _hit(one.owner, said, one.at, f"{one.owner}.{constraint.name}")

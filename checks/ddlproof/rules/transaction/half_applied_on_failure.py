@@ -8,11 +8,10 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.rules.once import OncePerScript, Script
-from ddlproof.rules.plain import Plain, changes, textual
+from ddlproof.rules.repeatable import made_repeatable, repeatable
 from ddlproof.rules.rerun import failures
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
-from ddlproof.rules.words import first_words, fold, words
 
 ABOUT = About(
     severity=Severity.WARNING,
@@ -39,11 +38,12 @@ GOOD = Example(
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a statement that has been done when a later one fails."""
     bare = moment.sent == "autocommit" or moment.action.at.source.name in _bare(moment.script)
-    if not bare or _repeatable(moment) or not _goes_on(moment):
+    if not bare or repeatable(moment) or not _goes_on(moment):
         return
     yield Hit(
         "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction",
         span=moment.action.at,
+        instead=made_repeatable(moment),
     )
 
 
@@ -73,63 +73,3 @@ def _bare(script: Script) -> set[str]:
     """The files that show that nobody puts a transaction around them."""
     shows = (action for action, _ in script if isinstance(action, a.Transaction) or stands_alone(action) is not None)
     return {action.at.source.name for action in shows}
-
-
-def _repeatable(moment: Moment) -> bool:
-    """Whether the statement can be run once more, as far as that can be told."""
-    action = moment.action
-    if getattr(action, "if_exists", False) or getattr(action, "if_not_exists", False) or action.optional:
-        return True
-    match action:
-        case a.CreateIndex(index=index):
-            return _dropped_before(moment, a.DropIndex, index.name)
-        case a.AddConstraint(constraint=constraint):
-            return _dropped_before(moment, a.DropConstraint, constraint.name)
-        case a.CreateTable(table=table):
-            return _dropped_before(moment, a.DropTable, table.name)
-        case a.Rows(verb="INSERT"):
-            return "CONFLICT" in action.at.text.upper()
-        case a.Rows(verb="UPDATE" | "WITH"):
-            return not _adds_up(action)
-        case a.SetDefault() | a.SetNotNull() | a.SetType() | a.ValidateConstraint() | a.Setting() | a.Transaction():
-            return True
-    return bool(textual(action) or isinstance(action, a.Rows)) and not _makes(action)
-
-
-def _adds_up(action: a.Action) -> bool:
-    """Whether an UPDATE reckons a column's new value from the old one, so that twice is another than once.
-
-    A WHERE on that column may leave out the rows that are done; lower(a), coalesce(a, 0) come to the same again.
-    """
-    said = words(action.at.text)
-    derived = (column for done in changes(action) for column in set(done.derived) - _of(done))
-    return any(_reckoned(said, column) for column in derived)
-
-
-def _of(done: Plain) -> set[str]:
-    return {fold(word) for word in done.where}
-
-
-def _reckoned(said: tuple[str, ...], column: str) -> bool:
-    signs = ("+", "-", "*", "/", "|")
-    return any(
-        fold(word) == column and ((said[at + 1 : at + 2] and said[at + 1] in signs) or said[at - 1] in signs)
-        for at, word in enumerate(said)
-    )
-
-
-def _makes(action: a.Action) -> bool:
-    """Whether a statement that the model keeps as text makes something new."""
-    start = first_words(action.at.text, 6)
-    return start[:1] == ("CREATE",) and "REPLACE" not in start and "EXISTS" not in start
-
-
-def _dropped_before(moment: Moment, kind: type[a.Action], name: object) -> bool:
-    """Whether the script drops it first, IF EXISTS."""
-    for n in range(moment.position - 1, -1, -1):
-        action = moment.script[n][0]
-        if isinstance(action, kind) and getattr(action, "if_exists", False):
-            dropped = getattr(action, "index", None) or getattr(action, "name", None) or getattr(action, "table", None)
-            if dropped == name:
-                return True
-    return False
