@@ -31,11 +31,14 @@ COLUMNS = {
     "a": ("uuid", [f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2)]),
     "b": ("uuid", [f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2)]),
     "i": ("inet", ["10.0.0.1", "10.0.0.2", "9.0.0.1"]),
+    "t": ("text[]", ["{}", "{a}", "{NULL,a}", "{{a,b},{c,d}}", "{b,a}"]),
+    "j": ("jsonb", ["null", "1", "[]", '{"a": 1}', '{"a": "x"}', '{"a": null}']),
 }
 TYPES = {
     "character varying(2)": Type("character varying", ("2",)),
     "numeric(3,1)": Type("numeric", ("3", "1")),
     "character(1)": Type("character", ("1",)),
+    "text[]": Type("text", array=True),
 }
 SCOPE = Scope(
     {name: TYPES.get(type_, Type(type_)) for name, (type_, _) in COLUMNS.items()},
@@ -70,6 +73,14 @@ x < z or x = z | z >= x
 (a is not null) <> (b is not null) | num_nonnulls(a, b) = 1
 x = null | true
 f(x) and x > 0 | x > 0 and f(x)
+2 * x - 3 < 6 | 2 * x - 3 <= 6
+x % 3 < 3 and x % 3 > -3 | x % 3 is not null or x is null
+array_ndims(t) <= 1 | array_ndims(t) = 1
+array_length(t, 1) > 0 | array_length(t, 1) is null or array_length(t, 1) >= 1
+t[1] is not null | t[1] is not null and t is not null
+t @> '{a}' | t is null or t @> '{a}'
+jsonb_typeof(j) is not null | jsonb_typeof(j) is not null and j is not null
+j ->> 'a' in ('x', 'y') | j ->> 'a' = 'x' or j ->> 'a' = 'y'
 """
 WEAKER = """
 x > 0 and x > z | x > z
@@ -238,6 +249,14 @@ def atom(random: Random, name: str, names: list[str]) -> str:
         forms += [f"length({name}) {sign} {random.randrange(5)}", f"lower({name}) {sign} 'b'", f"{name} like 'a%'"]
     if type_ == "integer":
         forms += [f"{name} + 1 {sign} 3", f"{name} % 2 = 0", f"{name} between 1 and 4"]
+        forms += [f"2 * {name} - {random.randrange(4)} {sign} {random.randrange(6)}", f"abs({name}) {sign} 1"]
+        forms += [f"{name} % 3 {sign} {random.randrange(-2, 3)}", f"{name} / 2 * 2 {sign} {random.randrange(4)}"]
+    if type_ == "text[]":
+        forms += [f"array_ndims({name}) {sign} 1", f"array_length({name}, 1) {sign} {random.randrange(3)}"]
+        forms += [f"{name}[1] is null", f"{name}[1] {sign} 'a'", f"{name} @> '{{a}}'", f"cardinality({name}) {sign} 1"]
+    if type_ == "jsonb":
+        forms += [f"jsonb_typeof({name}) {sign} 'object'", f"{name} ->> 'a' {sign} 'x'", f"{name} ? 'a'"]
+        forms += [f"({name} -> 'a') is null", f"jsonb_typeof({name} -> 'a') is not null"]
     return random.choice(forms)
 
 

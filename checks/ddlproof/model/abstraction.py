@@ -7,10 +7,11 @@ other. Taken to hold of terms: they evaluate without an error, and to the same e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ddlproof.model import operators
+from ddlproof.model import operators, strict
 from ddlproof.model.expression import (
     FALSE,
     NULL,
@@ -26,17 +27,22 @@ from ddlproof.model.expression import (
     In,
     Is,
     Not,
+    Opaque,
     Or,
     columns,
     render,
 )
-from ddlproof.model.scalar import LITERAL, OTHER, TEXTS, common, kind_of
+from ddlproof.model.names import quote
+from ddlproof.model.scalar import LITERAL, NUMBERS, OTHER, TEXTS, common, kind_of
 from ddlproof.model.scope import Scope
 from ddlproof.model.types import Type
+from ddlproof.model.whole import Whole, whole
 
 _TEXT, _INTEGER, _BOOLEAN = Type("text"), Type("integer"), Type("boolean")
 _STRICT = dict.fromkeys(("lower", "upper", "btrim", "trim", "ltrim", "rtrim", "md5", "initcap", "reverse"), _TEXT)
 _STRICT |= dict.fromkeys(("length", "char_length", "character_length", "octet_length", "cardinality"), _INTEGER)
+_SIGNS = ("-", "abs")
+_SUBSCRIPTS = re.compile(r"(\[-?\d+\])+")
 _COUNTS = ("num_nonnulls", "num_nulls")
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _ORDER = ("<", "<=", ">", ">=")
@@ -73,13 +79,13 @@ def _beside_empty(operator: str, left: Expression, right: Expression) -> Express
 
 @dataclass(slots=True)
 class Abstraction:
-    """The terms that were given names, and the types of all names. `lowest` are the least values of some."""
+    """The terms that were given names, and the types of all names, as far as known; of some which numbers they are."""
 
     scope: Scope
     types: dict[str, Type]
     terms: dict[str, Expression] = field(default_factory=dict)
     never_null: set[str] = field(default_factory=set)
-    lowest: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, Whole] = field(default_factory=dict)
     signs: set[str] = field(default_factory=set)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -108,12 +114,14 @@ class Abstraction:
                 return self._comparison(node, operator, left, right)
             case Binary(operator, left, right) if operator in operators.ON_TEXT and operator != "||":
                 return self._on_text(node, left, right)
+            case Binary(operator, left, right) if operator not in operators.ARITHMETIC:
+                return self._operated(node, operator, left, right)
             case Case(branches, default):
                 made_ = tuple((self.condition(test), self.condition(value)) for test, value in branches)
                 return Case(made_, None if default is None else self.condition(default))
             case Constant() if node in (TRUE, FALSE, NULL):
                 return node
-        made, kind = self.value(node) if isinstance(node, Column | Call) else (node, None)
+        made, kind = self.value(node) if isinstance(node, Column | Call | Opaque) else (node, None)
         return made if kind == "boolean" else self._unknown(node)
 
     def value(self, node: Expression) -> tuple[Expression, str | None]:
@@ -132,9 +140,14 @@ class Abstraction:
                 parts, kind = self._alike(arguments)
                 return Call(name, parts), kind
             case Call(name, (argument,)) if name in _STRICT:
-                return self._strict(node, _STRICT[name], (argument,), lowest=None if _STRICT[name] == _TEXT else 0)
-            case Call():
-                return node, None
+                return self._strict(node, _STRICT[name], (argument,))
+            case Call(name, (operand,)) if name in _SIGNS and (kind := self.value(operand)[1]) in NUMBERS[:4]:
+                return self._strict(node, Type(str(kind)), (operand,))
+            case Call(name, arguments):
+                known = self.scope.functions if name in self.scope.functions else strict.FUNCTIONS
+                return self._given(node, known.get(name), arguments)
+            case Opaque(sql, (name,)) if _SUBSCRIPTS.fullmatch(sql.removeprefix(quote(name))):
+                return self._element(node, name)
             case Case(branches, default):
                 values = (*(value for _, value in branches), *(() if default is None else (default,)))
                 parts, kind = self._alike(values)
@@ -144,6 +157,8 @@ class Abstraction:
                 return self._cast(node, operand, type_)
             case Binary(operator, left, right) if operator in operators.ARITHMETIC or operator == "||":
                 return self._arithmetic(node, operator, left, right)
+            case Binary("->>" | "#>>", left, right):
+                return self._given(node, "text", (left, right))
             case And() | Or() | Not() | Is() | In() | Binary():
                 return self.condition(node), "boolean"
             case _:
@@ -200,6 +215,31 @@ class Abstraction:
         nulls = tuple(Is(side, "null") for side in parts)
         return Case(((Or(nulls), NULL),), self._unknown(node, null=False))
 
+    def _operated(self, node: Expression, operator: str, left: Expression, right: Expression) -> Expression:
+        """An operator that is NULL where a side is; of values of built-in types."""
+        parts = [self.value(side) for side in (left, right)]
+        if strict.operator_kind(operator) is None or any(kind is None for _, kind in parts):
+            return self._unknown(node)
+        return Case(((Or(tuple(Is(one, "null") for one, _ in parts)), NULL),), self._unknown(node))
+
+    def _element(self, node: Expression, name: str) -> tuple[Expression, str | None]:
+        """An element of an array, which may be NULL though the array is not (section 8.15.3)."""
+        type_ = self.types.get(name)
+        if type_ is None or not type_.array:
+            return node, None
+        one = Type(type_.name, type_.modifiers)
+        kind = kind_of(one, self.scope.enums)
+        plain = kind not in TEXTS or name not in self.scope.collated
+        return self._strict(node, one if plain else None, (Column(name),), null=True) if kind else (node, None)
+
+    def _given(
+        self, node: Expression, kind: str | None, operands: Iterable[Expression]
+    ) -> tuple[Expression, str | None]:
+        """What is NULL where an operand is, perhaps elsewhere, too; a value of that kind. Nothing is known of None."""
+        if kind is None:
+            return node, None
+        return self._strict(node, None if kind == OTHER else Type(kind), operands, null=True)
+
     def _arithmetic(
         self, node: Expression, operator: str, left: Expression, right: Expression
     ) -> tuple[Expression, str | None]:
@@ -223,27 +263,29 @@ class Abstraction:
         return self._strict(node, type_, (operand,))
 
     def _strict(
-        self, node: Expression, type_: Type, operands: Iterable[Expression], *, lowest: int | None = None
+        self, node: Expression, type_: Type | None, operands: Iterable[Expression], *, null: bool = False
     ) -> tuple[Expression, str | None]:
-        """A term that is NULL exactly when one of its operands is."""
+        """A term that is NULL when one of its operands is, and only then unless it may be `null` otherwise."""
         made = [self.value(operand) for operand in operands]
         if any(kind is None for _, kind in made):
             return node, None
-        name = self._named("value", node, type_, null=False)
-        if lowest is not None:
-            self.lowest[name] = lowest
+        name = self._named("value", node, type_, null=null)
+        number = whole(node, self._kind)
+        if number is not None:
+            self.numbers[name] = number
         nulls = tuple(Is(one, "null") for one, _ in made)
         test: Expression = nulls[0] if len(nulls) == 1 else Or(nulls)
-        return Case(((test, NULL),), Column(name)), kind_of(type_, self.scope.enums)
+        return Case(((test, NULL),), Column(name)), OTHER if type_ is None else kind_of(type_, self.scope.enums)
 
     def _unknown(self, node: Expression, *, null: bool = True) -> Expression:
         """A condition of which nothing is known but that it is one."""
         return Column(self._named("truth", node, _BOOLEAN, null=null))
 
-    def _named(self, use: str, node: Expression, type_: Type, *, null: bool) -> str:
+    def _named(self, use: str, node: Expression, type_: Type | None, *, null: bool) -> str:
         name = self._names.setdefault((use, render(node)), f"{NAME}{len(self._names)}")
         self.terms[name] = node
-        self.types[name] = type_
+        if type_ is not None:
+            self.types[name] = type_
         if not null:
             self.never_null.add(name)
         return name

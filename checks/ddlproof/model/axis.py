@@ -105,6 +105,17 @@ def axis(type_: Type, enums: Mapping[str, tuple[str, ...]]) -> Axis | None:
     return maker(type_) if maker else None
 
 
+def progression(kind: str, first: int, last: int, step: int) -> Axis:
+    """The axis of whole numbers from `first` on, so far apart; its places are how much more than `first` they are."""
+
+    def place(value: object) -> Place | None:
+        found = _number(value)
+        return None if found is None else found - first
+
+    high = Fraction((last - first) // step * step)
+    return Axis(kind, Fraction(step), Fraction(0), high, place, lambda at: str(int(at) + first), start=Fraction(0))
+
+
 def _number(value: object) -> Place | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         return None

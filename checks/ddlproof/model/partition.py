@@ -6,14 +6,14 @@ Columns that are compared with each other get so many values between two constan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 
 from ddlproof.model import operators
 from ddlproof.model.abstraction import Abstraction, counted
-from ddlproof.model.axis import Axis, Place, axis, place_of, sample, texts
+from ddlproof.model.axis import Axis, Place, axis, place_of, progression, sample, texts
 from ddlproof.model.expression import (
     And,
     Binary,
@@ -32,6 +32,7 @@ from ddlproof.model.expression import (
 )
 from ddlproof.model.scalar import OTHER, TEXTS, kind_of, longest, read
 from ddlproof.model.types import Type
+from ddlproof.model.whole import Whole
 
 Row = dict[str, str | None]
 LIMIT = 4096
@@ -147,10 +148,20 @@ def _values(name: str, group: _Group | None, known: Abstraction) -> list[str]:
     own = axis(type_, known.scope.enums)
     if own is None:
         raise Inexact
-    lowest = known.lowest.get(name)
-    if lowest is not None:
-        own = Axis(own.kind, own.step, Fraction(lowest), own.high, own.place, own.text)
+    number = known.numbers.get(name)
+    if number is not None:
+        own = _counted(own, number, alone=len(group.names) == 1)
     return [_text(own, place) for place in _places(own, group, known)]
+
+
+def _counted(own: Axis, number: Whole, *, alone: bool) -> Axis:
+    """The axis of numbers of which more is known than their type; compared with others, that they are not negative."""
+    if not alone:
+        return replace(own, low=Fraction(0)) if number.low >= 0 else own
+    inside = number.held(own.kind)
+    if not inside.first <= inside.high:
+        raise Inexact  # each of them is an error
+    return progression(own.kind, inside.first, inside.high, inside.step or 1)
 
 
 def _texts(type_: Type, group: _Group, *, blanks: bool) -> list[str]:
