@@ -81,6 +81,10 @@ t[1] is not null | t[1] is not null and t is not null
 t @> '{a}' | t is null or t @> '{a}'
 jsonb_typeof(j) is not null | jsonb_typeof(j) is not null and j is not null
 j ->> 'a' in ('x', 'y') | j ->> 'a' = 'x' or j ->> 'a' = 'y'
+x <> 0 and 10 / x > 1 | x <> 0 and not (10 / x <= 1)
+x = 0 or 10 / x > 1 | x is not distinct from 0 or 10 / x > 1
+x > 0 | x > 0 and (10 / x > 3 or 10 / x <= 3)
+x % 3 = 0 or x % 3 <> 0 | true
 """
 WEAKER = """
 x > 0 and x > z | x > z
@@ -93,12 +97,16 @@ p < 0.1 | p <= 0.1
 n >= 0.01 | n > 0
 case when g then x > 0 else x < 0 end | (g and x > 0) or (not g and x < 0)
 m is not null and m = 'sad' | m = 'sad'
+10 / x > 3 or 10 / x <= 3 | true
+x / 0 > 1 | true
+x > 0 and (10 / (x - 1) > 1 or 10 / (x - 1) <= 1) | x > 0
 """
 INCOMPARABLE = """
 x between 0 and 10 | x between 2 and 12
 x > z and z > 0 | x > 0
 y like 'a%' | y is not null
 num_nonnulls(a, b) = 1 | a is null and b is null
+x > 5 | 10 / z > 1 or x > 5
 """
 # Either nothing is known of a part, or values lie where Python has none: NaN, infinity.
 UNKNOWN = [
@@ -107,6 +115,11 @@ UNKNOWN = [
     "p < 100 | true",
     "d <= '9999-12-31' | true",
     "y > 'a' | y > 'b'",
+    "x * 2 > 0 or x * 2 <= 0 | true",
+    "n / 2 > 1 or n / 2 <= 1 | true",
+    "y ~ 'a' or y !~ 'a' | true",
+    "y = '' or y::integer > 1 or y::integer <= 1 | true",
+    "f(x) > 0 or f(x) <= 0 | true",
 ]
 
 

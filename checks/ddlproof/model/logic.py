@@ -57,6 +57,20 @@ def compiled(expression: Expression, scope: Scope = UNTYPED) -> Callable[[Values
     return condition
 
 
+def fails_on(expression: Expression, scope: Scope = UNTYPED) -> Callable[[Values], bool]:
+    """Whether PostgreSQL, as far as Python knows, ends in an error where it evaluates an expression over a row."""
+    code = _compile(expression, scope)
+
+    def fails(row: Values) -> bool:
+        try:
+            code.run(row)
+        except Fails:
+            return True
+        return False
+
+    return fails
+
+
 def evaluate(expression: Expression, row: Values, scope: Scope = UNTYPED) -> Truth:
     """The truth of a condition over one row."""
     return compiled(expression, scope)(row)

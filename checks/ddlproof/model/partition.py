@@ -70,6 +70,18 @@ def partition(conditions: Iterable[Expression], known: Abstraction, not_null: fr
     return (dict(zip(names, held, strict=True)) for held in product(*choices.values()))
 
 
+def touching(one: Expression, others: Iterable[Expression], *, deep: bool = True) -> tuple[Expression, ...]:
+    """Those of the others that speak of its columns, or of columns that such a one speaks of."""
+    names, rest, found = set(columns(one)), list(dict.fromkeys(others)), list[Expression]()
+    while True:
+        near = [other for other in rest if names & set(columns(other))]
+        found += near
+        rest = [other for other in rest if other not in near]
+        if not near or not deep:
+            return tuple(found)
+        names |= {name for other in near for name in columns(other)}
+
+
 def _groups(conditions: Iterable[Expression]) -> list[_Group]:
     groups: list[_Group] = []
     for condition in conditions:

@@ -1,8 +1,8 @@
 """How two conditions on the same columns relate: which accepts more rows, with a row that shows it.
 
 Decided by finitely many rows that stand for all others (`model/partition.py`), under three-valued logic: `equal` is
-proved, a witness is a row on which the two differ. What can be neither proved nor shown is `unknown`. Both conditions
-are taken to evaluate without an error.
+proved, a witness is a row on which the two differ. What can be neither proved nor shown is `unknown`. A condition that
+ends in an error accepts no row (`model/failing.py`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Literal as OneOf
 from ddlproof.model.abstraction import NAME, Abstraction
 from ddlproof.model.axis import sample
 from ddlproof.model.canonical import canonical
-from ddlproof.model.expression import And, Column, Constant, Expression, Is, columns
-from ddlproof.model.logic import Truth, compiled
-from ddlproof.model.partition import Inexact, Row, partition
+from ddlproof.model.expression import And, Binary, Column, Constant, Expression, Is, columns
+from ddlproof.model.failing import Failing, divisor_of, failing, sure
+from ddlproof.model.logic import Truth, compiled, fails_on
+from ddlproof.model.partition import Inexact, Row, partition, touching
 from ddlproof.model.pools import POOLS
 from ddlproof.model.scalar import SOME, UNDECIDED, kind_of, read
 from ddlproof.model.scope import UNTYPED, Scope
@@ -31,6 +32,7 @@ SHOWN = 8
 """Rows of names that are tried to be made rows of columns, before it is said that none was found."""
 TRIES = 256
 """Rows of columns tried for each of those."""
+_ZERO = Constant("number", "0")
 PATIENCE = 8000
 """Rows looked at for one answer."""
 
@@ -86,6 +88,13 @@ def relate(
 def implied(condition: Expression, by: Sequence[Expression], scope: Scope = UNTYPED) -> Prover | None:
     """What proves that a CHECK accepts every row that others accept; None if nothing does."""
     return equal(relate(by, [*by, condition], scope))
+
+
+def may_fail(condition: Expression, by: Sequence[Expression], scope: Scope = UNTYPED) -> bool:
+    """Whether a CHECK may end in an error on a row that others accept, for all that is known."""
+    old, new = _conjuncts(by, scope), _conjuncts([condition], scope)
+    question = _Question(old, new, (), scope, frozenset(), where=False)
+    return any(question.fails(old, one) for one in new)
 
 
 def equal(found: Relation) -> Prover | None:
@@ -154,14 +163,33 @@ class _Question:
         for one in not_by:
             if one not in by:
                 found = self._against(by, one)
+                if found.none and self.fails(by, one):
+                    found = _Found(False, self._searched(({},), by, one))
                 if found.row is not None:
                     return found
                 none = none and found.none
         return _Found(none)
 
+    def fails(self, by: Sequence[Expression], one: Expression) -> bool:
+        """Whether it may end in an error on a row that the first accept, for all that is known."""
+        own = tuple(failing(one, self.scope))
+        had = [part for condition in (*by, *self.given) for part in failing(condition, self.scope)] if own else []
+        return not all(self._cannot(by, part, had) for part in own)
+
+    def _cannot(self, by: Sequence[Expression], part: Failing, had: Iterable[Failing]) -> bool:
+        """Whether a part cannot fail: the first have come to it already, or it does not divide by zero."""
+        held = (*by, *part.under)
+        for other in had:
+            if other.part == part.part and all(
+                one in part.under or self._against(held, one).none for one in other.under
+            ):
+                return True
+        divisor = divisor_of(part.part, self.scope)
+        return divisor is not None and self._against(held, Binary("is distinct from", divisor, _ZERO)).none
+
     def _against(self, by: Sequence[Expression], one: Expression) -> _Found:
         """As above, of one condition that shall not accept the row. What does not touch its columns matters not."""
-        for near in (_touching(one, (*by, *self.given)), _touching(one, by, deep=False)):
+        for near in (touching(one, (*by, *self.given)), touching(one, by, deep=False)):
             try:
                 return self._decide(near, by, one)
             except Inexact:
@@ -208,14 +236,14 @@ class _Question:
         """A row of columns that shows the difference for certain."""
         spoken = tuple(dict.fromkeys(name for condition in (one, *by, *self.given) for name in columns(condition)))
         tests = [(compiled(condition, self.scope), condition in self.given) for condition in (*by, *self.given)]
-        end = compiled(one, self.scope)
+        end, ends = compiled(one, self.scope), [fails_on(part, self.scope) for part in sure(one, self.scope)]
         for row in self._concrete(rows, spoken, (one, *by, *self.given)):
             if not self.patience.spend():
                 return None
             if any((truth := test(row)) is UNDECIDED or not self._may(truth, given) for test, given in tests):
                 continue
             truth = end(row)
-            if truth is not UNDECIDED and self._may_not(truth):
+            if any(fails(row) for fails in ends) or (truth is not UNDECIDED and self._may_not(truth)):
                 return row
         return None
 
@@ -255,18 +283,6 @@ class _Question:
 def _prover(by: Sequence[Expression], not_by: Sequence[Expression]) -> Prover:
     """What shows that there is no row that the first accept and the second do not."""
     return "normal form" if set(not_by) <= set(by) else "partition"
-
-
-def _touching(one: Expression, others: Iterable[Expression], *, deep: bool = True) -> tuple[Expression, ...]:
-    """Those of the others that speak of its columns, or of columns that such a one speaks of."""
-    names, rest, found = set(columns(one)), list(dict.fromkeys(others)), list[Expression]()
-    while True:
-        near = [other for other in rest if names & set(columns(other))]
-        found += near
-        rest = [other for other in rest if other not in near]
-        if not near or not deep:
-            return tuple(found)
-        names |= {name for other in near for name in columns(other)}
 
 
 def requires(conditions: Sequence[Expression], column: str, scope: Scope = UNTYPED) -> Prover | None:

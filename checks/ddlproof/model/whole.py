@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import gcd
 
-from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression
+from ddlproof.model.expression import And, Binary, Call, Cast, Column, Constant, Expression, In, Is, Not, Or
+from ddlproof.model.operators import COMPARISONS
 from ddlproof.model.scalar import RANGES
+from ddlproof.model.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ def whole(node: Expression, kind_of: Callable[[str], str | None]) -> Whole | Non
             return _of(kind_of(name))
         case Constant("number", text) if text.lstrip("+-").isdigit():
             return Whole(int(text), int(text), 0, int(text))
+        case Cast(operand, Type("integer", (), False)) if is_truth(operand):
+            return Whole(0, 1)
+        case Call("num_nulls" | "num_nonnulls", arguments):
+            return Whole(0, len(arguments))
         case Cast(operand, type_) if type_.name in RANGES and not type_.array:
             found = whole(operand, kind_of)
             return _of(type_.name) if found is None else found.held(type_.name)
@@ -83,6 +89,12 @@ def whole(node: Expression, kind_of: Callable[[str], str | None]) -> Whole | Non
             return _APPLIED[operator](one, other)
         case _:
             return None
+
+
+def is_truth(node: Expression) -> bool:
+    """Whether the value is sure to be true, false or NULL."""
+    comparison = isinstance(node, Binary) and node.operator in COMPARISONS
+    return comparison or isinstance(node, And | Or | Not | Is | In)
 
 
 def _of(kind: str | None) -> Whole | None:

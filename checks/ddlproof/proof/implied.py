@@ -16,10 +16,11 @@ from ddlproof.changed import Change
 from ddlproof.diff.meaning import related, undecided
 from ddlproof.model.expression import Expression, columns, render
 from ddlproof.model.names import quote
-from ddlproof.model.relation import Relation, Verdict
+from ddlproof.model.relation import Relation, Verdict, may_fail
 from ddlproof.model.row import Row
 from ddlproof.model.scalar import NUMBERS
 from ddlproof.model.schema import Schema
+from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Table
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof import probe
@@ -88,8 +89,8 @@ def _pair(before: Schema, after: Schema, change: Change) -> _Pair | None:
 
 def _relation(session: Session, pair: _Pair) -> Relation:
     gained, lost = _shown(session, pair)
-    none_gained = gained is None and implies(session, pair.table, [pair.new], pair.old)
-    none_lost = lost is None and implies(session, pair.table, [pair.old], pair.new)
+    none_gained = gained is None and implies(session, pair.schema, pair.table, [pair.new], pair.old)
+    none_lost = lost is None and implies(session, pair.schema, pair.table, [pair.old], pair.new)
     return Relation(_verdict(gained, lost, none_gained, none_lost), gained, lost, "PostgreSQL")
 
 
@@ -103,11 +104,13 @@ def _verdict(gained: Values | None, lost: Values | None, none_gained: bool, none
     return "stronger" if none_gained and lost is not None else "unknown"
 
 
-def implies(session: Session, table: Table, held: Sequence[Expression], other: Expression) -> bool:
+def implies(session: Session, schema: Schema, table: Table, held: Sequence[Expression], other: Expression) -> bool:
     """Whether PostgreSQL proves that each row of the table that some CHECKs accept is accepted by another.
 
-    Inside an open transaction, which looks the same afterwards.
+    Inside an open transaction, which looks the same afterwards. Of errors the planner says nothing: Python must.
     """
+    if may_fail(other, held, scope_of(table, schema)):
+        return False
     try:
         with savepoint(session, keep=False):
             session.run(f"create temp table ddlproof_implied (like {table.name})")

@@ -155,5 +155,5 @@ def _equivalent(session: Session, subject: Subject, mutant: Mutant) -> Prover | 
     found = relate([original], [altered], scope, given=others, not_null=subject.not_null)
     if found.verdict != "unknown":
         return equal(found)
-    both = ((original, altered), (altered, original))
-    return "PostgreSQL" if all(implies(session, subject.table, [one, *others], other) for one, other in both) else None
+    both, table = ((original, altered), (altered, original)), (subject.schema, subject.table)
+    return "PostgreSQL" if all(implies(session, *table, [one, *others], other) for one, other in both) else None
