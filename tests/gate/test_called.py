@@ -83,3 +83,13 @@ def test_what_the_rehearsal_saw_is_of_the_statement_that_calls(embedded: Server)
     assert (scan.rule, scan.span.line if scan.span else 0) == ("set-not-null-scan", 3)
     assert scan.witness is not None
     assert ("public.jobs", "read from end to end") in scan.witness.rows
+
+
+def test_check_counts_as_lint_does(embedded: Server) -> None:
+    procedure = UP.replace("function", "procedure").replace("returns void", "")
+    Path("m/2_b.sql").write_text(f"{procedure}\ncall up();\nselect 1;")
+    (found,) = changes([Path("m/2_b.sql")], None).changes
+    assert isinstance(found, Pending)
+    checked = check_one(plan(found), embedded, Options())
+    assert checked.statements - checked.analysed == 0
+    assert lint().analysed == 3

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from ddlproof.change.config import Config
+from ddlproof.gate.parts import judge_parts
 from ddlproof.gate.plan import plan
 from ddlproof.gate.rules import rule_texts
 from ddlproof.gate.static import script
 from ddlproof.gate.suppress import suppress
-from ddlproof.gate.walk import judge_parts
 from ddlproof.options import Options
 from ddlproof.rules import registry
 from ddlproof.rules.judge import judge_moments
@@ -51,7 +51,9 @@ def test_a_rule_about_comments_catches_its_bad_example_and_no_other(rule: Suppre
         made = script([Source("migration.sql", example.migration)])
         start = read_schema(Source("before.sql", example.before))
         parts = [Part(made.statements, "autocommit")]
-        return {f.rule for f in suppress(judge_parts(parts, start, Options(), Config()), [made], lambda _: True)}
+        return {
+            f.rule for f in suppress(judge_parts(parts, start, Options(), Config()).findings, [made], lambda _: True)
+        }
 
     assert name_of(rule) in found(rule.BAD)
     assert name_of(rule) not in found(rule.GOOD)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ddlproof.change.config import find_config, on_platform
 from ddlproof.errors import ServerRefused
+from ddlproof.gate.parts import judge_parts
 from ddlproof.gate.plan import Plan
-from ddlproof.gate.walk import judge_parts
 from ddlproof.options import Options
 from ddlproof.rules.judge import worst_first
 from ddlproof.source import Span
@@ -20,7 +20,7 @@ def explained(refused: ServerRefused, one: Plan, options: Options) -> ServerRefu
     if statement is None:
         return refused
     config = on_platform(find_config(one.folder), one.contract.tool)
-    said = judge_parts(one.parts(options.runner or config.runner), one.before_model, options, config)
+    said = judge_parts(one.parts(options.runner or config.runner), one.before_model, options, config).findings
     about = (found for found in said if found.span is not None and _begins_in(found.span, statement))
     notes = (f"{found.rule}: {found.message}. {found.instead}".rstrip() for found in worst_first(about))
     return ServerRefused(refused.message, span=place, hint=refused.hint, notes=(*refused.notes, *notes))

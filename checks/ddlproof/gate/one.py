@@ -14,12 +14,12 @@ from ddlproof.errors import ContractError, DdlproofError
 from ddlproof.evidence import Change, Intended, Postgres
 from ddlproof.finding import Finding, Severity
 from ddlproof.gate.drift import Drift, model_drift, unread_deeds
+from ddlproof.gate.parts import judge_parts
 from ddlproof.gate.plan import Plan, changes
 from ddlproof.gate.rules import accepted, runs, wanted
 from ddlproof.gate.stage import Tryout
 from ddlproof.gate.suppress import suppress
 from ddlproof.gate.tryout import try_out
-from ddlproof.gate.walk import judge_parts
 from ddlproof.options import Options
 from ddlproof.outcome import Outcome
 from ddlproof.progress import Progress, silent
@@ -66,7 +66,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
     trial = replace(_trial(one, tried, intended, drift), sent=sent, sent_back=one.contract.sent_back(runner))
     seen = wanted(judge_trial(trial), options, config)
     judged = judge_parts(one.parts(runner), one.before_model, options, config)
-    static = _unseen(map(_elsewhere, judged), seen)
+    static = _unseen(map(_elsewhere, judged.findings), seen)
     major = options.postgres_version or config.postgres_version
     same = major is None or postgres.version.partition(".")[0] == str(major)
     backed = confirmed(static, tried.rehearsal, trial.queries, same_version=same, sent=sent)
@@ -96,7 +96,7 @@ def judge(one: Plan, tried: Tryout, postgres: Postgres, options: Options, starte
         rehearsal=tried.rehearsal,
         postgres=postgres,
         statements=count,
-        analysed=count - sum(script.opaque for script in scripts),
+        analysed=count - judged.opaque - sum(script.opaque for script in scripts if script is not one.migration),
         seconds=time.perf_counter() - started,
         stated=one.contract.stated,
         notes=(*one.notes, *tried.notes, *drift.notes),

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ddlproof.change.config import Config
 from ddlproof.change.files import shown
 from ddlproof.change.layout import Layout
 from ddlproof.change.written import in_code
 from ddlproof.errors import InputError, SqlError
 from ddlproof.evidence import Ending, Moment
 from ddlproof.finding import Finding, Severity
+from ddlproof.gate.parts import Begin, begin, noting
 from ddlproof.gate.rules import runs, wanted
 from ddlproof.gate.series import File, Series, read_file
 from ddlproof.gate.static import Script
@@ -61,14 +61,6 @@ class Linted:
         self.statements += len(made.statements)
         self.analysed += len(made.statements) - made.opaque
         self.names += (source.name for source in made.sources)
-
-
-def judge_parts(parts: Sequence[Part], before: Schema, options: Options, config: Config) -> tuple[Finding, ...]:
-    """What the static rules say of scripts that meet a schema one after the other, as far as they are selected."""
-    version = options.postgres_version or config.postgres_version or OLDEST
-    replay = Replay(before, version=version, house=config.house)
-    judged = judge_walk(replay.walk_parts(parts), runs(options, config))
-    return wanted(judged.findings, options, config)
 
 
 def walk(
@@ -203,14 +195,11 @@ class _Walk:
             self.steps += judged.ending.steps
 
     def _counting(self, moments: Iterable[Moment], parts: Sequence[Part]) -> Iterator[Moment]:
-        """The moments; only on the way is it seen what a statement calls, and whether that is analysed."""
+        """The moments; what was thought not to be analysed of their statements is counted again."""
         statements = [statement for part in parts for statement in part.statements]
-        thought = {_begin(one) for one in statements if any(isinstance(action, Unread) for action in one.actions)}
-        opaque = set[tuple[str, int]]()
-        for moment in moments:
-            if isinstance(moment.action, Unread):
-                opaque.add(_begin(moment.statement))
-            yield moment
+        thought = {begin(one) for one in statements if any(isinstance(action, Unread) for action in one.actions)}
+        opaque = set[Begin]()
+        yield from noting(moments, opaque)
         self.done.analysed += len(thought) - len(opaque)
 
     def _refused(self, error: SqlError) -> None:
@@ -253,10 +242,6 @@ class _Walk:
         if not first.tool or first.tool != first.layout.tool or self.options.runner:
             return unread
         return [f"{first.tool}, by {first.layout.why}: `runner` in the configuration says otherwise", *unread]
-
-
-def _begin(statement: Statement) -> tuple[str, int]:
-    return statement.span.source.name, statement.span.start
 
 
 def _in_code(layout: Layout) -> list[str]:
