@@ -23,18 +23,17 @@ def mend(place: Place) -> Mended:
             return _index(place, action)
         case a.AddConstraint() as action:
             return _constraint(place, action)
-        case a.AddColumn():
-            return _said(place, _ADDED, "if not exists")
-        case a.DropIndex() | a.DropTable() | a.DropColumn() | a.DropConstraint():
-            return _said(place, _DROPPED, "if exists")
+        case a.AddColumn() as action:
+            return _said(place, action, _ADDED, "if not exists")
+        case (a.DropIndex() | a.DropTable() | a.DropColumn() | a.DropConstraint()) as action:
+            return _said(place, action, _DROPPED, "if exists")
     return Refused("where it says what it makes is not seen")
 
 
-def _said(place: Place, pattern: re.Pattern[str], words: str) -> Mended:
+def _said(place: Place, action: a.Action, pattern: re.Pattern[str], words: str) -> Mended:
     """The words behind those with which the action begins, in its statement or alone in it."""
-    assert place.action is not None
     text, start = bare(place.statement.sql), place.statement.span.start
-    found = pattern.match(text, place.action.at.start - start)
+    found = pattern.match(text, action.at.start - start)
     if found is None:
         return Refused("where it says what it drops or adds is not seen")
     at = start + found.end()
