@@ -10,7 +10,7 @@ import pytest
 
 from ddlproof.change import git
 from ddlproof.change.contract import Contract
-from ddlproof.change.pending import Pending, contract_of
+from ddlproof.change.pending import Pending, contract_of, runs
 from ddlproof.errors import InputError
 from ddlproof.gate.find import Found, changes
 
@@ -143,6 +143,35 @@ def test_what_undoes_them(commit: Commit, files: dict[str, str], back: list[str]
     commit({"README": "x"})
     write(files)
     assert [" ".join(source.text.split()) for source in contract(changes((), None)).rollback] == back
+
+
+def test_a_folder_for_another_server(commit: Commit) -> None:
+    """Its files are no migrations of PostgreSQL's, and their place in the branch is said."""
+    commit({"m/postgres/1_one.sql": ONE, "m/sqlite/1_one.sql": ONE})
+    write({"m/postgres/2_two.sql": TWO, "m/sqlite/2_two.sql": "PRAGMA foreign_keys = OFF;"})
+    found = changes((), None)
+    assert the(found).name == "m/postgres/2_two.sql"
+    said = "by the name of file or folder, not for PostgreSQL"
+    assert found.notes == (f"not tried out, since they are, {said}: m/sqlite/2_two.sql",)
+    with pytest.raises(InputError, match=said):
+        changes((Path("m/sqlite/2_two.sql"),), None)
+
+
+def test_a_repository_may_be_called_as_a_server_is(commit: Commit, tmp_path: Path) -> None:
+    commit({"README": "x"})
+    write({"m/1_one.sql": ONE})
+    (tmp_path / "mysql").mkdir()
+    (tmp_path / "m").rename(tmp_path / "mysql" / "m")
+    _git("init", "-qb", "main", "mysql")
+    assert runs(tmp_path / "mysql" / "m" / "1_one.sql")
+
+
+def test_a_journal_of_drizzle_that_names_what_is_gone(commit: Commit) -> None:
+    journal = '{"entries": [{"tag": "0000_gone"}]}'
+    commit({"m/meta/_journal.json": journal, "m/0001_one.sql": ONE, "m/0002_two.sql": TWO})
+    write({"m/0003_three.sql": THREE})
+    one = the(changes((), None))
+    assert (names(one.before), names(one.files)) == (["0001_one.sql", "0002_two.sql"], ["0003_three.sql"])
 
 
 def test_a_repeatable_migration_runs_again_when_it_is_edited(commit: Commit) -> None:

@@ -187,6 +187,13 @@ def test_all_pending_migrations_of_drizzle_share_a_transaction(lint: Lint) -> No
     assert lint(files, "m/0002_c.sql", rules=rules) == []
 
 
+@pytest.mark.parametrize("tags", ["", '{"tag": "0000_gone"}', '{"tag": "0000_gone"}, {"tag": "0001_b"}'])
+def test_a_journal_of_drizzle_may_name_what_is_gone(lint: Lint, tags: str) -> None:
+    """Somebody has taken files away, or writes them without it; they run in the order of their numbers."""
+    files = {"m/meta/_journal.json": f'{{"entries": [{tags}]}}', "m/0001_b.sql": TABLE, "m/0002_c.sql": "drop table x;"}
+    assert lint(files, "m/0002_c.sql", rules=("drop-table",)) == ["drop-table m/0002_c.sql:1"]
+
+
 def test_an_unknown_runner_is_not_taken_for_autocommit(lint: Lint) -> None:
     files = {"1_a.sql": "create table a (id int); create table b (id int);"}
     assert lint(files, rules=("half-applied-on-failure",)) == []
@@ -205,7 +212,28 @@ def test_files_for_other_servers_are_passed_over(lint: Lint) -> None:
         {"1_a.mysql.up.sql": "ALTER TABLE x ENGINE=InnoDB;", "1_a.postgres.up.sql": "select 1;"}, rules=("drop-table",)
     )
     (note, _) = gate.lint(["."], Options()).notes
-    assert note == "1_a.mysql.up.sql: not judged, for its name says that it is not for PostgreSQL"
+    assert note == (
+        "1_a.mysql.up.sql: not judged, for its name, or that of its folder, says that it is not for PostgreSQL"
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "judged"),
+    [
+        ("migrations/sqlite", False),
+        ("db/clickhouse/migrations", False),
+        ("db/mysql-migrations", False),
+        ("migrations/postgres", True),
+        ("sqlite_to_pg", True),
+        ("mysql/postgresql", True),
+        ("services/oracle", True),
+    ],
+)
+def test_a_folder_may_be_named_after_a_server(lint: Lint, folder: str, judged: bool) -> None:
+    found = lint({f"{folder}/1_a.sql": "drop table jobs;"}, ".", rules=("drop-table",))
+    assert found == ([f"drop-table {folder}/1_a.sql:1"] if judged else [])
+    said = "not judged, for its name, or that of its folder, says that it is not for PostgreSQL"
+    assert any(said in note for note in gate.lint(["."], Options()).notes) is not judged
 
 
 def test_a_dump_begins_with_nothing(lint: Lint) -> None:

@@ -1,4 +1,4 @@
-"""One migration in several files, for several servers or for all of them, told apart by their names.
+"""One migration in several files, for several servers or for all of them, told apart by their names or folders.
 
 As Ory's migrator has them (popx, after gobuffalo/pop): `1_a.postgres.up.sql` instead of `1_a.up.sql`, which is for all
 servers that have none of their own; `1_a.autocommit.up.sql` runs without a transaction.
@@ -7,13 +7,20 @@ servers that have none of their own; `1_a.autocommit.up.sql` runs without a tran
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _OTHER_SERVER = re.compile(r"\.(?:mysql|mariadb|sqlite3?|cockroach|mssql|oracle|h2|clickhouse)\.", re.IGNORECASE)
 _ONE_OF_SEVERAL = re.compile(
     r"(?P<stem>.+?)(?P<own>\.postgres(?:ql)?)?(?P<bare>\.autocommit)?\.(?P<way>up|down)\.sql\Z", re.IGNORECASE
 )
+_OTHER_FOLDER = re.compile(
+    r"(?:(?:db|migrations?|schema|sql)[-_.])*"
+    r"(?:mysql|mariadb|sqlite3?|hiqlite|libsql|cockroach(?:db)?|mssql|sqlserver|clickhouse|duckdb)"
+    r"(?:[-_.](?:db|migrat(?:e|ions?)|schema|sql))*\Z",
+    re.IGNORECASE,
+)
+_OWN_FOLDER = re.compile(r"(?:.*[-_.])?(?:postgres(?:ql)?|pg|psql)(?:[-_.].*)?\Z", re.IGNORECASE)
 _OWN = (".postgres", ".postgresql")
 _BARE = ("", ".autocommit")
 
@@ -30,6 +37,20 @@ def of_another_server(path: Path, there: Callable[[Path], bool]) -> bool:
     if parts is None or parts["own"]:
         return False
     return any(there(path.with_name(name)) for name in _names(parts["stem"], parts["way"], _OWN))
+
+
+def in_folder_of_another_server(folders: Iterable[str]) -> bool:
+    """Whether the nearest folder that is named after a server, as in `migrations/sqlite`, is named after another one.
+
+    Args:
+        folders: the names of the folders around a file, the nearest first.
+    """
+    for name in folders:
+        if _OWN_FOLDER.match(name):
+            return False
+        if _OTHER_FOLDER.match(name):
+            return True
+    return False
 
 
 def by_popx(path: Path) -> bool:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ddlproof import seen
@@ -134,8 +134,16 @@ def is_repeated(path: Path) -> bool:
 
 
 def of_another_server(path: Path) -> bool:
-    """Whether the names of it and of those beside it say that PostgreSQL does not run it."""
-    return dialects.of_another_server(path, _there)
+    """Whether the names of it, of those beside it and of its folders say that PostgreSQL does not run it."""
+    return dialects.of_another_server(path, _there) or dialects.in_folder_of_another_server(_folders(path))
+
+
+def _folders(path: Path) -> Iterator[str]:
+    """The names of the folders around a file, a few levels up, within its repository."""
+    for folder in list(path.parents)[:_LEVELS]:
+        if (folder / ".git").exists():
+            return
+        yield folder.name
 
 
 def bare_by_file(path: Path, tool: str) -> bool:
@@ -203,7 +211,10 @@ def in_order_of(paths: Sequence[Path], folder: Path) -> list[Path]:
 def _listed(layout: Layout, folder: Path, gone: Sequence[Path] = ()) -> list[Path]:
     match layout.tool:
         case "drizzle":
-            return [folder / f"{tag}.sql" for tag in _journal(folder / "meta" / "_journal.json")]
+            tags = _journal(folder / "meta" / "_journal.json")
+            # A journal that nobody keeps any more names files that are gone, and not those that came later.
+            listed = [path for path in (folder / f"{tag}.sql" for tag in tags) if path in gone or _there(path)]
+            return listed or _listed(replace(layout, tool=""), folder, gone)
         case "sqitch":
             return [folder / "deploy" / f"{change}.sql" for change in _plan(folder / "sqitch.plan")]
         case "flyway":

@@ -9,6 +9,7 @@ from pathlib import Path
 from ddlproof.change import git
 from ddlproof.change.contract import FILE, named
 from ddlproof.change.files import shown
+from ddlproof.change.layout import is_down, of_another_server
 from ddlproof.change.pending import Base, Pending, base_of, dumped, is_dumped, is_new, may_be_migration, runs, sort
 from ddlproof.errors import InputError
 
@@ -16,6 +17,7 @@ _HINT = (
     "Name a migration, or a folder with a change.toml (`ddlproof init PATH` begins one); or say --base REF: what is new"
     " since then is checked."
 )
+_BY_NAME = "by the name of file or folder"
 _UNKNOWN = (
     "Name its folder in `migrations` of the configuration, or say in `schema-file` what the schema is; or begin a"
     " contract with `ddlproof init PATH`."
@@ -74,6 +76,8 @@ def _given(paths: Sequence[Path], contracts: Sequence[Path]) -> Found:
             raise InputError(f"{path} holds no {FILE}, nor does a folder below it", hint=_HINT)
     files = [path.absolute() for path in paths if path.is_file() and path.name != FILE]
     for path in files:
+        if of_another_server(path):
+            raise InputError(f"{shown(path)} is, {_BY_NAME}, not for PostgreSQL", hint=_HINT)
         if not runs(path):
             raise InputError(f"{shown(path)} is no migration that can be tried out by itself", hint=_HINT)
     found = sort(files, None)
@@ -97,9 +101,16 @@ def _since(base: Base, paths: Sequence[Path], contracts: Sequence[Path]) -> Foun
     if found.unplaced:
         those = ", ".join(shown(path) for path in found.unplaced)
         notes.append(f"not tried out, since it is not known what runs before: {those}. {_UNKNOWN}")
+    others = [path for path, how in base.differs.items() if how == "A" and _is_of_another(path, below)]
+    if others:
+        notes.append(f"not tried out, since they are, {_BY_NAME}, not for PostgreSQL: {', '.join(map(shown, others))}")
     if not touched and not pending:
         notes.append(f"nothing to check: no contract and no migration is new since {base.ref}")
     return Found((*touched, *pending), tuple(notes))
+
+
+def _is_of_another(path: Path, below: Sequence[Path]) -> bool:
+    return path.suffix.lower() == ".sql" and not is_down(path) and of_another_server(path) and _within(path, below)
 
 
 def _within(file: Path, places: Iterable[Path]) -> bool:

@@ -148,7 +148,7 @@ def _passed_over(path: Path | None) -> str:
     if path is not None and is_down(path):
         return "not judged, for it undoes a migration: `check` tries it out"
     if path is not None and of_another_server(path):
-        return "not judged, for its name says that it is not for PostgreSQL"
+        return "not judged, for its name, or that of its folder, says that it is not for PostgreSQL"
     return ""
 
 

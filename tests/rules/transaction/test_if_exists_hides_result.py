@@ -91,6 +91,13 @@ ADDS = "alter table jobs add column if not exists a bigint, add column if not ex
             "drop index if exists h; create index i on jobs (a);",
             ['this does nothing: index "h" does not exist, skipping'],
         ),
+        ("drop table if exists runs; create table runs (id int);", []),
+        ("drop policy if exists p on jobs; create policy p on public.jobs using (true);", []),
+        (
+            "drop trigger if exists t on jobs; create trigger t before update on jobs for each row"
+            " execute function suppress_redundant_updates_trigger();",
+            [],
+        ),
     ],
 )
 def test_what_did_nothing_in_the_rehearsal(tmp_path: Path, embedded, migration: str, sentences: list[str]) -> None:
