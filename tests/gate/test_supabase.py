@@ -47,6 +47,21 @@ def test_what_every_project_has_is_there(tmp_path: Path, embedded) -> None:
     assert outcome.rehearsal.rows["auth.users"] == {"before": 3, "after_up": 3}
 
 
+def test_its_extensions_are_there_and_are_found(tmp_path: Path, embedded) -> None:
+    """pgcrypto and uuid-ossp are installed in every project, in schema extensions, which its search_path names."""
+    (tmp_path / "ddlproof.toml").write_text('platform = "supabase"')
+    before = (
+        "create table jobs (id uuid primary key default uuid_generate_v4(), key bytea default gen_random_bytes(4));"
+        "create extension if not exists citext with schema extensions; alter table jobs add column mail citext;"
+        "alter table jobs enable row level security; create policy p on jobs using (true);"
+    )
+    migration = "alter table jobs add column parent uuid default extensions.uuid_nil(), add column other citext;"
+    outcome = tried(tmp_path, embedded, before, migration=migration)
+    assert [f.message for f in outcome.findings if f.rule == "model-differs-from-catalog"] == []
+    assert outcome.rehearsal is not None
+    assert [run.failed for run in outcome.rehearsal.runs if run.direction == "up"] == [(), ()]
+
+
 def test_without_the_platform_the_way_is_shown(tmp_path: Path, embedded) -> None:
     with pytest.raises(ServerRefused) as refused:
         tried(tmp_path, embedded)

@@ -34,7 +34,7 @@ class Plan:
     is what it leaves so.
 
     `name` is what people call it, `folder` where it lies: the contract's, or that of the migrations. `notes` are about
-    how it was read.
+    how it was read. `platform` is what the databases are on, empty where nobody says.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Plan:
     replayed: Schema
     replay_drift: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    platform: str = ""
 
     @property
     def migration_at(self) -> Span | None:
@@ -112,7 +113,7 @@ def plan(change: Path | Pending) -> Plan:
         change.name if isinstance(change, Pending) else str(change),
         folder, contract, before, after, migration, rollback, before_model, after_model, replayed,
         tuple(f"{change.line}{f' (table {change.owner})' if change.owner else ''}" for change in drift),
-        change.notes if isinstance(change, Pending) else (),
+        change.notes if isinstance(change, Pending) else (), platform,
     )  # fmt: skip
 
 

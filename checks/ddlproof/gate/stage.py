@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from ddlproof.change.platform import SEARCH_PATHS
 from ddlproof.errors import ContractError, DdlproofError, ServerRefused
 from ddlproof.evidence import (
     Change,
@@ -96,7 +97,7 @@ class Stage:
         return self.plan.contract.sent(self.runner)
 
     def database(self, purpose: str, template: Database | None = None) -> Database:
-        database = self.server.create(purpose, template)
+        database = self.server.create(purpose, template, SEARCH_PATHS.get(self.plan.platform, ""))
         self.made.append(database)
         return database
 

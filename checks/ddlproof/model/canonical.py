@@ -248,6 +248,7 @@ def _call(name: str, arguments: tuple[e.Expression, ...], types: Types) -> e.Exp
         arguments = _widened(arguments, types)
     elif name in _OF_TEXT and arguments:
         arguments = (_as_text(arguments[0], e.Constant("string", ""), types), *arguments[1:])
-    # The catalog qualifies what is not in pg_catalog, a file mostly leaves it to the search_path.
-    name = name.removeprefix("public.")
+    # The catalog qualifies what is not in pg_catalog, a file mostly leaves it to the search_path, in which Supabase has
+    # `extensions`.
+    name = name.removeprefix("public.").removeprefix("extensions.")
     return e.Call(_SYNONYMS.get(name, name), arguments)

@@ -15,13 +15,14 @@ class Database:
     """A database of this run, and how its owner, who is no superuser, logs in.
 
     `postgres` is what reports say about its server; `limit` is the wall-clock limit of a statement in seconds;
-    `terminate` ends a session from outside.
+    `terminate` ends a session from outside. `search_path` is what the database sets, if it sets one; so do its copies.
     """
 
     address: Address
     postgres: Postgres
     limit: float
     terminate: Callable[[int], None]
+    search_path: str = ""
 
     @property
     def name(self) -> str:

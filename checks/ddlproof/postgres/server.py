@@ -49,8 +49,10 @@ class Server:
         """The major version, as 18."""
         return int(re.split(r"\D", self.postgres.version)[0])
 
-    def create(self, purpose: str, template: Database | None = None) -> Database:
+    def create(self, purpose: str, template: Database | None = None, search_path: str = "") -> Database:
         """A new database, empty or a copy of `template`, owned by the role that runs the SQL under test.
+
+        `search_path` is what every session in it begins with; else that of the template, which PostgreSQL does not copy.
 
         Sessions that are still open in the template are ended, since PostgreSQL copies no database in use.
 
@@ -70,9 +72,12 @@ class Server:
                 self._empty(template.name, PATIENCE)
                 copied = f"TEMPLATE {template.name}"
             login = replace(self.address, database=name, user=self.role.name, password=self.role.password)
-            made = Database(login, self.postgres, self.limit, self._terminate)
+            search_path = search_path or (template.search_path if template is not None else "")
+            made = Database(login, self.postgres, self.limit, self._terminate, search_path)
             self._databases[name] = made  # before it is there: Ctrl-C may come between the two
             self.admin.run(f'CREATE DATABASE {name} OWNER "{self.role.name}" {copied} {self.strategy}')
+            if search_path:
+                self.admin.run(f"ALTER DATABASE {name} SET search_path = {search_path}")
             if template is None:
                 self._prepare(name)
             return made

@@ -66,8 +66,16 @@ class Resolver:
         bare = type_.name.removeprefix(_UNQUALIFIED)
         plain = bare[1:-1].replace('""', '"') if bare.startswith('"') else bare
         found = self.name(QName("", plain))
+        if not self.draft.has(found) and (of_extension := self._schema_of_extension(plain)):
+            found = QName(of_extension, plain)
         self.draft.typed.add(f"{quote(found.schema)}.{bare}")
         return replace(type_, name=f"{quote(found.schema)}.{bare}")
+
+    def _schema_of_extension(self, name: str) -> str:
+        """Where the extension is that has a type of its own name, as citext and vector; a database may say SET
+        search_path for all sessions, which no file tells."""
+        there = (one for one in self.draft.of_kind("extension") if unquoted(one.label) == name)
+        return next((one.get("schema") or "public" for one in there), "")
 
     def routine(self, name: QName) -> QName:
         """The function of that name that stands first on the path; one that is not known is taken for a built-in."""
