@@ -52,7 +52,7 @@ class Server:
     def create(self, purpose: str, template: Database | None = None, search_path: str = "") -> Database:
         """A new database, empty or a copy of `template`, owned by the role that runs the SQL under test.
 
-        `search_path` is what every session in it begins with; else that of the template, which PostgreSQL does not copy.
+        `search_path` is what sessions in it begin with; else that of the template, which PostgreSQL does not copy.
 
         Sessions that are still open in the template are ended, since PostgreSQL copies no database in use.
 

@@ -56,7 +56,7 @@ def test_what_the_migration_added_is_said_at_once(tmp_path: Path, embedded) -> N
     migration = f"alter table jobs {', '.join(f'add column {name} int' for name in names)};"
     rollback = f"alter table jobs {', '.join(f'drop column {name}' for name in names)};"
     (finding,) = found(tmp_path, embedded, migration, rollback)
-    assert finding.severity.value == "warning"
+    assert finding.severity.value == "note"
     assert finding.message == (
         "the rollback destroys 1 value of public.jobs.a, 1 value of public.jobs.b, 1 value of public.jobs.c, "
         "1 value of public.jobs.d and 2 more, which the migration added"
@@ -73,7 +73,7 @@ def test_what_half_a_rollback_destroys_is_said_one_by_one(tmp_path: Path, embedd
 @pytest.mark.parametrize(
     ("migration", "rollback", "severity", "what"),
     [
-        ("alter table jobs add a int;", "alter table jobs drop a;", "warning", "public.jobs.a"),
+        ("alter table jobs add a int;", "alter table jobs drop a;", "note", "public.jobs.a"),
         # What was there before is another matter, and so is half a rollback.
         ("alter table jobs add a int;", "alter table jobs drop a; delete from jobs where id = 10001;", "error",
          "public.jobs"),
@@ -86,7 +86,7 @@ def test_what_the_migration_added_may_go(
 ) -> None:
     said = found(tmp_path, embedded, migration, rollback)
     assert severity in [f.severity.value for f in said if f" of {what}" in f.message]
-    assert all(f.severity.value == "warning" for f in said if f.message.endswith("which the migration added"))
+    assert all(f.severity.value == "note" for f in said if f.message.endswith("which the migration added"))
 
 
 @pytest.mark.parametrize(

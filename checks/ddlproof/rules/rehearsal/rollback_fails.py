@@ -11,7 +11,10 @@ from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
     severity=Severity.ERROR,
-    trigger="A statement of the rollback that PostgreSQL refuses in the middle of it.",
+    trigger=(
+        "A statement of the rollback that PostgreSQL refuses in the middle of it. Not where the migration has failed "
+        "before: then there was nothing to undo, or half of it."
+    ),
     effect=(
         "Statement by statement, what came before it is done and cannot be undone: the schema left is neither before "
         "nor after. In one transaction, the rollback cannot be done at all while such rows exist."
@@ -47,7 +50,10 @@ def judge(trial: Trial) -> Iterator[Hit]:
     rehearsal = trial.rehearsal
     if rehearsal is None:
         return
-    failed = [run for run in rehearsal.runs if run.direction == "down" and run.failed]
+    # A migration that fails with the old rows meets no others.
+    stuck = {run.mode for run in rehearsal.runs if run.direction == "up" and run.failed and run.population == "old"}
+    down = (run for run in rehearsal.runs if run.direction == "down" and run.mode not in stuck)
+    failed = [run for run in down if run.failed]
     whole = way_back(trial) == "transaction"
     broken = next((run for run in failed if _breaks(run, whole=whole)), None)
     if broken is None:

@@ -15,7 +15,7 @@ ABOUT = About(
     severity=Severity.ERROR,
     trigger=(
         "Rows or values that were in the tables before the rollback ran and are not there after it, nor copied to "
-        "anywhere else, nor given back when the migration runs again. One warning for all where they are in what the "
+        "anywhere else, nor given back when the migration runs again. One note for all where they are in what the "
         "migration added, and the rollback runs to its end."
     ),
     effect="What users did since the deployment is gone, and no second migration brings it back.",
@@ -46,7 +46,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
             yield _hit(f"the rollback{half} destroys {witness.title}", run, witness, trial)
     if meant:
         told = f"the rollback destroys {listed([w.title for _, w in meant], _MOST)}, which the migration added"
-        yield replace(_hit(told, *meant[0], trial), severity=Severity.WARNING, instead=_MEANT)
+        yield replace(_hit(told, *meant[0], trial), severity=Severity.NOTE, instead=_MEANT)
 
 
 def _losses(trial: Trial) -> Iterator[tuple[Run, Witness]]:
