@@ -329,6 +329,15 @@ def test_of_a_schema_that_is_not_known_nothing_is_dropped(tmp_path: Path) -> Non
     assert {one.why for one in done.left} == {f"the statement on line 1 {ALONE}"}
 
 
+def test_what_an_earlier_build_has_left_is_dropped_as_it_is_built(tmp_path: Path) -> None:
+    text = "create index i on orders (a);\ncreate index j on orders (note);\n"
+    (fixed,) = mended(tmp_path, text, config='runner = "psql"').fixed
+    assert fixed.after == (
+        "drop index concurrently if exists i;\ncreate index concurrently i on orders (a);\n"
+        "create index concurrently j on orders (note);\n"
+    )
+
+
 def test_a_file_that_was_no_transaction_before_is_made_to_run_twice(tmp_path: Path) -> None:
     text = "alter table orders add x int;\nalter table orders\n  drop column note, add y int;\ndrop index orders_a;\n"
     (fixed,) = mended(tmp_path, text, config='runner = "psql"').fixed

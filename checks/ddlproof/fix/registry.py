@@ -21,8 +21,12 @@ MENDERS: Mapping[str, Callable[[Place], Mended]] = {
 }
 """The rules whose findings can be mended, by name."""
 
-LAST = frozenset({"lock-timeout-missing"})
-"""Those that depend on what the others make of the statements."""
+STAGES: tuple[frozenset[str], ...] = (
+    frozenset(MENDERS.keys() - {"half-applied-on-failure", "lock-timeout-missing"}),
+    frozenset({"half-applied-on-failure"}),
+    frozenset({"lock-timeout-missing"}),
+)
+"""Those that depend on what others make of the statements come after them."""
 
 APART = frozenset(
     {

@@ -14,7 +14,7 @@ from ddlproof.change.runner import tool_of
 from ddlproof.errors import InputError
 from ddlproof.finding import Finding, Severity
 from ddlproof.fix.edit import Edit, Place, Refused, Way, apply, origin
-from ddlproof.fix.registry import APART, LAST, MENDERS
+from ddlproof.fix.registry import APART, MENDERS, STAGES
 from ddlproof.gate.migrations import lint_files
 from ddlproof.gate.series import File, choose
 from ddlproof.options import Options
@@ -165,9 +165,9 @@ def _round(files: Sequence[str], options: Options, findings: Sequence[Finding], 
         version = options.postgres_version or series.config.postgres_version or OLDEST
         for file in (one for one in series.run if isinstance(one, File)):
             places = list(_places(file, version, findings))
-            early = [place for place in places if place.finding.rule not in LAST]
-            if not _mend(file, early, done):
-                _mend(file, [place for place in places if place.finding.rule in LAST], done)
+            for stage in STAGES:
+                if _mend(file, [place for place in places if place.finding.rule in stage], done):
+                    break
     return done
 
 
@@ -197,7 +197,7 @@ def _why_not(place: Place, filled: bool, held: str | None) -> Refused | None:
     """What the menders of one statement cannot mend."""
     if filled:
         return Refused(_FILLED)
-    if place.finding.called is not None and place.finding.rule not in LAST:
+    if place.finding.called is not None and place.finding.rule not in STAGES[-1]:
         return Refused("it stands in a function, which may be called by others too")
     if held is not None and place.finding.rule in APART:
         return Refused(held)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ddlproof.errors import SqlError
 from ddlproof.evidence import Moment
 from ddlproof.model import action as a
 from ddlproof.model.names import QName
 from ddlproof.rules.plain import Plain, changes, textual
 from ddlproof.rules.words import first_words, fold, words
+from ddlproof.sql.apply import apply
+from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import index_name
 
 _AGAIN = ", so that the file can be run again; or a file for each statement that needs to run alone."
@@ -112,6 +117,32 @@ def _how(moment: Moment) -> str:
 def is_made_repeatable(advice: str) -> bool:
     """Whether the advice is to make the statement repeatable."""
     return advice.endswith(_AGAIN)
+
+
+def refused_again(moment: Moment) -> tuple[a.Action, str] | None:
+    """What is refused of a file that is broken off before this action, the last of it, and run from its beginning.
+
+    None where that is not known, or where an action by itself cannot be run twice.
+    """
+    if not moment.known:
+        return None
+    script = moment.script[: moment.position]
+    own = [number for number, (one, _) in enumerate(script) if one.at.source is moment.action.at.source]
+    if not own or not all(repeatable(replace(moment, action=script[n][0], position=n)) for n in own):
+        return None
+    draft = Draft(moment.before, version=moment.version)
+    try:
+        for action, transaction in script:
+            if transaction != moment.transaction:
+                apply(draft, action)
+    except SqlError:
+        return None  # it never came to this
+    for action in (*(script[n][0] for n in own), moment.action):
+        try:
+            apply(draft, action)
+        except SqlError as error:
+            return action, error.message
+    return None
 
 
 def name_of(action: a.CreateIndex) -> QName:

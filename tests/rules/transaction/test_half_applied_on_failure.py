@@ -22,6 +22,7 @@ STAYS = "if a statement below fails, this stays done, and the file cannot be run
             "drop index concurrently jobs_a; create index concurrently i on jobs (id); vacuum jobs; drop table jobs",
             [f"{STAYS} (and 1 more statement below)"],
         ),
+        ("create index concurrently i on jobs (id); reindex index concurrently jobs_a", [STAYS]),
         # All that could be run again, or one transaction, or nothing that says so.
         ("set lock_timeout = 0; create index concurrently on jobs (a)", []),
         ("drop index concurrently if exists i; create index concurrently i on jobs (id); vacuum jobs", []),
@@ -31,6 +32,30 @@ STAYS = "if a statement below fails, this stays done, and the file cannot be run
     ],
 )
 def test_reruns(said, migration, sentences) -> None:
+    assert said(RULE, migration, BEFORE) == sentences
+
+
+AGAIN = "if the file is broken off further down and run again, this fails"
+GONE = "column a of table public.jobs does not exist here"
+BUILD = "drop index concurrently if exists i; create index concurrently i on jobs (a)"
+
+
+@pytest.mark.parametrize(
+    ("migration", "sentences"),
+    [
+        (f"{BUILD}; alter table jobs drop column if exists a; vacuum jobs; alter table jobs alter id set default 1",
+         [f"{AGAIN}: {GONE}"]),
+        (f"{BUILD}; alter table jobs alter id set default 1; alter table jobs drop column if exists a", []),
+        (f"{BUILD}; begin; alter table jobs drop column if exists a; alter table jobs alter id set default 1; commit",
+         []),
+        ("alter table jobs alter a set default 1; begin; alter table jobs drop column if exists a; commit; "
+         "alter table jobs alter id set default 1", [f"{AGAIN}: {GONE}"]),
+        # What cannot be run twice by itself is told as that.
+        ("alter table jobs alter a set default 1; begin; alter table jobs drop column a; commit; "
+         "alter table jobs alter id set default 1", [STAYS]),
+    ],
+)  # fmt: skip
+def test_what_an_earlier_statement_needs_may_be_gone(said, migration: str, sentences: list[str]) -> None:
     assert said(RULE, migration, BEFORE) == sentences
 
 

@@ -8,7 +8,7 @@ from ddlproof.evidence import Moment
 from ddlproof.finding import Hit, Severity
 from ddlproof.model import action as a
 from ddlproof.rules.once import OncePerScript, Script
-from ddlproof.rules.repeatable import made_repeatable, repeatable
+from ddlproof.rules.repeatable import made_repeatable, refused_again, repeatable
 from ddlproof.rules.rerun import failures
 from ddlproof.rules.rule import About, Example, Trial
 from ddlproof.rules.transaction.not_allowed_in_transaction import stands_alone
@@ -25,6 +25,7 @@ ABOUT = About(
     needs="the migration, and how the runner makes transactions; a rehearsal breaks it off and runs it again",
     once="file",
 )
+_STAYS = "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction"
 _BEFORE = "create table jobs (id int);"
 BAD = Example(
     "alter table jobs add column a int;\ncreate index concurrently jobs_a on jobs (a);",
@@ -37,25 +38,20 @@ GOOD = Example(
 
 def check(moment: Moment) -> Iterator[Hit]:
     """Yield a hit for a statement that has been done when a later one fails."""
-    bare = moment.sent == "autocommit" or moment.action.at.source.name in _bare(moment.script)
-    if not bare or repeatable(moment) or not _goes_on(moment):
+    if moment.sent != "autocommit" and moment.action.at.source.name not in _bare(moment.script):
         return
-    yield Hit(
-        "if a statement below fails, this stays done, and the file cannot be run again: they share no transaction",
-        span=moment.action.at,
-        instead=made_repeatable(moment),
-    )
+    position, transaction = _last_changes(moment.script).get(id(moment.action.at.source), (0, 0))
+    if position > moment.position and transaction != moment.transaction:
+        if not repeatable(moment):
+            yield Hit(_STAYS, span=moment.action.at, instead=made_repeatable(moment))
+    elif position == moment.position and (refused := refused_again(moment)) is not None:
+        action, why = refused
+        yield Hit(f"if the file is broken off further down and run again, this fails: {why}", span=action.at)
 
 
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield a hit for what stood in the way when the migration was broken off and its file run again."""
     yield from failures(trial.rehearsal)
-
-
-def _goes_on(moment: Moment) -> bool:
-    """Whether a statement below changes something in another transaction: transactions are numbered in their order."""
-    position, transaction = _last_changes(moment.script).get(id(moment.action.at.source), (0, 0))
-    return position > moment.position and transaction != moment.transaction
 
 
 @OncePerScript
@@ -64,8 +60,13 @@ def _last_changes(script: Script) -> dict[int, tuple[int, int]]:
     return {
         id(action.at.source): (position, transaction)
         for position, (action, transaction) in enumerate(script)
-        if not isinstance(action, a.Setting | a.Transaction | a.Beside)
+        if not isinstance(action, a.Setting | a.Transaction | a.Beside) or _builds(action)
     }
+
+
+def _builds(action: a.Action) -> bool:
+    """Whether it is a REINDEX, which fails as CREATE INDEX does."""
+    return isinstance(action, a.Beside) and action.verb == "REINDEX"
 
 
 @OncePerScript
