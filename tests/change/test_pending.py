@@ -95,11 +95,61 @@ def test_what_was_edited_is_as_it_was(commit: Commit) -> None:
     commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO})
     _git("checkout", "-qb", "feature")
     commit({"m/1_one.sql": ONE.replace("int", "text"), "m/2_two.sql": "", "m/3_three.sql": THREE})
-    one = the(changes((), "main"))
-    assert [source.text for source in contract_of(one).before] == [ONE, TWO]
-    (note,) = one.notes
-    assert note.startswith("edited since main, and taken as it was")
-    assert note.endswith("m/1_one.sql")
+    found = changes((), "main")
+    assert [source.text for source in contract(found).before] == [ONE, TWO]
+    assert found.notes == (f"{EDITED}: m/1_one.sql", f"{GONE}: m/2_two.sql")
+
+
+EDITED = "edited since main, and taken as it was: a database that has run it does not run it again"
+GONE = "gone since main, and run all the same: a database that has run it keeps what it made"
+RENAMED = "renamed since main: a database that has run it may run it again, or refuse to go on"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"m/1_one.sql": ONE.replace("int", "text")}, [f"{EDITED}: m/1_one.sql"]),
+        ({"m/2_two.sql": ""}, [f"{GONE}: m/2_two.sql"]),
+        ({"m/2_two.sql": "", "m/2_deux.sql": TWO}, [f"{RENAMED}: m/2_two.sql as 2_deux.sql"]),
+        ({"queries/all.sql": "select 2;", "m/2_two.down.sql": "drop table if exists two;"}, []),
+    ],
+)
+def test_a_migration_that_others_have_run_is_another_one_now(
+    commit: Commit, files: dict[str, str], said: list[str]
+) -> None:
+    """That nothing is new does not mean that nothing is to be said."""
+    others = {"queries/all.sql": "select 1;", "m/2_two.down.sql": "drop table two;"}
+    commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO} | others)
+    _git("checkout", "-qb", "feature")
+    commit(files)
+    found = changes((), "main")
+    nothing = "nothing to check: no contract and no migration is new since main"
+    assert (found.changes, found.notes) == ((), (*said, nothing))
+
+
+def test_what_was_renamed_has_run_once(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE, "m/2_two.sql": TWO})
+    _git("checkout", "-qb", "feature")
+    commit({"m/2_two.sql": "", "m/2_deux.sql": TWO, "m/3_three.sql": THREE})
+    assert [source.text for source in contract(changes((), "main")).before] == [ONE, TWO]
+    # So it has where the whole folder has another name.
+    _git("mv", "m", "migrations")
+    assert [source.text for source in contract(changes((), "main")).before] == [ONE, TWO]
+
+
+def test_a_number_may_be_followed_by_a_space(commit: Commit) -> None:
+    commit({"m/001 one.sql": ONE})
+    write({"m/002 two.sql": TWO})
+    assert names(the(changes((), "main")).before) == ["001 one.sql"]
+
+
+def test_a_history_that_is_cut_short(commit: Commit) -> None:
+    commit({"m/1_one.sql": ONE})
+    _git("checkout", "-q", "--orphan", "feature")
+    commit({"m/2_two.sql": TWO})
+    with pytest.raises(InputError, match="HEAD and main have no commit in common here") as cut:
+        changes((), "main")
+    assert "fetch-depth: 0" in cut.value.hint
 
 
 def test_what_is_only_renamed_is_not_new(commit: Commit) -> None:

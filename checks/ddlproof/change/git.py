@@ -79,28 +79,47 @@ def changed_since(base: str, directory: Path) -> dict[Path, str]:
     Raises:
         InputError: no git, no repository, no such ref.
     """
+    return differences(base, directory)[0]
+
+
+def differences(base: str, directory: Path) -> tuple[dict[Path, str], dict[Path, Path]]:
+    """What `changed_since` says, and the old name of each file that has another one now.
+
+    Raises:
+        InputError: no git, no repository, no such ref.
+    """
     where = GitPath(base, "", directory)
     root = Path(_text(where, "rev-parse", "--show-toplevel"))
     new = _names(where, "ls-files", "--others", "--exclude-standard", "--full-name", "-z")
-    found = dict.fromkeys(new, "A")
+    found, renamed = dict.fromkeys(new, "A"), {}
     fields = iter(_names(where, "diff", "--name-status", "-M100%", "-z", fork(base, directory), "--"))
     for status in fields:
         name = next(fields)
         if status[0] == "R":
-            found[name], name = "D", next(fields)
+            old, name = name, next(fields)
+            found[old], renamed[name] = "D", old
         found[name] = status[0] if status[0] in "ADR" else "M"
-    return {root / name: status for name, status in found.items()}
+    named = {root / name: status for name, status in found.items()}
+    return named, {root / name: root / old for name, old in renamed.items()}
 
 
 def fork(base: str, directory: Path) -> str:
     """The commit at which the present branch left `base`.
 
     Raises:
-        InputError: no git, no repository, no such ref.
+        InputError: no git, no repository, no such ref; no such commit, or not in what was fetched of the history.
     """
     if base.startswith("-"):
         raise InputError(f"`{base}` is no ref of git.")
-    return _text(GitPath(base, "", directory), "merge-base", base, "HEAD")
+    where = GitPath(base, "", directory)
+    try:
+        return _text(where, "merge-base", base, "HEAD")
+    except InputError:
+        for commit in (base, "HEAD"):
+            _text(where, "cat-file", "-t", f"{commit}^{{commit}}")
+        said = f"HEAD and {base} have no commit in common here, so what is new since then is not known."
+        hint = "Where the history is cut short, fetch more of it; in CI, check out with all of it (fetch-depth: 0)."
+        raise InputError(said, hint=hint) from None
 
 
 _TRUNKS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")

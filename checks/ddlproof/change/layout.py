@@ -12,7 +12,7 @@ from pathlib import Path
 from ddlproof import seen
 from ddlproof.change import dialects
 
-_NUMBERED = re.compile(r"v?(\d+)(?:[-_.].*)?\.sql\Z", re.IGNORECASE)
+_NUMBERED = re.compile(r"v?(\d+)(?:[-_. ].*)?\.sql\Z", re.IGNORECASE)
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*\Z", re.IGNORECASE)
 _UP_AND_DOWN = re.compile(r"\d+[-_.].*\.(up|down)\.sql\Z", re.IGNORECASE)
 _FLYWAY = re.compile(r"(?:[VUB]\d[\d._]*|R)__.*\.sql\Z")

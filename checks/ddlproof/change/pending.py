@@ -30,13 +30,14 @@ from ddlproof.source import Source
 class Base:
     """What a change is compared with: a ref, the commit at which the present branch left it, and what differs since.
 
-    `differs` are absolute paths, with the letters of `git.changed_since`.
+    `differs` are absolute paths, with the letters of `git.changed_since`; `renamed` are old names by the new ones.
     """
 
     ref: str
     fork: str
     root: Path
     differs: Mapping[Path, str]
+    renamed: Mapping[Path, Path]
 
     def before(self, path: Path) -> str:
         """How a file of then is named: in git where it is another now."""
@@ -53,7 +54,7 @@ def base_of(ref: str) -> Base:
     """
     here = Path()
     root = git.root_of(here) or here.resolve()
-    return Base(ref, git.fork(ref, here), root, git.changed_since(ref, here))
+    return Base(ref, git.fork(ref, here), root, *git.differences(ref, here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _pending(layout: Layout, schema: Path | None, chosen: Sequence[Path], base: 
     if base is None:
         first, last = order.index(files[0]), order.index(files[-1])
         return Pending(tuple(order[first : last + 1]), tuple(map(str, order[:first])), folder)
-    ran = [path for path in order if differs.get(path) != "A"]
+    ran = [path for path in order if differs.get(path) != "A" and base.renamed.get(path) not in order]
     before = tuple(base.before(path) for path in ran)
     return Pending(files, before, folder, notes=tuple(_notes(order, ran, files, base)))
 
@@ -175,11 +176,34 @@ _NO_MIGRATION = (
 )
 
 
-def _notes(order: Sequence[Path], ran: Sequence[Path], files: Sequence[Path], base: Base) -> Iterator[str]:
-    edited = [path for path in ran if base.differs.get(path) == "M" and path not in files]
+def rewritten(base: Base, files: Iterable[Path]) -> Iterator[str]:
+    """What is to be said of migrations that others may have run, and that are other ones now, or gone.
+
+    Args:
+        files: those to speak of, absolute paths.
+    """
+    old = set(base.renamed.values())
+    here = [path for path in files if runs(path) and may_be_migration(path) and _is_one(path)]
+    by = {how: [path for path in here if base.differs.get(path) == how and path not in old] for how in ("M", "D", "R")}
+    edited = [path for path in by["M"] if not is_repeated(path)]
     if edited:
-        those = ", ".join(shown(path) for path in edited)
+        those = ", ".join(map(shown, edited))
         yield f"edited since {base.ref}, and taken as it was: a database that has run it does not run it again: {those}"
+    if by["D"]:
+        those = ", ".join(map(shown, by["D"]))
+        yield f"gone since {base.ref}, and run all the same: a database that has run it keeps what it made: {those}"
+    if by["R"]:
+        those = ", ".join(f"{shown(base.renamed[path])} as {path.name}" for path in by["R"])
+        yield f"renamed since {base.ref}: a database that has run it may run it again, or refuse to go on: {those}"
+
+
+def _is_one(path: Path) -> bool:
+    """Whether a file, which may be gone, has its place among migrations, by its name and those beside it."""
+    config = find_config(path)
+    return path != config.schema_path and layout_within(path, "", config.folders).folder is not None
+
+
+def _notes(order: Sequence[Path], ran: Sequence[Path], files: Sequence[Path], base: Base) -> Iterator[str]:
     last = max((order.index(path) for path in ran if not is_repeated(path)), default=-1)
     late = [path for path in files if path not in ran and order.index(path) < last]
     if late:

@@ -10,7 +10,18 @@ from ddlproof.change import git
 from ddlproof.change.contract import FILE, named
 from ddlproof.change.files import shown
 from ddlproof.change.layout import is_down, of_another_server
-from ddlproof.change.pending import Base, Pending, base_of, dumped, is_dumped, is_new, may_be_migration, runs, sort
+from ddlproof.change.pending import (
+    Base,
+    Pending,
+    base_of,
+    dumped,
+    is_dumped,
+    is_new,
+    may_be_migration,
+    rewritten,
+    runs,
+    sort,
+)
 from ddlproof.errors import InputError
 
 _HINT = (
@@ -97,7 +108,7 @@ def _since(base: Base, paths: Sequence[Path], contracts: Sequence[Path]) -> Foun
     pending = found.pending
     if not touched and not pending:
         pending = [one for one in dumped(base) if one.after is not None and _within(one.after, below)]
-    notes = []
+    notes = list(rewritten(base, [path for path in base.differs if _within(path, below) and not _within(path, own)]))
     if found.unplaced:
         those = ", ".join(shown(path) for path in found.unplaced)
         notes.append(f"not tried out, since it is not known what runs before: {those}. {_UNKNOWN}")
