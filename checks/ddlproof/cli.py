@@ -33,6 +33,10 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
         return commands.run(arguments, console)
     except DdlproofError as error:
         console.complain(failure.render(error, console.error_style))
+        if getattr(arguments, "format", "") == "github":
+            from ddlproof.report import github  # a run imports the one format that it prints
+
+            console.write(github.render_error(error))
         return error.status
     except Exception as error:  # noqa: BLE001 -- the last resort: a defect of ours must not pass for a verdict
         if arguments.debug:

@@ -181,6 +181,19 @@ def test_colour_only_when_asked(
     assert ("\x1b[" in capsys.readouterr().out) is colour
 
 
+def test_on_github_what_stops_the_program_is_an_annotation(gate: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    source = Source("m/1,a.sql", "drop tabel jobs;\n")
+    gate.raises = SqlError("expected\n::error::forged", span=source.span(5, 10), hint="Say TABLE.")
+    assert main(["check", "x", "--format", "github"]) == 2
+    assert capsys.readouterr().out == (
+        "::error file=m/1%2Ca.sql,line=1,endLine=1,col=6,title=ddlproof::"
+        "expected%0A::error::forged%0Ahint: Say TABLE.\n"
+    )
+    gate.raises = NoPostgres("no PostgreSQL answers")
+    assert main(["check", "x", "--format", "github"]) == 3
+    assert capsys.readouterr().out == "::error title=ddlproof::no PostgreSQL answers\n"
+
+
 def test_on_github_the_job_gets_a_summary(
     gate: Any, warned: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -326,3 +326,20 @@ def test_what_a_trigger_makes_for_a_row_no_rollback_has_to_undo(check: Check) ->
     assert said(outcome, "down-does-not-invert", "migration-does-not-reach-after") == []
     assert outcome.rehearsal is not None
     assert {table for run in outcome.rehearsal.runs for table in run.drift} == set()
+
+
+@pytest.mark.parametrize(
+    ("migration", "hint"),
+    [
+        ("alter table users alter email type varchar(9);", "Drop the view before it, and create it again after it"),
+        ("alter table users drop column email;", "Use DROP ... CASCADE"),
+        ("select 1 / 0;", "Run the file with psql on an empty database"),
+        ("alter table nowhere add x int;", "`schema-file` in the configuration"),
+    ],
+)
+def test_what_to_do_where_the_migration_is_refused(check: Check, migration: str, hint: str) -> None:
+    """That no migration makes the rest of the schema explains only that something is missing."""
+    files = {"m/1_a.sql": f"{USERS} create view mails as select email from users;", "m/2_b.sql": migration}
+    with pytest.raises(ServerRefused) as refused:
+        check(files, "m/2_b.sql")
+    assert hint in refused.value.hint

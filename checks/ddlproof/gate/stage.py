@@ -240,6 +240,8 @@ def _advice(statement: Statement, error: ServerError) -> str:
     match error.sqlstate:
         case "0A000" if "build" in error.message:
             return "This build of PostgreSQL lacks it: use `--postgres container`, or the URL of a server that has it."
+        case "0A000" if "used by a view or rule" in error.message:
+            return "Drop the view before it, and create it again after it, in one transaction."
         case "42501":
             why = "The SQL of a change runs as a role that owns its database and is no superuser."
             return " ".join([why, *([error.hint] if error.hint else []), "Leave it out if nothing depends on it."])

@@ -157,11 +157,14 @@ def _whole(session: Session, script: Script, stage: Stage) -> None:
     for statement, failure in refusals:
         if (statement, failure) not in left_out:
             error = refused(statement, failure, stage.server.postgres)
-            hint = _SAY_SCHEMA if error.hint == SEE_IT and not stage.plan.contract.stated else error.hint
+            missing = stage.partial or failure.sqlstate in _MISSING
+            hint = _SAY_SCHEMA if missing and error.hint == SEE_IT and not stage.plan.contract.stated else error.hint
             also = dict.fromkeys([*([told(left_out)] if left_out else []), *([stage.partial] if stage.partial else [])])
             raise ServerRefused(error.message, span=error.span, hint=hint, notes=(*error.notes, *also))
 
 
+_MISSING = ("3F000", "42P01", "42703", "42704", "42883")
+"""SQLSTATEs of what is not there: a schema, table, column, other object or function."""
 _SAY_SCHEMA = (
     "Where migrations in SQL do not make all of it, `schema-file` in the configuration says what the schema is."
 )

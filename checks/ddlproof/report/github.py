@@ -6,11 +6,13 @@ the worst come first. Whatever a pull request's author wrote is escaped: it can 
 
 from __future__ import annotations
 
+from ddlproof.errors import DdlproofError
 from ddlproof.finding import Finding, Severity
 from ddlproof.outcome import Outcome
 from ddlproof.report.colour import View
 from ddlproof.report.safe import safe
 from ddlproof.report.summary import summary_text
+from ddlproof.source import Span
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -23,6 +25,15 @@ def render(outcomes: tuple[Outcome, ...], view: View) -> str:
     return "".join(f"{command}\n" for command in commands) + f"ddlproof: {summary_text(outcomes)}\n"
 
 
+def render_error(error: DdlproofError) -> str:
+    """What stopped the program, as a command: the text on stderr annotates nothing."""
+    place = _place(error.span) if error.span is not None else {}
+    lines = [error.message, *error.notes, *([f"hint: {error.hint}"] if error.hint else [])]
+    properties = ",".join(f"{name}={_property(value)}" for name, value in (place | {"title": "ddlproof"}).items())
+    said = "\n".join(safe(text) for line in lines for text in line.split("\n"))
+    return f"::error {properties}::{_data(said)}\n"
+
+
 def _command(finding: Finding) -> str:
     command = _COMMANDS[finding.severity] if finding.accepted is None else "notice"
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding).items())
@@ -31,12 +42,14 @@ def _command(finding: Finding) -> str:
 
 def _properties(finding: Finding) -> dict[str, str]:
     title = {"title": f"ddlproof {finding.rule}"}
-    if (span := finding.span) is None:
-        return title
+    return title if finding.span is None else _place(finding.span) | title
+
+
+def _place(span: Span) -> dict[str, str]:
     end = span.source.line_of(max(span.start, span.end - 1))
     place = {"file": span.source.name, "line": str(span.line), "endLine": str(end)}
     # Columns only count where the annotation has one line.
-    return place | ({"col": str(span.column)} if end == span.line else {}) | title
+    return place | ({"col": str(span.column)} if end == span.line else {})
 
 
 def _message(finding: Finding) -> str:
