@@ -42,6 +42,11 @@ def found(folder: Path, server, migration: str, rollback: str) -> list[str]:
         ),
         # No row is to blame.
         (
+            "create index i on jobs (mood); alter table jobs add unique (id);",
+            "drop index i; drop index i;",
+            ['error rollback-fails: the rollback breaks: index "i" does not exist (42704)'],
+        ),
+        (
             "alter type mood add value 'bad'; update jobs set mood = 'bad' where id < 0;",
             "update jobs set mood = 'good';",
             [

@@ -45,6 +45,11 @@ GOOD = Example(
 )
 
 
+_MISSING = ("3F000", "42P01", "42703", "42704", "42883")
+"""SQLSTATEs of what is not there: a schema, table, column, other object or function. No row is to blame."""
+_NOT_THERE = "Leave it out, or say IF EXISTS, if it goes with what an earlier statement drops; else name what is there."
+
+
 def judge(trial: Trial) -> Iterator[Hit]:
     """Yield one hit for the rollback, however many of its runs fail."""
     rehearsal = trial.rehearsal
@@ -59,12 +64,15 @@ def judge(trial: Trial) -> Iterator[Hit]:
     if broken is None:
         return
     step = broken.failed[0]
+    missing = step.error is not None and step.error.sqlstate in _MISSING
     never = any(run.mode == "transaction" and not run.in_parts for run in failed) and not whole
     also = ". In one transaction it cannot be done at all" if never else ""
     yield Hit(
-        f"the rollback breaks {when(broken, rehearsal)}: {refusal(step)}. {last_state(broken)}{also}",
+        f"the rollback breaks{'' if missing else f' {when(broken, rehearsal)}'}: {refusal(step)}. "
+        f"{last_state(broken)}{also}",
         span=step.statement.span,
-        witness=row_of(step, rehearsal),
+        witness=None if missing else row_of(step, rehearsal),
+        instead=_NOT_THERE if missing else "",
     )
 
 
