@@ -37,6 +37,8 @@ def learned(session: Session, schema: Schema) -> Schema:
         "x jsonb not null check (x ->> 'kind' in ('a', 'b'))",
         "x text not null check (x ~* '^[^@]+@[^@]+[.][a-z]+$')",
         "x text not null check (named(x))",
+        "x char(3) unique not null check (x = upper(x) and x > '')",
+        "x char(6) unique not null check (x ~ '^[A-Z]{2}\\d{4}$')",
         "x text unique not null check (x similar to '[a-z]+-[0-9]+')",
         "x int not null check (even(x))",
         "x int unique not null check (even(x))",

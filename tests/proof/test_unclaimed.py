@@ -98,6 +98,16 @@ def sentence(proof: Proof) -> str:
             "unique index ((lower(a)), b): 5 accepted, 3 rejected, 6/6 killed",
         ),
         (
+            r"create table t (a text primary key check (a ~ '^[A-Z]{2}\d{4}$'), b int)",
+            "t.t_pkey",
+            "primary key (a): 1 accepted, 3 rejected, 4/4 killed",
+        ),
+        (
+            "create table t (a text primary key check (a = upper(a)))",
+            "t.t_pkey",
+            "primary key (a): 1 accepted, 3 rejected, 2/2 killed",
+        ),
+        (
             "create table t (a text primary key); create unique index i on t (a)",
             "t.i",
             "unique index (a): 1 accepted, 2 rejected, 0/1 killed, 1 equivalent",

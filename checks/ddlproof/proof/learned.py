@@ -17,8 +17,9 @@ from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Column, Table
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.judge import savepoint, undone
-from ddlproof.rows.representatives import SHAPES, TEXTS, representatives
+from ddlproof.rows.representatives import TEXTS, fits, representatives
 from ddlproof.rows.searched import searched
+from ddlproof.rows.texts import SHAPES
 from ddlproof.rows.values import UnknownType
 
 MOST = 600
@@ -112,7 +113,8 @@ def _choices(schema: Schema, table: Table, column: Column, condition: Expression
         more = ()
     listed = dict.fromkeys((*first, *of_rows[0], *more, *(value for values in of_rows for value in values)))
     nullable = [] if column.not_null or column.identity else [None]
-    return [*islice(listed, each - len(nullable)), *nullable]
+    fitting = (value for value in listed if fits(value, column.type))  # a cast would cut what is too long
+    return [*islice(fitting, each - len(nullable)), *nullable]
 
 
 def _texts(schema: Schema, condition: Expression) -> Iterator[str]:

@@ -12,7 +12,6 @@ from itertools import islice
 from ddlproof.model.constraint import Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Binary, Call, Cast, Column, Constant, Expression, In, columns, walk
 from ddlproof.model.names import QName
-from ddlproof.model.pattern import matches
 from ddlproof.model.scalar import RANGES, SOME, read
 from ddlproof.model.schema import Schema
 from ddlproof.model.table import Column as TableColumn
@@ -20,7 +19,8 @@ from ddlproof.model.table import Table
 from ddlproof.model.types import Type
 from ddlproof.rows.arrays import begun_elsewhere, of_lengths
 from ddlproof.rows.solved import constant_of, solved
-from ddlproof.rows.values import BLOCKS, UnknownType, element, enum_of, nth, text_of_length
+from ddlproof.rows.texts import texts
+from ddlproof.rows.values import BLOCKS, UnknownType, element, enum_of, nth
 
 APART = 1000
 """What is added to n for further values, so that they never meet those of a neighbouring n."""
@@ -35,11 +35,6 @@ TEXTS = ("text", "character varying", "character", "name")
 _WHOLE = ("smallint", "integer", "bigint")
 _NUMBERS = (*_WHOLE, "numeric", "real", "double precision", "money")
 _MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")
-# What regular expressions in CHECKs ask for most: addresses, codes, versions, colours, slugs.
-SHAPES = (
-    "a@example.org https://example.org/1 abc abc1 a-1 a_1 ABC AB A1 A-1 ABC-1 en en-US 1 00001 12345 1.0.0 #a1b2c3 "
-    "+15550000001 2024-01-01 12:00"
-).split()
 
 
 def representatives(
@@ -56,7 +51,7 @@ def representatives(
     plain = [key_value(column, schema, n + k * APART, table) for k in range(3)]
     known = list(_told(column, schema, own, table)) if table is not None and schema.answers.said else []
     values = [*_default(column), plain[0], *_named(column, schema, own, n), *known, *plain[1:]]
-    return tuple(dict.fromkeys(value for value in values if _fits(value, column.type)))
+    return tuple(dict.fromkeys(value for value in values if fits(value, column.type)))
 
 
 def _told(column: TableColumn, schema: Schema, conditions: Iterable[Expression], table: Table) -> Iterator[str]:
@@ -150,7 +145,7 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
     compared = [c.text for condition in conditions for c in _compared(condition, column.name) if c.kind != "null"]
     if type_.array:
         holding = [f"{{{element(text)}}}" for one in conditions for text in _elements(one, column.name)]
-        joined = _joined(column, conditions, n)
+        joined = _joined(column, schema, conditions, n)
         whole = [text for text in compared if text.lstrip()[:1] in ("{", "[")]
         counted = of_lengths(column, schema, conditions, _constants(conditions, "number"), n)
         return [*whole, "{}", *holding, *joined, *counted, *begun_elsewhere(column, schema, conditions, n)]
@@ -159,7 +154,7 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
     if type_.name in _NUMBERS:
         return _numbers(type_, _constants(conditions, "number"), n, solved(column.name, conditions))
     if type_.name in TEXTS:
-        return _texts(column, conditions, n)
+        return texts(column, schema, conditions, n)
     if type_.name in _MOMENTS:
         return [text for one in (*compared, *solved(column.name, conditions)) for text in moments(type_, one)]
     return compared
@@ -173,14 +168,14 @@ def _elements(condition: Expression, column: str) -> Iterator[str]:
             yield from [constant.text] if constant is not None else []
 
 
-def _joined(column: TableColumn, conditions: list[Expression], n: int) -> Iterator[str]:
+def _joined(column: TableColumn, schema: Schema, conditions: list[Expression], n: int) -> Iterator[str]:
     """Arrays whose elements put together are texts of the patterns that conditions have for that."""
     one = replace(column, type=column.type.element)
     for node in (node for condition in conditions for node in walk(condition)):
         match node:
             case Binary(_, Call("array_to_string", (Column(column.name), Constant("string", between)))):
-                texts = _texts(one, [replace(node, left=Column(column.name))], n)
-                split = (text.split(between) if between else [text] for text in texts)
+                found = texts(one, schema, [replace(node, left=Column(column.name))], n)
+                split = (text.split(between) if between else [text] for text in found)
                 yield from (f"{{{','.join(map(element, parts))}}}" for parts in split)
 
 
@@ -234,36 +229,6 @@ def _last_digit(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
-def _texts(column: TableColumn, conditions: list[Expression], n: int) -> list[str]:
-    texts = _constants(conditions, "string")
-    shaped: list[str] = []
-    for node in (node for condition in conditions for node in walk(condition)):
-        if isinstance(node, Binary) and (constant := constant_of(node.right)):
-            if node.operator in ("like", "ilike", "not like", "not ilike"):
-                filled = [constant.text.replace("%", fill).replace("_", "x") for fill in ("", str(n))]
-                shaped += [*filled, f"{_unlike(filled[0][:1])}{filled[0]}", f"{filled[0]}{_unlike(filled[0][-1:])}"]
-            elif "~" in node.operator:
-                shapes = [shape.replace("1", str(n)) for shape in SHAPES]
-                fit = [shape for shape in shapes if matches(shape, constant.text) is True][:2]
-                shaped += [*shapes, *(f"!{shape}" for shape in fit), *(f"{shape}!" for shape in fit)]
-    return [*texts, *shaped, *(f"{text}x" for text in texts), *_lengths(column.name, conditions, n), "", " "]
-
-
-def _unlike(character: str) -> str:
-    """Another character: `xx` is as good a beginning as `x`."""
-    return "y" if character.lower() == "x" else "x"
-
-
-def _lengths(name: str, conditions: list[Expression], n: int) -> list[str]:
-    """Texts of the lengths that the conditions name, and one more and one less."""
-    calls = (node.name for condition in conditions for node in walk(condition) if isinstance(node, Call))
-    if not any("length" in call for call in calls):
-        return []
-    limits = [int(text) for text in _constants(conditions, "number") if text.isdigit() and int(text) <= 5000]
-    lengths = dict.fromkeys(limit + step for limit in limits for step in (0, 1, -1))
-    return [text_of_length(length, n, name) for length in lengths if length > 0]
-
-
 def moments(type_: Type, text: str) -> list[str]:
     """A date or time, and the moments before and after."""
     value = read(text, type_.name, None, {})
@@ -273,7 +238,7 @@ def moments(type_: Type, text: str) -> list[str]:
     return [text, *(str(value + sign * step) for sign in (1, -1))]
 
 
-def _fits(value: str, type_: Type) -> bool:
+def fits(value: str, type_: Type) -> bool:
     """Whether a value is sure to be no error of the type: out of range, too long."""
     if type_.array:
         return True
