@@ -9,11 +9,14 @@ import pytest
 
 from ddlproof.model.answers import NONE
 from ddlproof.model.schema import EMPTY, Schema
+from ddlproof.postgres.catalog import read_schema
+from ddlproof.postgres.server import Server
 from ddlproof.postgres.session import Session
 from ddlproof.proof.learned import learn, unknown
 from ddlproof.proof.stated import unclaimed
 from ddlproof.proof.unclaimed import prove_unclaimed
 from ddlproof.rows.base import closure
+from ddlproof.sql.definitions import READING
 
 Load = Callable[[str], Schema]
 FUNCTIONS = """create function one(a int, b int) returns boolean language sql as 'select num_nonnulls(a, b) = 1';
@@ -56,6 +59,51 @@ def test_rows_that_postgres_takes(session: Session, load: Load, column: str) -> 
             session.run(row.sql)
     (key,) = session.run("select count(*)::text from t").rows[0]
     assert key == "3"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "x citext unique not null check (x like '%@%')",
+        "x ltree unique not null check (nlevel(x) <= 8)",
+        "x hstore not null check (not x ? 'internal')",
+    ],
+)
+def test_types_of_extensions_have_values(embedded: Server, column: str) -> None:
+    database = embedded.create("extended")
+    with database.connect() as session:
+        for name in ("citext", "ltree", "hstore"):
+            session.run(f"create extension {name}")
+        session.run(f"create table t (id int primary key, {column})")
+        schema = learned(session, read_schema(session, READING))
+        found = list(prove_unclaimed(session, schema, unclaimed(EMPTY, schema, (), every=True)))
+        assert [
+            (one.mismatches, one.mutants.survivors) for one in found if one.mismatches or one.mutants.survivors
+        ] == []
+        assert min(one.accepted for one in found) > 0
+    embedded.drop(database)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["not isempty(x)", "lower_inc(x) and not upper_inc(x)", "not lower_inf(x)"],
+)
+def test_ranges_are_tried_with_all_bounds(session: Session, load: Load, condition: str) -> None:
+    schema = learned(
+        session, load(f"create table t (id int primary key, x numrange, constraint c check ({condition}))")
+    )
+    every = [one for one in unclaimed(EMPTY, schema, (), every=True) if one.name == "c"]
+    (proof,) = prove_unclaimed(session, schema, every)
+    assert (proof.mismatches, proof.mutants.survivors) == ((), ())
+
+
+def test_a_value_that_a_domain_refuses_says_nothing_of_a_check(session: Session, load: Load) -> None:
+    check = "constraint c check (length(repeat('x', n)) < 3)"
+    schema = learned(session, load(f"{FUNCTIONS} create table t (id int primary key, x slug, n int, {check})"))
+    every = [one for one in unclaimed(EMPTY, schema, (), every=True) if one.name == "c"]
+    (proof,) = prove_unclaimed(session, schema, every)
+    assert (proof.mismatches, proof.mutants.survivors) == ((), ())
+    assert proof.accepted > 1
 
 
 def test_a_value_that_nobody_asked_about_gives_way_to_one_that_is_accepted(session: Session, load: Load) -> None:

@@ -128,6 +128,25 @@ def test_what_mutants_share_with_the_check_may_fail_where_they_do_not_come_to_it
     assert found.killed > 5
 
 
+def test_a_mutant_that_differs_on_one_of_many_states_is_shown_that_row(session: Session, load: Load) -> None:
+    """Of two columns and more, of many values, the states are combined in pairs: no pair tells these apart."""
+    sql = (
+        "(kind = 'person' and first is not null and last is not null and company is null)"
+        " or (kind = 'company' and company is not null and first is null and last is null)"
+    )
+    schema = load(
+        "create table t (id int primary key, kind text, first text, last text, company text,"
+        f" check (length(first) <= 30), check (last <> '' and last <> ' '), constraint c check ({sql}))"
+    )
+    table = schema.find_table("t")
+    assert table is not None
+    check = table.constraint("c")
+    assert isinstance(check, Check)
+    found = prove(session, schema, table, check, sql, check.expression).mutants
+    assert found.survivors == ()
+    assert found.killed > 70
+
+
 def test_postgres_proves_what_python_cannot(session: Session, load: Load) -> None:
     schema = load(
         "create table t (id int primary key, late interval, check (late < '1 day'), "

@@ -95,12 +95,12 @@ def _states(
     if key is not None:
         value = missing(schema, table, key, column.name)
         return [*states, State("set"), *([State(DANGLING, value)] if value is not None else [])]
+    if about_null:  # which value does not matter: one that the other CHECKs accept
+        return [*states, State("set")]
     try:
-        values = representatives(column, schema, () if about_null else conditions, 1, table)
+        values = representatives(column, schema, conditions, 1, table)
     except UnknownType:
         return states or [State("set")]
-    if about_null:
-        return [*states, State("set", values[0])]
     return [*states, *(State(f"'{value}'", value) for value in values)]
 
 

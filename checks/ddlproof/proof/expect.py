@@ -66,17 +66,28 @@ def expect(
     return found, (note,)
 
 
-def _asked(session: Session, subject: Subject, claim: Expression, rows: Sequence[Row]) -> list[bool] | None:
-    """PostgreSQL's answers; None if the evaluation fails on a row."""
+def _asked(session: Session, subject: Subject, claim: Expression, rows: Sequence[Row]) -> list[bool | Undecided] | None:
+    """PostgreSQL's answers, none of a row that a domain refuses; None if the evaluation fails on a row."""
     try:
         with savepoint(session, keep=False):
             probe.load(session, subject.table, [(row, True) for row in rows])
-            return probe.accepting(session, render(claim))
+            return [*probe.accepting(session, render(claim))]
     except StatementFailed as failure:
         if failure.error.sqlstate.startswith("22"):
             return None
+        if failure.error.sqlstate in (CHECK, NOT_NULL):  # the rows have no constraints but those of domains
+            return _apart(session, subject, claim, rows)
         message = f"PostgreSQL does not take the claim `{render(claim)}` on {subject.table.name} for a condition: "
         raise ContractError(message + failure.error.message, hint="Correct the claim's `means`.") from failure
+
+
+def _apart(session: Session, subject: Subject, claim: Expression, rows: Sequence[Row]) -> list[bool | Undecided] | None:
+    """As above, of one half after the other."""
+    if len(rows) == 1:
+        return [UNDECIDED]
+    half = len(rows) // 2
+    first, second = (_asked(session, subject, claim, part) for part in (rows[:half], rows[half:]))
+    return None if first is None or second is None else [*first, *second]
 
 
 def compare(subject: Subject, claim: Expression, row: Row, expected: Expected, verdict: Verdict) -> Judgement:

@@ -62,8 +62,11 @@ class Verdict:
 
     @property
     def broken(self) -> bool:
-        """Whether a value was no value of its column's type (class 22), so that no constraint was asked."""
-        return self.sqlstate.startswith("22")
+        """Whether a value was no value of its column's type, so that no constraint was asked.
+
+        That is class 22; hstore and ltree call it a syntax error.
+        """
+        return self.sqlstate.startswith("22") or self.sqlstate == "42601"
 
 
 def judge(session: Session, rows: Sequence[Row]) -> list[Verdict]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ddlproof.evidence import Equivalent, Mutants
 from ddlproof.model.constraint import PrimaryKey, Unique
 from ddlproof.model.expression import TRUE, Expression, columns
 from ddlproof.model.names import quote
-from ddlproof.model.relation import Prover, equal, relate, requires
+from ddlproof.model.relation import Prover, Relation, equal, relate, requires
 from ddlproof.model.row import Row
 from ddlproof.model.scope import scope_of
 from ddlproof.postgres.session import Session, StatementFailed
@@ -50,8 +49,14 @@ def kill(
             rows = [*(row for row, _ in judged), *more]
             judged = list(zip(rows, judge(session, rows), strict=True))
         outcomes += _altered(session, found, judged)
+    relations = {id(mutant): _related(subject, mutant) for mutant, killed in outcomes if killed is False}
+    shown = [
+        (mutant, relation) for mutant, killed in outcomes if killed is False and (relation := relations[id(mutant)])
+    ]
+    told = {id(mutant) for mutant, killed in _shown(session, subject, shown) if killed}
+    outcomes = [(mutant, True if id(mutant) in told else killed) for mutant, killed in outcomes]
     alive = [mutant for mutant, killed in outcomes if killed is False]
-    same, survivors = sorted_out(alive, partial(_equivalent, session, subject))
+    same, survivors = sorted_out(alive, lambda mutant: _equivalent(session, subject, mutant, relations.get(id(mutant))))
     return Mutants(
         made=sum(killed is not None for _, killed in outcomes),
         killed=sum(killed is True for _, killed in outcomes),
@@ -146,13 +151,56 @@ def sorted_out(
     return same, tuple(mutant.text for mutant, prover in provers if prover is None)
 
 
-def _equivalent(session: Session, subject: Subject, mutant: Mutant) -> Prover | None:
+def _related(subject: Subject, mutant: Mutant) -> Relation | None:
+    """How a mutant of the CHECK relates to it, of the rows that the other CHECKs accept."""
+    scope = scope_of(subject.table, subject.schema)
+    if mutant.expression is None:
+        return None
+    original, altered = [subject.check.expression], [mutant.expression]
+    return relate(original, altered, scope, given=subject.others, not_null=subject.not_null)
+
+
+def _shown(session: Session, subject: Subject, related: Sequence[tuple[Mutant, Relation]]) -> list[Outcome]:
+    """Mutants for which a row is known on which they differ, and whether it does tell them apart."""
+    known = [(mutant, row) for mutant, found in related for row in _differing(subject, mutant, found)]
+    rows = [made for _, row in known if (made := _made(subject, row)) is not None]
+    if not rows:
+        return []
+    mutants = list({id(mutant): mutant for mutant, _ in known}.values())
+    with savepoint(session, keep=False):
+        plant(session, tuple(dict.fromkeys(row for one in rows for row in one[:-1])))
+        there = [one[-1] for one in rows]
+        return _rewritten(session, subject, mutants, list(zip(there, judge(session, there), strict=True)))
+
+
+def _differing(subject: Subject, mutant: Mutant, found: Relation) -> list[dict[str, str | None]]:
+    """Rows on which a mutant and the CHECK differ, as far as is known; where need be whatever the other CHECKs say."""
+    rows = [row for row in (found.gained, found.lost) if row is not None]
+    if rows or found.verdict != "unknown" or mutant.expression is None:
+        return rows
+    scope = scope_of(subject.table, subject.schema)
+    again = relate([subject.check.expression], [mutant.expression], scope, not_null=subject.not_null)
+    return [row for row in (again.gained, again.lost) if row is not None]
+
+
+def _made(subject: Subject, row: Mapping[str, str | None]) -> tuple[Row, ...] | None:
+    """A row with these values as far as it may choose them, after its parents; None if none is found."""
+    referring = {name for key in subject.table.foreign_keys for name in key.columns}
+    written = {column.name for column in subject.table.columns if column.written}
+    given = {name: value for name, value in row.items() if name in written and (value is None or name not in referring)}
+    must = {name: value for name, value in row.items() if name in written and name not in given}
+    try:
+        return fill(subject.schema, subject.table.name, given=given, must=must, without=(subject.check.name,))
+    except NoRow:
+        return None
+
+
+def _equivalent(session: Session, subject: Subject, mutant: Mutant, found: Relation | None) -> Prover | None:
     """What proves that a mutant accepts the same rows as the original, of those that the other CHECKs accept."""
     scope, others = scope_of(subject.table, subject.schema), subject.others
     original, altered = subject.check.expression, mutant.expression
-    if altered is None:
+    if altered is None or found is None:
         return requires([original, *others], mutant.not_null, scope) if mutant.not_null else None
-    found = relate([original], [altered], scope, given=others, not_null=subject.not_null)
     if found.verdict != "unknown":
         return equal(found)
     both, table = ((original, altered), (altered, original)), (subject.schema, subject.table)

@@ -17,7 +17,7 @@ from ddlproof.model.scope import scope_of
 from ddlproof.model.table import Column, Table
 from ddlproof.postgres.session import Session, StatementFailed
 from ddlproof.proof.judge import savepoint, undone
-from ddlproof.rows.representatives import TEXTS, fits, representatives
+from ddlproof.rows.representatives import fits, is_textual, representatives
 from ddlproof.rows.searched import searched
 from ddlproof.rows.texts import SHAPES
 from ddlproof.rows.values import UnknownType
@@ -107,7 +107,7 @@ def _choices(schema: Schema, table: Table, column: Column, condition: Expression
     more: Iterable[str] = _OTHERS.get(column.type.name, ())
     if column.type.name in ("json", "jsonb"):
         more = (*_OTHERS["jsonb"], *_objects(texts))
-    elif column.type.name in TEXTS:
+    elif is_textual(column.type):
         more = (*texts, *_WORDS, *(shape.replace("1", str(n)) for n in NUMBERS for shape in SHAPES))
     elif column.type.array:
         more = ()

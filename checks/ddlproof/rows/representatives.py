@@ -153,11 +153,32 @@ def _named(column: TableColumn, schema: Schema, conditions: list[Expression], n:
         return ["true", "false"]
     if type_.name in _NUMBERS:
         return _numbers(type_, _constants(conditions, "number"), n, solved(column.name, conditions))
-    if type_.name in TEXTS:
+    if is_textual(type_):
         return texts(column, schema, conditions, n)
     if type_.name in _MOMENTS:
         return [text for one in (*compared, *solved(column.name, conditions)) for text in moments(type_, one)]
+    match type_.name.rpartition(".")[2]:
+        case "ltree":  # with as many labels
+            depths = [
+                int(text) + step for text in _constants(conditions, "number") if text.isdigit() for step in (0, 1, -1)
+            ]
+            return [*compared, *(".".join("a" * depth) for depth in depths if 0 < depth < 100)]
+        case "hstore":  # with these keys
+            return [f'{element(text)}=>"1"' for text in _constants(conditions, "string")]
+    if type_.name.endswith("range") and any(isinstance(node, Call) for one in conditions for node in walk(one)):
+        return [*compared, *_bounds(nth(type_, schema, n, column.name))]
     return compared
+
+
+def _bounds(value: str) -> list[str]:
+    """The same range with other bounds, with none, and the empty one (section 8.17)."""
+    low, _, high = value[1:-1].partition(",")
+    return ["empty", f"({low},{high})", f"[{low},{high}]", f"(,{high})", f"[{low},)", "(,)", f"({low},{high}]"]
+
+
+def is_textual(type_: Type) -> bool:
+    """Whether its values are texts, of a built-in type or of the extension citext."""
+    return type_.name in TEXTS or type_.name.endswith(".citext")
 
 
 def _elements(condition: Expression, column: str) -> Iterator[str]:

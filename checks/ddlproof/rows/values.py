@@ -45,7 +45,7 @@ def nth(type_: Type, schema: Schema, n: int, name: str = "value") -> str:
         return enum.labels[(n - 1) % len(enum.labels)]
     if made := _usertype(type_, schema, n, name):
         return made
-    maker = _MAKERS.get(type_.name)
+    maker = _MAKERS.get(type_.name) or _OF_EXTENSIONS.get(type_.name.rpartition(".")[2])
     if maker is None:
         raise UnknownType(
             f"no value is known for the type {type_.text}", hint="Give the column a default, or leave it NULL."
@@ -229,5 +229,14 @@ _MAKERS: dict[str, Callable[[int, tuple[str, ...], str], str]] = {
     "tsmultirange": lambda n, modifiers, name: "{" + _moments(_STAMP)(n, (), "") + "}",
     "tstzmultirange": lambda n, modifiers, name: "{" + _moments(_STAMPTZ)(n, (), "") + "}",
 }
+_OF_EXTENSIONS: dict[str, Callable[[int, tuple[str, ...], str], str]] = {
+    "citext": _text,
+    "ltree": _template("a.b{n}"),
+    "lquery": _template("a.b{n}"),
+    "hstore": _template('"n"=>"{n}"'),
+    "cube": _template("({n})"),
+    "seg": _template("{n}"),
+}
+"""By the bare names of types that come with PostgreSQL's own extensions (documentation, appendix F)."""
 KNOWN = frozenset(_MAKERS)
 """The built-in types that values can be made for."""
