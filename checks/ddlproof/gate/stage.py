@@ -209,7 +209,7 @@ def _sent(session: Session, statement: Statement) -> bool:
     return False
 
 
-SEE_IT = "Run the file with psql on an empty database to see it happen."
+SEE_IT = "Run the files with psql on an empty database, one after the other, to see it happen."
 """What to do where nothing better is known."""
 
 
