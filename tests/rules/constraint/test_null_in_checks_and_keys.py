@@ -137,3 +137,11 @@ def test_a_check_that_cannot_be_evaluated_is_said_to_be_undecided(said, findings
     assert said(CHECK, made.format("strict") + table) == ["kinds accepts NULL"]
     assert not said(CHECK, made.format("") + jobs("kind text, check (kind is null or ok(kind))"))
     assert not said(CHECK, made.format("") + jobs("kind text not null, check (ok(kind))"))
+
+
+def test_a_reference_to_a_table_of_which_nothing_is_known(said) -> None:
+    """Which columns it refers to is not known then: those of a primary key that nobody has seen."""
+    migration = "create table t (a int, b int not null, foreign key (a, b) references q)"
+    assert said("nullable-key-semantics", migration, None) == []
+    both = "t_a_b_fkey does not check b against public.q where a is null"
+    assert said("nullable-key-semantics", migration.replace(" not null", ""), None) == [both]

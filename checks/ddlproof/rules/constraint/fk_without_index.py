@@ -82,7 +82,7 @@ def _tiny(ending: Ending, key: ForeignKey) -> bool:
     if known is not None:
         return known <= FEW
     parent = ending.tables.get(key.target)
-    if parent is not None and all(_few(ending, parent, name) for name in key.target_columns):
+    if parent is not None and key.target_columns and all(_few(ending, parent, name) for name in key.target_columns):
         return True
     return 0 < (written_rows(ending, key.target, key.target_columns) or 0) <= FEW
 

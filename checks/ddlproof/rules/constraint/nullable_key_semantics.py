@@ -147,12 +147,12 @@ def _reference(ending: Ending, table: Table, key: ForeignKey, at: Span) -> Itera
         return
     vectors = Vectors(table, ending.after)
     free = {name for name in key.columns if vectors.nullable(name)}
-    there = dict(zip(key.columns, key.target_columns, strict=True))
+    there = dict(zip(key.columns, key.target_columns, strict=False))  # none where the target is not known
     for size in range(len(free), 0, -1):
         for nulls in combinations(sorted(free), size):
             held = [name for name in key.columns if name not in nulls]
             meant = any(name in free for name in held) or any(
-                one <= {there[name] for name in held} for one in alone(ending, key.target)
+                one <= {there.get(name) for name in held} for one in alone(ending, key.target)
             )
             if meant and _possible(table, key, set(held)):
                 yield Hit(
