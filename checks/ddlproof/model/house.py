@@ -12,6 +12,15 @@ NAMED = ("table", "column", "index", "primary key", "unique", "foreign key", "ch
 BACKFILL_ROWS = 10_000
 """Rows that one statement may write: a second's work, and what is usually taken for a batch."""
 
+KEPT_BY_TOOLS = frozenset(
+    (
+        "__diesel_schema_migrations", "__drizzle_migrations", "_prisma_migrations", "_sqlx_migrations",
+        "alembic_version", "ar_internal_metadata", "atlas_schema_revisions", "databasechangelog", "django_migrations",
+        "flyway_schema_history", "goose_db_version", "gorp_migrations", "pgmigrations", "schema_migrations",
+    )
+)  # fmt: skip
+"""The tables in which migration tools write down what has run: a row for each migration, or one in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -39,7 +48,7 @@ class House:
     def few(self, table: QName) -> bool:
         """Whether a whole table is known to be no more than a batch."""
         rows = self.size(table)
-        return rows is not None and rows <= self.backfill_rows
+        return rows <= self.backfill_rows if rows is not None else table.name in KEPT_BY_TOOLS
 
     def pattern(self, kind: str) -> str | None:
         """What names of a kind have to match, if anything."""

@@ -108,3 +108,15 @@ def test_a_block_of_code_is_one_transaction_unless_it_commits(said) -> None:
     assert said(RULE, code.format("commit; "), BEFORE) == []
     rows = "do $$ begin alter table jobs add column c int; update runs set b = 1 where b = 2; end $$"
     assert said(RULE, rows, BEFORE) == [f"{HELD}updates public.runs"]
+
+
+def test_what_a_migration_tool_writes_down_is_no_work(said) -> None:
+    """As `alembic upgrade --sql` prints it, and Django's and Rails' tools."""
+    migration = (
+        "begin; alter table jobs add column x int;"
+        "update alembic_version set version_num = 'b' where alembic_version.version_num = 'a';"
+        "insert into schema_migrations (version) select '20260101';"
+        "commit;"
+    )
+    for before in (None, "create table jobs (id int);"):
+        assert said(RULE, migration, before) == []

@@ -13,7 +13,7 @@ from ddlproof.options import Options
 BEFORE = "create type mood as enum ('good'); create table jobs (id int primary key, mood mood);"
 FAILS = 'with rows in the tables this fails: column "a" of relation "jobs" contains null values (23502)'
 UNSAFE = 'in the transaction that adds the value this fails: unsafe use of new value "bad" of enum type mood (55P04)'
-RULES = ("migration-fails-on-rows", "rollback-fails", "down-does-not-invert")
+RULES = ("migration-fails-on-rows", "rollback-fails", "rollback-refused", "down-does-not-invert")
 
 
 def found(folder: Path, server, migration: str, rollback: str) -> list[str]:
@@ -38,6 +38,11 @@ def found(folder: Path, server, migration: str, rollback: str) -> list[str]:
         (
             "alter table jobs add b int; alter table jobs add a int not null;",
             "alter table jobs drop a; alter table jobs drop b;",
+            [f"error migration-fails-on-rows: {FAILS}"],
+        ),
+        (
+            "begin; alter table jobs add a int not null; commit;",
+            "begin; alter table jobs drop a; commit;",
             [f"error migration-fails-on-rows: {FAILS}"],
         ),
         # No row is to blame.

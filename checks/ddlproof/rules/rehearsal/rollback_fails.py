@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ddlproof.evidence import Run
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.rehearsal.words import is_refusal, last_state, refusal, row_of, way_back, when
+from ddlproof.rules.rehearsal.words import is_refusal, last_state, refusal, rollbacks, row_of, way_back, when
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
@@ -55,10 +55,7 @@ def judge(trial: Trial) -> Iterator[Hit]:
     rehearsal = trial.rehearsal
     if rehearsal is None:
         return
-    # A migration that fails with the old rows meets no others.
-    stuck = {run.mode for run in rehearsal.runs if run.direction == "up" and run.failed and run.population == "old"}
-    down = (run for run in rehearsal.runs if run.direction == "down" and run.mode not in stuck)
-    failed = [run for run in down if run.failed]
+    failed = [run for run in rollbacks(rehearsal) if run.failed]
     whole = way_back(trial) == "transaction"
     broken = next((run for run in failed if _breaks(run, whole=whole)), None)
     if broken is None:

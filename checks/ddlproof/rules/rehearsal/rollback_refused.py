@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ddlproof.finding import Hit, Severity
-from ddlproof.rules.rehearsal.words import is_refusal, refusal, row_of, way_back, when
+from ddlproof.rules.rehearsal.words import is_refusal, refusal, rollbacks, row_of, way_back, when
 from ddlproof.rules.rule import About, Example, Trial
 
 ABOUT = About(
@@ -35,8 +35,8 @@ def judge(trial: Trial) -> Iterator[Hit]:
     if rehearsal is None:
         return
     mode = way_back(trial)
-    for run in rehearsal.runs:
-        if run.direction != "down" or run.mode != mode or not is_refusal(run):
+    for run in rollbacks(rehearsal):
+        if run.mode != mode or not is_refusal(run):
             continue
         if mode == "transaction" and run.population == "old":
             return  # broken, whatever the rows are

@@ -21,6 +21,13 @@ def way_back(trial: Trial) -> Mode:
     )
 
 
+def rollbacks(rehearsal: Rehearsal) -> list[Run]:
+    """The rollbacks, but for those that a migration comes before that has failed: of it there is nothing to undo."""
+    # A migration that fails with the old rows meets no others.
+    stuck = {run.mode for run in rehearsal.runs if run.direction == "up" and run.failed and run.population == "old"}
+    return [run for run in rehearsal.runs if run.direction == "down" and run.mode not in stuck]
+
+
 def when(run: Run, rehearsal: Rehearsal) -> str:
     """With which rows a rollback fails."""
     works = any(
