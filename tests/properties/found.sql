@@ -418,3 +418,28 @@ end $do$
 create table t (a int, b int, c text);
 create function f(variadic a int[]) returns int language sql immutable as $$ select 1 $$;
 alter table t alter a set default f(1), alter c set default format('%s', variadic array['a', 'b']), add check (f(a, b) > 0);
+
+create table t (a int, b text, c int, unique (a), exclude using btree (c with =));
+create index on t (lower(b), a) include (c);
+alter table t rename a to x;
+alter table t rename c to z;
+create table u (like t including indexes);
+
+create table t (a int, b int) partition by range (a);
+create index on t (a, b);
+alter table t rename b to x;
+create table u partition of t for values from (1) to (2);
+alter table t detach partition u;
+
+create table t (a int, b int, primary key (b, a), unique (a, b)) partition by range (a);
+create index named on t (b);
+create table u partition of t for values from (1) to (2) partition by list (b);
+create table v partition of u default;
+alter index v_b_idx rename to other;
+alter table t detach partition u;
+
+create table t (a int, b int) partition by range (a);
+create table u (a int, b int, constraint k unique (a, b));
+alter table t add unique (a, b);
+alter table t attach partition u for values from (1) to (2);
+drop table t;

@@ -5,7 +5,7 @@ PostgreSQL documentation, section 5.5 "Constraints". NOT NULL is an attribute of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ddlproof.model.expression import Column, Expression, columns
 from ddlproof.model.index import Key
@@ -16,7 +16,7 @@ from ddlproof.model.names import QName
 class PrimaryKey:
     """PRIMARY KEY (columns) [INCLUDE (…)].
 
-    `without_overlaps`: its last column is a period (since PostgreSQL 18).
+    `without_overlaps`: its last column is a period (since PostgreSQL 18). `number` is that of the index behind it.
     """
 
     name: str
@@ -25,11 +25,15 @@ class PrimaryKey:
     initially_deferred: bool = False
     include: tuple[str, ...] = ()
     without_overlaps: bool = False
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """UNIQUE [NULLS NOT DISTINCT] (columns). `without_overlaps` as of a primary key."""
+    """UNIQUE [NULLS NOT DISTINCT] (columns).
+
+    `without_overlaps` and `number` as of a primary key, `attnames` as of an index.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -38,6 +42,8 @@ class Unique:
     deferrable: bool = False
     initially_deferred: bool = False
     without_overlaps: bool = False
+    attnames: tuple[str, ...] = field(default=(), compare=False)
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class ForeignKey:
 
     Actions and match type are lower case as in SQL: `no action`, `set null`, `simple`. In what a file says, empty
     `target_columns` mean the target's primary key; in a `Schema` they are always filled in. `period`: its last column
-    is one. `enforced` False is NOT ENFORCED: PostgreSQL never looks (since 18).
+    is one. `enforced` False is NOT ENFORCED: PostgreSQL never looks (since 18). `rests_on` is the number of the index
+    of the target that keeps its columns unique: the key cannot be without it. 0 where that is not known.
     """
 
     name: str
@@ -62,6 +69,7 @@ class ForeignKey:
     validated: bool = True
     enforced: bool = True
     period: bool = False
+    rests_on: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Exclude:
-    """EXCLUDE USING method (key WITH operator, …) [WHERE (predicate)]."""
+    """EXCLUDE USING method (key WITH operator, …) [WHERE (predicate)]. `attnames` as of an index."""
 
     name: str
     elements: tuple[tuple[Key, str], ...]
@@ -86,6 +94,7 @@ class Exclude:
     predicate: Expression | None = None
     deferrable: bool = False
     initially_deferred: bool = False
+    attnames: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -94,6 +103,12 @@ class Exclude:
 
 
 Constraint = PrimaryKey | Unique | ForeignKey | Check | Exclude
+
+
+def unnumbered(constraint: Constraint) -> Constraint:
+    """The same before it is made."""
+    return replace(constraint, number=0) if isinstance(constraint, PrimaryKey | Unique) else constraint
+
 
 KINDS = {PrimaryKey: "primary key", Unique: "unique", ForeignKey: "foreign key", Check: "check", Exclude: "exclude"}
 

@@ -5,7 +5,7 @@ PostgreSQL documentation, CREATE INDEX.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ddlproof.model.attributes import Attributes
 from ddlproof.model.expression import Column, Expression
@@ -30,8 +30,9 @@ class Key:
 class Index:
     """CREATE [UNIQUE] INDEX name ON table USING method (keys) INCLUDE (…) WHERE predicate.
 
-    `attributes` are storage parameters, `cluster`,
-    `replica identity`, and `statistics` of a key.
+    `attributes` are storage parameters, `cluster`, `replica identity`, and `statistics` of a key. `attnames` are the
+    names of its own columns, where they are known: those stay when columns of its table are renamed. `number` is its
+    oid, or another that is greater than those of all made before it; 0 where that is not known.
     """
 
     name: QName
@@ -44,6 +45,8 @@ class Index:
     nulls_not_distinct: bool = False
     valid: bool = True
     attributes: Attributes = ()
+    attnames: tuple[str, ...] = field(default=(), compare=False)
+    number: int = field(default=0, compare=False)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 from ddlproof.model.attributes import Attributes, Changes, changed
 from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey
 from ddlproof.model.expression import Expression
-from ddlproof.model.index import Key
+from ddlproof.model.index import Index, Key
 from ddlproof.model.names import QName
 from ddlproof.model.types import Type
 
@@ -88,6 +88,7 @@ class Table:
     security`, `replica identity`, `access method` and storage parameters. `opaque` says that not all of its columns are
     known: a query made it. `of` is the composite type whose attributes its columns are. `own` are, of what its
     parents have, the columns, and each CHECK as `check name`, that it defines itself too: those stay when theirs go.
+    `attached` are the indexes and keys that it has because its parent has them: they are its own once it is detached.
     """
 
     name: QName
@@ -100,6 +101,7 @@ class Table:
     opaque: bool = False
     of: QName | None = None
     own: tuple[str, ...] = ()
+    attached: tuple[Index | Constraint, ...] = field(default=(), compare=False)
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

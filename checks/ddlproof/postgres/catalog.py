@@ -31,10 +31,11 @@ def read_schema(session: Session, read: Reading) -> Schema:
 
 
 def _read(catalog: Catalog, read: Reading) -> Schema:
+    indexes, attached = read_indexes(catalog, read)
     schema = Schema(
         namespaces=tuple(name for (name,) in catalog.rows("namespaces")),
-        tables=read_tables(catalog, read),
-        indexes=read_indexes(catalog, read),
+        tables=read_tables(catalog, read, attached),
+        indexes=indexes,
         enums=tuple(Enum(QName(schema, name), tuple(labels or ())) for schema, name, labels in catalog.rows("enums")),
         sequences=read_sequences(catalog),
         types=read_types(catalog, read),

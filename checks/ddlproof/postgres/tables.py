@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
 from ddlproof.model.attributes import Attributes, changed
-from ddlproof.model.constraint import Constraint
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.reading import Reading
@@ -15,28 +16,68 @@ from ddlproof.model.table import Column, Partition, Table, not_null_marks
 from ddlproof.model.thing import depends_on
 from ddlproof.postgres.query import Catalog
 
+Attached = dict[QName, list[Index]]
+"""Indexes that partitions have because their parents have them."""
 
-def read_tables(catalog: Catalog, read: Reading) -> tuple[Table, ...]:
-    """Every table with its columns and constraints, in three queries."""
+
+def read_tables(catalog: Catalog, read: Reading, attached: Attached) -> tuple[Table, ...]:
+    """Every table with its columns and constraints, in three queries, and the indexes that are attached to each."""
     columns: dict[QName, list[Column]] = {}
     for schema, table, *attributes in catalog.rows("columns"):
         listed = columns.setdefault(QName(schema, table), [])
         if attributes[0] is not None:
             listed.append(_column(attributes, read))
-    constraints: dict[QName, list[Constraint]] = {name: [] for name in columns}
-    for schema, table, name, definition in catalog.rows("constraints"):
-        constraint = read.constraint(name, definition)
-        if constraint is not None and QName(schema, table) in constraints:
-            constraints[QName(schema, table)].append(constraint)
+    constraints, parts = _constraints(catalog, read)
     found = {QName(schema, table): rest for schema, table, *rest in catalog.rows("tables")}
     return tuple(
-        _table(name, tuple(columns[name]), tuple(sorted(constraints[name], key=lambda c: c.name)), found[name], read)
+        _table(
+            name,
+            tuple(columns[name]),
+            tuple(sorted(constraints[name], key=lambda c: c.name)),
+            found[name],
+            read,
+            (*attached.get(name, ()), *parts[name]),
+        )
         for name in sorted(columns)
     )
 
 
+_Constraints = dict[QName, list[Constraint]]
+
+
+def _constraints(catalog: Catalog, read: Reading) -> tuple[_Constraints, _Constraints]:
+    """Those of each table, and apart from them the keys that partitions have because of their parents."""
+    own: _Constraints = defaultdict(list)
+    inherited: _Constraints = defaultdict(list)
+    for schema, table, name, definition, index, attnames, attached in catalog.rows("constraints"):
+        constraint = read.constraint(name, definition)
+        if constraint is not None:
+            listed = inherited if attached else own
+            listed[QName(schema, table)].append(_with_index(constraint, index, tuple(attnames or ())))
+    return own, inherited
+
+
+def _with_index(constraint: Constraint, index: int, attnames: tuple[str, ...]) -> Constraint:
+    match constraint:
+        case PrimaryKey():
+            return replace(constraint, number=index)
+        case Unique():
+            return replace(constraint, number=index, attnames=attnames)
+        case Exclude():
+            return replace(constraint, attnames=attnames)
+        case ForeignKey():
+            return replace(constraint, rests_on=index)
+        case Check():
+            return constraint
+
+
 def _table(
-    name: QName, columns: tuple[Column, ...], constraints: tuple[Constraint, ...], row: list[Any], read: Reading
+    name: QName,
+    columns: tuple[Column, ...],
+    constraints: tuple[Constraint, ...],
+    row: list[Any],
+    read: Reading,
+    attached: tuple[Index | Constraint, ...],
 ) -> Table:
     persistence, row_level, forced, identity, method, tablespace, parameters, *structure = row
     partitioned, bounds, parents, cluster, of, own = structure
@@ -58,6 +99,7 @@ def _table(
         inherits=() if bounds else above,
         of=QName(*of) if of else None,
         own=tuple(sorted(own or ())),
+        attached=attached,
     )  # fmt: skip
 
 
@@ -104,16 +146,21 @@ def _options(values: list[int], type_: str) -> Attributes:
     return own_options({**said, "cycle": "yes" if values[5] else "no"}, type_)
 
 
-def read_indexes(catalog: Catalog, read: Reading) -> tuple[Index, ...]:
-    """Every index that no constraint owns."""
+def read_indexes(catalog: Catalog, read: Reading) -> tuple[tuple[Index, ...], Attached]:
+    """Every index that no constraint owns, and apart from them those that partitions have because of their parents."""
     found: list[Index] = []
-    for text, valid, clustered, tablespace, statistics, extensions in catalog.rows("indexes"):
+    attached: Attached = defaultdict(list)
+    for text, valid, clustered, tablespace, statistics, extensions, number, attnames, inherited in catalog.rows(
+        "indexes"
+    ):
         index = read.index(text)
         said = {"cluster": "on" if clustered else None, "tablespace": tablespace}
         said |= {f"statistics {number}": target for number, target in statistics or ()}
         said |= {depends_on(extension): "yes" for extension in extensions or ()}
-        found.append(replace(index, valid=valid, attributes=changed(index.attributes, said)))
-    return tuple(sorted(found, key=lambda index: index.name))
+        kept = changed(index.attributes, said)
+        whole = replace(index, valid=valid, attributes=kept, number=number, attnames=tuple(attnames))
+        (attached[index.table] if inherited else found).append(whole)
+    return tuple(sorted(found, key=lambda index: index.name)), attached
 
 
 def read_sequences(catalog: Catalog) -> tuple[Sequence, ...]:

@@ -13,16 +13,15 @@ from ddlproof.model.constraint import Check, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column
 from ddlproof.source import Span
+from ddlproof.sql.attached import attach_constraint, check_attached, drop_attached
 from ddlproof.sql.constraints import add_constraint, add_constraints, drop_constraint, remove_column
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.dropped import drop_table_named
 from ddlproof.sql.enums import add_value, create_enum, rename_value
 from ddlproof.sql.family import (
-    attach_constraint,
     attach_index_partition,
     attach_partition,
     detach_partition,
-    drop_attached,
     for_children,
 )
 from ddlproof.sql.heirs import check_column_is_own, set_inherit
@@ -210,6 +209,7 @@ def _drop_constraint(draft: Draft, action: a.DropConstraint) -> bool:
             return False
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
     constraint = made.constraints[action.name]
+    check_attached(draft, action.table, constraint, f"constraint {action.name}", action.cascade, action.at)
     drop_constraint(draft, action.table, action.name, action.cascade, action.at)
     if made.partitioned is not None:
         drop_attached(draft, action.table, constraint)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
-from ddlproof.model.constraint import Check, Constraint, Exclude, PrimaryKey, Unique
+from ddlproof.model.constraint import Check, Constraint, Exclude, PrimaryKey, Unique, unnumbered
 from ddlproof.model.names import QName
 from ddlproof.model.table import NOT_INHERITED, Column
 from ddlproof.model.usertype import Attribute, Composite
@@ -130,6 +130,6 @@ def constraints_of(draft: Draft, action: a.CreateTable) -> tuple[Constraint, ...
             if isinstance(constraint, Check) and "constraints" in like.including:
                 checks[constraint.name] = constraint
             elif isinstance(constraint, PrimaryKey | Unique | Exclude) and "indexes" in like.including:
-                keys.append(replace(constraint, name=""))
+                keys.append(replace(unnumbered(constraint), name=""))
     own = [c for c in table.constraints if not (isinstance(c, Check) and c.name in checks)]
     return (*checks.values(), *keys, *own)

@@ -23,10 +23,10 @@ from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
 from ddlproof.sql.notnull import NAMED_SINCE, fill_for_key, taken
+from ddlproof.sql.referred import Carrier, rests_on, with_target
 from ddlproof.sql.sequences import let_go
 from ddlproof.sql.things import published
 from ddlproof.sql.things.remarks import forget, forget_part
-from ddlproof.sql.unseen import elsewhere
 
 Dependant = tuple[QName, ForeignKey]
 
@@ -72,7 +72,7 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
         if column not in made.columns and not made.opaque:
             raise SqlError(f"column {column} of table {table} does not exist here", span=at)
     if isinstance(constraint, ForeignKey):
-        constraint = _with_target(draft, constraint, at)
+        constraint = with_target(draft, constraint, at)
     key = isinstance(constraint, OWN_INDEX)
     if not constraint.name:
         names = draft.keys(table.schema) if key else draft.constraints(table.schema)
@@ -100,29 +100,6 @@ def own_columns(constraint: Constraint) -> tuple[str, ...]:
             return (*constraint.columns, *constraint.on_delete_columns)
         case PrimaryKey() | Unique() | Exclude():
             return (*named_columns(constraint), *constraint.include)
-
-
-def _with_target(draft: Draft, key: ForeignKey, at: Span) -> ForeignKey:
-    """The foreign key with the columns that it refers to filled in, as far as they are known."""
-    target = draft.tables.get(key.target)
-    if elsewhere(draft, key.target):
-        return key
-    if target is None:
-        raise SqlError(f"the referenced table {key.target} does not exist here", span=at)
-    columns = key.target_columns
-    if not columns:
-        primary = target.primary_key
-        if primary is None and target.opaque:
-            return key
-        if primary is None:
-            raise SqlError(f"the referenced table {key.target} has no primary key", span=at)
-        columns = primary.columns
-    for column in columns:
-        if column not in target.columns and not target.opaque:
-            raise SqlError(f"the referenced column {column} of table {key.target} does not exist here", span=at)
-    if len(columns) != len(key.columns):
-        raise SqlError("the foreign key has another number of columns than the key it refers to", span=at)
-    return replace(key, target_columns=columns)
 
 
 def dependants(draft: Draft, table: QName, columns: tuple[str, ...] | None) -> list[Dependant]:
@@ -169,48 +146,20 @@ def _remove(draft: Draft, table: QName, name: str) -> None:
 def drop_constraint(draft: Draft, table: QName, name: str, cascade: bool, at: Span) -> None:
     """Drop a constraint. A key takes the foreign keys that refer to it with it, by CASCADE only."""
     constraint = draft.tables[table].constraints[name]
-    if isinstance(constraint, PrimaryKey | Unique) and _first(draft, table, constraint):
-        users = [
-            (owner, key)
-            for owner, key in dependants(draft, table, constraint.columns)
-            if set(key.target_columns) == set(constraint.columns)
-        ]
-        _drop_dependants(draft, users, f"constraint {name}", cascade, at)
+    if isinstance(constraint, PrimaryKey | Unique):
+        drop_resting(draft, table, constraint, f"constraint {name}", cascade, at)
     if name in draft.tables[table].constraints:
         _remove(draft, table, name)
 
 
-def _first(draft: Draft, table: QName, key: PrimaryKey | Unique) -> bool:
-    """Whether a key is the oldest of those with its columns: foreign keys rest on that one."""
-    made = draft.tables[table].constraints.values()
-    alike = (c for c in made if isinstance(c, PrimaryKey | Unique) and set(c.columns) == set(key.columns))
-    return next(alike, key) is key
-
-
-def drop_resting(draft: Draft, index: Index, cascade: bool, at: Span) -> None:
-    """Before an index goes: the foreign keys that refer to what it keeps unique go by CASCADE only.
-
-    Where a key has the same columns they are taken to rest on that.
+def drop_resting(draft: Draft, table: QName, part: Carrier, what: str, cascade: bool, at: Span) -> None:
+    """Before a key or index goes: the foreign keys that rest on it go by CASCADE only.
 
     Raises:
         SqlError: there are such foreign keys, and no CASCADE.
     """
-    made = draft.tables.get(index.table)
-    if made is None or not _keeps_unique(index):
-        return
-    keys = (c for c in made.constraints.values() if isinstance(c, PrimaryKey | Unique))
-    others = (draft.indexes[name] for name in made.indexes)
-    alike = [*keys, *(one for one in others if _keeps_unique(one))]
-    if next(one for one in alike if set(one.columns) == set(index.columns)) is not index:
-        return
-    found = dependants(draft, index.table, index.columns)
-    users = [(owner, key) for owner, key in found if set(key.target_columns) == set(index.columns)]
-    _drop_dependants(draft, users, f"index {index.name}", cascade, at)
-
-
-def _keeps_unique(index: Index) -> bool:
-    """Whether a foreign key can refer to its columns (documentation, CREATE TABLE, REFERENCES)."""
-    return index.unique and index.predicate is None and len(index.columns) == len(index.keys)
+    users = [(owner, key) for owner, key in dependants(draft, table, part.columns) if rests_on(draft, key, part)]
+    _drop_dependants(draft, users, what, cascade, at)
 
 
 def drop_table(draft: Draft, table: QName) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol
 
 from ddlproof.model.attributes import Attributes, changed
-from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, ForeignKey, PrimaryKey
+from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.schema import Enum, Schema
@@ -71,7 +71,7 @@ class TableDraft:
         ordered = tuple(self.constraints[key] for key in sorted(self.constraints))
         return Table(
             name, tuple(self.columns.values()), ordered, self.attributes, self.partitioned, self.partition,
-            self.inherits, self.opaque, self.of, tuple(own),
+            self.inherits, self.opaque, self.of, tuple(own), tuple(self.attached.values()),
         )  # fmt: skip
 
     def rename_index(self, name: str, to: str | None) -> None:
@@ -140,20 +140,25 @@ class Draft:
         self._relations: Counter[QName] = Counter()
         self._constraints: Counter[QName] = Counter()
         self._keys: dict[QName, QName] = {}
+        self._attached: dict[QName, QName] = {}
         self._identities: dict[QName, tuple[QName, str]] = {}
         self._waiting: dict[QName, dict[QName, None]] = {}
         self._remarks: dict[QName | str, dict[Key, None]] = {}
         self._kinds: dict[str, dict[Key, None]] = {}
+        self._number = 0
         for table in schema.tables:
             self._load(table)
         for table in schema.tables:
-            # In which order they were made is not known; the primary key mostly comes first.
+            # Where it is not known in which order they were made: the primary key mostly comes first.
             for constraint in sorted(table.constraints, key=lambda c: not isinstance(c, PrimaryKey)):
                 self.put(table.name, constraint)
         for table in schema.tables:
             if table.inherits:
                 made = self.tables[table.name]
                 made.own = (*table.own, *(made.named - self.inherited(table.name)))
+        for table in schema.tables:
+            for part in table.attached:
+                self.attach(table.name, part, part.name if isinstance(part.name, str) else part.name.name)
         for sequence in schema.sequences:
             self.add_sequence(sequence)
         for index in schema.indexes:
@@ -215,6 +220,8 @@ class Draft:
 
     def put(self, table: QName, constraint: Constraint) -> None:
         """Add a constraint to a table."""
+        if isinstance(constraint, PrimaryKey | Unique):
+            constraint = replace(constraint, number=self._numbered(constraint.number))
         self.tables[table].constraints[constraint.name] = constraint
         name = table.sibling(constraint.name)
         self._constraints[name] += 1
@@ -242,12 +249,18 @@ class Draft:
 
     def add_index(self, index: Index) -> None:
         """Add an index; its table may be unknown."""
+        index = replace(index, number=self._numbered(index.number))
         self.indexes[index.name] = index
         self._relations[index.name] += 1
         if index.table in self.tables:
             self.tables[index.table].indexes[index.name] = None
         else:
             self._indexed.setdefault(index.table, {})[index.name] = None
+
+    def _numbered(self, number: int) -> int:
+        """The number of an index: its own, else the next."""
+        self._number = max(self._number + (not number), number)
+        return number or self._number
 
     def remove_index(self, name: QName) -> Index:
         """Take an index away."""
@@ -275,12 +288,16 @@ class Draft:
 
     def attach(self, table: QName, part: Index | Constraint, name: str) -> None:
         """A table has an index or key because its parent has one: it keeps its name, and is no part of the model."""
+        if isinstance(part, PrimaryKey | Unique | Index):
+            part = replace(part, number=self._numbered(part.number))
         self.tables[table].attached[name] = part
+        self._attached[table.sibling(name)] = table
         self._relations[table.sibling(name)] += 1
 
     def detach(self, table: QName, name: str) -> Index | Constraint:
         """What was attached is so no longer."""
         self._free(self._relations, table.sibling(name))
+        self._attached.pop(table.sibling(name), None)
         return self.tables[table].attached.pop(name)
 
     def add_thing(self, thing: Thing) -> None:
@@ -443,6 +460,10 @@ class Draft:
     def owner_of(self, index: QName) -> QName | None:
         """The table whose key has an index of that name behind it."""
         return self._keys.get(index)
+
+    def attached_to(self, index: QName) -> QName | None:
+        """The table that has an index of that name because its parent has one."""
+        return self._attached.get(index)
 
     def identity_of(self, sequence: QName) -> tuple[QName, str] | None:
         """The table and identity column whose sequence it is."""

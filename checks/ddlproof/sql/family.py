@@ -11,15 +11,16 @@ from dataclasses import replace
 from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
-from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
+from ddlproof.model.constraint import Check, Constraint, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.table import Column, Partition
 from ddlproof.source import Span
+from ddlproof.sql.attached import attach_constraint, attach_index
 from ddlproof.sql.draft import Draft, TableDraft, check_of
 from ddlproof.sql.heirs import has_column
 from ddlproof.sql.identity import is_shared
-from ddlproof.sql.implicit import constraint_name, index_name
+from ddlproof.sql.implicit import constraint_name
 from ddlproof.sql.notnull import for_child
 from ddlproof.sql.parents import check_attach, known_partition
 
@@ -156,43 +157,6 @@ def take_over(draft: Draft, child: QName) -> None:
         attach_index(draft, child, index)
 
 
-def attach_constraint(draft: Draft, child: QName, constraint: Constraint) -> None:
-    """A key or foreign key of a partitioned table, on one of its partitions."""
-    if isinstance(constraint, Check):
-        return
-    made = draft.tables[child]
-    same = next((c for c in made.constraints.values() if replace(c, name="") == replace(constraint, name="")), None)
-    if isinstance(constraint, ForeignKey):
-        if same is not None:
-            draft.pop(child, same.name)
-        return
-    if same is not None:
-        draft.attach(child, draft.pop(child, same.name), same.name)
-    else:
-        name = constraint_name(child.name, replace(constraint, name=""), draft.keys(child.schema))
-        draft.attach(child, replace(constraint, name=name), name)
-        if isinstance(constraint, PrimaryKey):
-            for column in set(constraint.columns) & made.columns.keys():
-                made.columns[column] = replace(made.columns[column], not_null=True)
-    for grandchild in made.children if made.partitioned is not None else ():
-        attach_constraint(draft, grandchild, constraint)
-
-
-def attach_index(draft: Draft, child: QName, index: Index) -> None:
-    """An index of a partitioned table, on one of its partitions."""
-    made = draft.tables[child]
-    wanted = replace(index, name=child, table=child, attributes=())
-    mine = (draft.indexes[name] for name in made.indexes)
-    same = next((one for one in mine if replace(one, name=child, attributes=()) == wanted), None)
-    if same is not None:
-        draft.attach(child, draft.remove_index(same.name), same.name.name)
-    else:
-        name = index_name(wanted, draft.relations(child.schema))
-        draft.attach(child, replace(wanted, name=child.sibling(name)), name)
-    for grandchild in made.children if made.partitioned is not None else ():
-        attach_index(draft, grandchild, index)
-
-
 def detach_partition(draft: Draft, action: s.DetachPartition) -> bool:
     """DETACH PARTITION: what was attached is the table's own again."""
     made = known_partition(draft, action.partition, action.at)
@@ -258,27 +222,3 @@ def _has(made: TableDraft, index: Index) -> bool:
     keys = [part.columns for part in made.constraints.values() if isinstance(part, PrimaryKey | Unique)]
     attached = [part for part in made.attached.values() if isinstance(part, Index)]
     return index.columns in keys or any((one.keys, one.unique) == (index.keys, index.unique) for one in attached)
-
-
-_KEYS = (PrimaryKey, Unique, Exclude)
-
-
-def drop_attached(draft: Draft, table: QName, part: Index | Constraint) -> None:
-    """What the partitions have because of a key or index of their parent goes with it."""
-    for child in draft.tables[table].children:
-        made = draft.tables.get(child)
-        if made is None or made.partition is None:
-            continue
-        for name, attached in list(made.attached.items()):
-            if _alike(attached, part):
-                draft.detach(child, name)
-                break
-        drop_attached(draft, child, part)
-
-
-def _alike(one: Index | Constraint, other: Index | Constraint) -> bool:
-    if isinstance(one, Index) and isinstance(other, Index):
-        return (one.keys, one.unique, one.predicate) == (other.keys, other.unique, other.predicate)
-    if isinstance(one, _KEYS) and isinstance(other, _KEYS):
-        return replace(one, name="") == replace(other, name="")
-    return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container
 from itertools import count
 
-from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey
+from ddlproof.model.constraint import Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.expression import Array, Call, Case, Cast, Column, Expression, Opaque, columns
 from ddlproof.model.index import Index
 from ddlproof.sql.cursor import NAMEDATALEN, cut_name
@@ -48,25 +48,38 @@ def constraint_name(table: str, constraint: Constraint, taken: Container[str]) -
             named = columns(constraint.expression)
             return choose(table, named[0] if len(named) == 1 else "", "check", taken)
         case Exclude():
-            keys = [_key_name(key.expression) for key, _ in constraint.elements]
-            return choose(table, _joined([*keys, *constraint.include]), "excl", taken)
+            return choose(table, _joined(attnames(constraint)), "excl", taken)
         case _:
-            return choose(table, _joined([*constraint.columns, *constraint.include]), "key", taken)
+            return choose(table, _joined(attnames(constraint)), "key", taken)
 
 
 def index_name(index: Index, taken: Container[str]) -> str:
     """The name of an unnamed index: a function's name stands for its call, `expr` for most other expressions."""
-    parts = [_key_name(key.expression) for key in index.keys]
-    parts += list(index.include)
-    return choose(index.table.name, _joined(parts), "idx", taken)
+    return choose(index.table.name, _joined(attnames(index)), "idx", taken)
 
 
-def _joined(names: list[str]) -> str:
-    """The names of an index's columns, each made different, joined (`ChooseIndexColumnNames` in indexcmds.c)."""
+def attnames(of: Index | Unique | Exclude) -> tuple[str, ...]:
+    """The names of an index's own columns, each made different (`ChooseIndexColumnNames` in indexcmds.c).
+
+    A rename of the table's columns leaves them as they are, and a copy of the index has the same.
+    """
+    if of.attnames:
+        return of.attnames
+    match of:
+        case Index():
+            names = [_key_name(key.expression) for key in of.keys]
+        case Exclude():
+            names = [_key_name(key.expression) for key, _ in of.elements]
+        case Unique():
+            names = list(of.columns)
     unique: list[str] = []
-    for name in names:
+    for name in (*names, *of.include):
         unique.append(name if name not in unique else next(p for n in count(1) if (p := f"{name}{n}") not in unique))
-    return cut_name("_".join(unique))
+    return tuple(unique)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return cut_name("_".join(names))
 
 
 def _key_name(expression: Expression) -> str:

@@ -13,9 +13,9 @@ from ddlproof.model.names import qualified
 from ddlproof.model.opclass import default_opclass
 from ddlproof.model.types import Type
 from ddlproof.model.usertype import Domain
+from ddlproof.sql.attached import attach_index, check_attached, drop_attached
 from ddlproof.sql.constraints import add_constraint, drop_resting, index_columns
 from ddlproof.sql.draft import Draft
-from ddlproof.sql.family import attach_index, drop_attached
 from ddlproof.sql.implicit import index_name
 from ddlproof.sql.things.remarks import forget
 
@@ -82,11 +82,18 @@ def drop_index(draft: Draft, action: a.DropIndex) -> bool:
         if owner is not None:
             message = f"index {action.index} cannot be dropped: the constraint {action.index.name} of {owner} needs it"
             raise SqlError(message, span=action.at, hint="Drop the constraint; the index goes with it.")
+        if (partition := draft.attached_to(action.index)) is not None:
+            message = f"index {action.index} cannot be dropped: {partition} has it because its parent has one"
+            raise SqlError(message, span=action.at, hint="Drop that of the parent; this one goes with it.")
         if action.if_exists:
             return False
         raise SqlError(f"index {action.index} does not exist here", span=action.at)
-    drop_resting(draft, draft.indexes[action.index], action.cascade, action.at)
-    index = draft.remove_index(action.index)
+    index = draft.indexes[action.index]
+    if index.table in draft.tables:
+        what, cascade, at = f"index {action.index}", action.cascade, action.at
+        check_attached(draft, index.table, index, what, cascade, at)
+        drop_resting(draft, index.table, index, what, cascade, at)
+    draft.remove_index(action.index)
     if index.table in draft.tables:
         draft.tables[index.table].rename_index(action.index.name, None)
     forget(draft, "index", action.index)
@@ -108,9 +115,10 @@ def add_with_index(draft: Draft, action: a.AddConstraint, key: PrimaryKey | Uniq
             span=action.at,
             hint="It must be unique, and have neither expressions nor a predicate.",
         )
-    made = replace(key, name=key.name or using, columns=index.columns, include=index.include)
+    named = key.name or using
+    made = replace(key, name=named, columns=index.columns, include=index.include, number=index.number)
     if isinstance(made, Unique):
-        made = replace(made, nulls_not_distinct=index.nulls_not_distinct)
+        made = replace(made, nulls_not_distinct=index.nulls_not_distinct, attnames=index.attnames)
     if attached is not None:
         draft.detach(action.table, using)
     else:

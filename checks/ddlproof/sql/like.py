@@ -31,7 +31,7 @@ def _indexes(draft: Draft, table: QName, like: a.Like) -> None:
     for name in list(draft.tables[like.table].indexes):
         source = draft.indexes[name]
         kept = tuple(one for one in source.attributes if not one[0].startswith(DEPENDS_ON))
-        copy = replace(source, table=table, attributes=kept)
+        copy = replace(source, table=table, attributes=kept, number=0)
         made = replace(copy, name=table.sibling(index_name(copy, draft.relations(table.schema))))
         draft.add_index(made)
         if "comments" in like.including:

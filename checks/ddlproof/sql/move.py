@@ -8,6 +8,7 @@ from ddlproof.errors import SqlError
 from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.constraint import Constraint, ForeignKey
+from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
 from ddlproof.sql.constraints import dependants
@@ -24,7 +25,8 @@ from ddlproof.sql.usertypes import rename_in_columns
 
 def rename_table(draft: Draft, action: a.RenameTable) -> bool:
     """RENAME TO, of a table; of an index or sequence too, which ALTER TABLE renames as well."""
-    if draft.owner_of(action.table) is not None or action.table in draft.indexes:
+    behind_key = draft.owner_of(action.table) or draft.attached_to(action.table)
+    if behind_key is not None or action.table in draft.indexes:
         return rename_index(draft, a.RenameIndex(at=action.at, index=action.table, to=action.to))
     if action.table in draft.sequences or draft.identity_of(action.table) is not None:
         return rename_sequence(draft, s.RenameSequence(at=action.at, sequence=action.table, to=action.to))
@@ -45,7 +47,8 @@ def rename_table(draft: Draft, action: a.RenameTable) -> bool:
 def rename_by_index(draft: Draft, action: a.RenameIndex) -> bool:
     """ALTER INDEX … RENAME TO, which renames a table, view or sequence as well (`RenameRelation` of tablecmds.c)."""
     index = action.index
-    if index in draft.indexes or draft.owner_of(index) is not None or not draft.has(index):
+    made = draft.owner_of(index) or draft.attached_to(index)
+    if index in draft.indexes or made is not None or not draft.has(index):
         return rename_index(draft, action)
     return rename_table(draft, a.RenameTable(at=action.at, table=index, to=action.to))
 
@@ -104,7 +107,8 @@ def _move(draft: Draft, old: QName, new: QName) -> None:
         if moved != index.name:
             move(draft, Thing("index", index.name), Thing("index", moved))
     for name, part in attached.items():
-        draft.attach(new, part, name)
+        at_home = replace(part, table=new, name=new.sibling(name)) if isinstance(part, Index) else part
+        draft.attach(new, at_home, name)
     for child in children:
         _with_parent(draft, child, old, new)
     for owner, key in users:

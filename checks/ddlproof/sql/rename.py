@@ -9,9 +9,12 @@ from ddlproof.model import action as a
 from ddlproof.model import expression as e
 from ddlproof.model.constraint import OWN_INDEX, Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique
 from ddlproof.model.index import Index
+from ddlproof.model.names import QName
 from ddlproof.model.thing import Thing
+from ddlproof.source import Span
 from ddlproof.sql.constraints import dependants
 from ddlproof.sql.draft import Draft, check_of
+from ddlproof.sql.implicit import attnames
 from ddlproof.sql.notnull import column_with, named, rename_not_null
 from ddlproof.sql.things.columns import rename_column_used
 from ddlproof.sql.things.remarks import move, move_part
@@ -25,6 +28,8 @@ def rename_constraint(draft: Draft, action: a.RenameConstraint) -> bool:
         if (column := column_with(made, action.table, action.name)) is not None:
             rename_not_null(draft, action, column)
             return False
+        if isinstance(made.attached.get(action.name), OWN_INDEX):
+            return _rename_attached(draft, action.table, action.name, action.to, action.at)
         if made.opaque:
             return False
         raise SqlError(f"constraint {action.name} of table {action.table} does not exist here", span=action.at)
@@ -46,6 +51,8 @@ def rename_index(draft: Draft, action: a.RenameIndex) -> bool:
         if owner is not None:
             rename = a.RenameConstraint(at=action.at, table=owner, name=action.index.name, to=action.to)
             return rename_constraint(draft, rename)
+        if (partition := draft.attached_to(action.index)) is not None:
+            return _rename_attached(draft, partition, action.index.name, action.to, action.at)
         if action.if_exists:
             return False
         raise SqlError(f"index {action.index} does not exist here", span=action.at)
@@ -58,6 +65,21 @@ def rename_index(draft: Draft, action: a.RenameIndex) -> bool:
         draft.tables[renamed.table].rename_index(action.index.name, action.to)
     move(draft, Thing("index", action.index), Thing("index", to))
     return True
+
+
+def _rename_attached(draft: Draft, table: QName, name: str, to: str, at: Span) -> bool:
+    """What a partition has because of its parent has a name of its own, of which the model says nothing."""
+    if draft.has_relation(table.sibling(to)):
+        raise SqlError(f"{table.sibling(to)} exists already", span=at)
+    part = draft.detach(table, name)
+    renamed = replace(part, name=table.sibling(to)) if isinstance(part, Index) else replace(part, name=to)
+    draft.attach(table, renamed, to)
+    draft.tables[table].rename_index(name, to)
+    if isinstance(part, Index):
+        move(draft, Thing("index", table.sibling(name)), Thing("index", table.sibling(to)))
+    else:
+        move_part(draft, table, "constraint", name, to)
+    return False
 
 
 def rename_column(draft: Draft, action: a.RenameColumn) -> bool:
@@ -116,10 +138,14 @@ def _renamed(constraint: Constraint, column: str, to: str) -> Constraint:
             )
             include = _names(constraint.include, column, to)
             predicate = _maybe(constraint.predicate, column, to)
-            return replace(constraint, elements=elements, include=include, predicate=predicate)
-        case PrimaryKey() | Unique():
+            kept = attnames(constraint)
+            return replace(constraint, elements=elements, include=include, predicate=predicate, attnames=kept)
+        case PrimaryKey():
             include = _names(constraint.include, column, to)
             return replace(constraint, columns=_names(constraint.columns, column, to), include=include)
+        case Unique():
+            include, kept = _names(constraint.include, column, to), attnames(constraint)
+            return replace(constraint, columns=_names(constraint.columns, column, to), include=include, attnames=kept)
 
 
 def renamed_index(index: Index, column: str, to: str) -> Index:
@@ -129,6 +155,7 @@ def renamed_index(index: Index, column: str, to: str) -> Index:
         keys=tuple(replace(key, expression=rename(key.expression, column, to)) for key in index.keys),
         include=_names(index.include, column, to),
         predicate=_maybe(index.predicate, column, to),
+        attnames=attnames(index),
     )
 
 

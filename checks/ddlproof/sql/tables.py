@@ -10,6 +10,7 @@ from ddlproof.model import action as a
 from ddlproof.model import structure as s
 from ddlproof.model.attributes import changed
 from ddlproof.model.constraint import OWN_INDEX, ForeignKey
+from ddlproof.model.index import Index
 from ddlproof.model.names import QName
 from ddlproof.model.sequence import Sequence
 from ddlproof.model.table import Column
@@ -188,12 +189,18 @@ def alter_constraint(draft: Draft, action: s.AlterConstraint) -> bool:
 def cluster_on(draft: Draft, action: s.ClusterOn) -> bool:
     """CLUSTER ON: one index of a table is marked, at most; that of a constraint by an attribute of the table."""
     made = draft.tables[action.table]
-    own = action.index is not None and isinstance(made.constraints.get(action.index), OWN_INDEX)
-    if action.index is not None and not own and action.table.sibling(action.index) not in made.indexes:
+    index = action.index or ""
+    there = made.constraints.get(index) or made.attached.get(index)
+    own = isinstance(there, OWN_INDEX)
+    if index and there is None and action.table.sibling(index) not in made.indexes:
         message = f"index {action.index} of table {action.table} does not exist here"
         raise SqlError(message, span=action.at)
     before = made.attributes
     made.attributes = changed(before, {"cluster on": action.index if own else None})
+    for name, part in made.attached.items():
+        if isinstance(part, Index):
+            mark = {"cluster": "on" if name == index else None}
+            made.attached[name] = replace(part, attributes=changed(part.attributes, mark))
     return mark_clustered(draft, made.indexes, action.index) or made.attributes != before
 
 
@@ -215,6 +222,12 @@ def set_index(draft: Draft, action: s.SetIndex) -> bool:
         old = draft.indexes[action.index]
         draft.indexes[action.index] = replace(old, attributes=changed(old.attributes, action.changes))
         return draft.indexes[action.index] != old
+    if (partition := draft.attached_to(action.index)) is not None:
+        attached = draft.tables[partition].attached
+        part = attached[action.index.name]
+        if isinstance(part, Index):
+            attached[action.index.name] = replace(part, attributes=changed(part.attributes, action.changes))
+        return False
     if draft.has_relation(action.index) or action.if_exists:
         return False
     raise SqlError(f"index {action.index} does not exist here", span=action.at)
