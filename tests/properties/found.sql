@@ -443,3 +443,7 @@ create table u (a int, b int, constraint k unique (a, b));
 alter table t add unique (a, b);
 alter table t attach partition u for values from (1) to (2);
 drop table t;
+
+create table t (a tsvector check (a @@ 'foo'), b text, c tsquery default 'b|c & !d', d tsvector default 'z a z');
+create index on t (b) where a @@ '(x | y:B*) & z'::tsquery and to_tsvector('english', b) @@ 'Fat <-> Cat';
+alter table t add check (b @@ 'plain text' and a @@ '''it''''s'' & b' and 'u' @@ c);

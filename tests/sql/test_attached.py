@@ -17,7 +17,7 @@ _PARTITION = (
     "script",
     [
         "drop index u_a_idx; drop index if exists u_a_idx; drop index u_pkey; alter table u drop constraint u_pkey",
-        "alter index u_a_idx rename to k; alter table u rename constraint u_pkey to x; alter table t detach partition u",
+        "alter index u_a_idx rename to k; alter table u rename constraint u_pkey to x;alter table t detach partition u",
         "alter table u_a_idx rename to k; create index k on t (a); alter table t detach partition u; drop index k",
         "alter table u cluster on u_a_idx; alter index u_a_idx set (fillfactor = 50); alter table t detach partition u",
         "alter table u cluster on u_a_idx; alter table u cluster on u_pkey; alter table t detach partition u",

@@ -147,6 +147,8 @@ def _binary(operator: str, left: e.Expression, right: e.Expression, types: Types
     elif operator in _ARITHMETIC:
         left, right = _widened((left, right), types)
         left, right = _beside_text(left, right, types), _beside_text(right, left, types)
+    elif operator == "@@":
+        left, right = _searched(left, right, types), _searched(right, left, types)
     match left, right:
         case e.Call("row", ours), e.Call("row", theirs) if operator in ("=", "<>") and len(ours) == len(theirs) > 1:
             pairs = tuple(_binary(operator, a, b, types) for a, b in zip(ours, theirs, strict=True))
@@ -154,6 +156,20 @@ def _binary(operator: str, left: e.Expression, right: e.Expression, types: Types
         case e.Constant("number", "0"), e.Constant("number", text) if operator == "-" and text[:1] != "-":
             return e.Constant("number", f"-{text}")
     return e.Binary(operator, left, right)
+
+
+def _searched(node: e.Expression, other: e.Expression, types: Types) -> e.Expression:
+    """A constant beside a tsvector is a tsquery; beside a tsquery it is a text."""
+    match other:
+        case e.Column(name):
+            known = types.get(name, _NONE).text
+        case e.Cast(_, type_):
+            known = type_.text
+        case e.Call(name):
+            known = _RESULTS.get(name, "")
+        case _:
+            return node
+    return as_type(node, Type("tsquery")) if known == "tsvector" and isinstance(node, e.Constant) else node
 
 
 def _uncast(node: e.Expression, types: Types) -> e.Expression:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ddlproof.model.expression import FALSE, TRUE, Constant
 from ddlproof.model.moment import interval, timestamp
+from ddlproof.model.textsearch import tsquery, tsvector
 from ddlproof.model.types import Type
 
 TEXTUAL = ("text", "character varying", "character", "bpchar", "name", '"char"')
@@ -44,14 +45,10 @@ def as_type(constant: Constant, type_: Type) -> Constant:
         return TRUE if text.strip().lower() in _TRUE else FALSE if text.strip().lower() in _FALSE else constant
     if name == '"char"' and text[:1].isascii():
         return Constant("string", text[:1])
-    if name == "bytea":
-        return Constant("string", _bytes(text))
-    if name == "uuid":
-        return Constant("string", text.lower())
     if name == "interval" or name.startswith("interval "):
         return Constant("string", interval(text))
-    if name == "jsonb":
-        return Constant("string", _json(text))
+    if name in _SPELT:
+        return Constant("string", _SPELT[name](text))
     if name.startswith("timestamp"):
         return Constant("string", timestamp(text, zoned=name == "timestamp with time zone"))
     if name.startswith("time ") and _TIME.match(text):
@@ -102,3 +99,7 @@ def _printed(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_printed(item) for item in value) + "]"
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+
+
+_SPELT = {"bytea": _bytes, "jsonb": _json, "tsquery": tsquery, "tsvector": tsvector, "uuid": str.lower}
+"""How the texts of some types are printed."""
