@@ -140,3 +140,19 @@ def test_what_is_kept_parsed_and_not_understood_is_said(sql: str, kind: str | No
     said = [a.why for s in read(Source("x.sql", sql)) for a in s.actions if isinstance(a, Unread)]
 
     assert said == ([f"what this {kind} does is not understood, nor what it depends on"] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("extension", "text", "told"),
+    [
+        ("pgcrypto", "cryptographic functions", ""),
+        ("pg_stat_statements", "track execution statistics of all SQL statements executed", ""),
+        ("pgcrypto", "for passwords", "~ extension pgcrypto: comment default -> 'for passwords'\n"),
+        ("hstore", "cryptographic functions", "~ extension hstore: comment default -> 'cryptographic functions'\n"),
+    ],
+)
+def test_a_dump_says_what_an_extension_brings_along(extension: str, text: str, told: str) -> None:
+    silent = f"create extension {extension};"
+    said = f"{silent} comment on extension {extension} is 'ours'; comment on extension {extension} is '{text}'"
+    before, after = (replayed(Source("x.sql", sql)) for sql in (silent, said))
+    assert render(diff(before, after)) == told

@@ -1,6 +1,6 @@
 """Extensions: PostgreSQL documentation, CREATE EXTENSION, ALTER EXTENSION, DROP EXTENSION.
 
-The comment of an extension is an attribute of it: without one it has that of its control file, which no file tells.
+The comment of an extension is an attribute of it: without one it has that of its control file, as far as it is known.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from ddlproof.model.action import Action, Beside, ChangeThing, DropThing, PutThing
 from ddlproof.model.thing import AS_BROUGHT, Thing, commented
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.things.brought import is_brought
 
 _EVERYWHERE = "plpgsql"
 """The extension that every database has: the catalog does not speak of it either."""
@@ -59,7 +60,10 @@ def comment(cursor: Cursor, start: int, name: str) -> tuple[Action, ...]:
     at = cursor.since(start)
     if name == _EVERYWHERE:
         return (Beside(at=at, verb="COMMENT ON EXTENSION"),)
-    changes = ((f"comment{AS_BROUGHT}", None), ("comment", commented(text)))
+    own, brought = "comment", f"comment{AS_BROUGHT}"
+    if is_brought(name, text):
+        own, brought = brought, own
+    changes = ((brought, None), (own, commented(text)))
     return (ChangeThing(at=at, thing=Thing("extension", label=name), changes=changes),)
 
 
