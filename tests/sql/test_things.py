@@ -147,8 +147,8 @@ def test_what_is_kept_parsed_and_not_understood_is_said(sql: str, kind: str | No
     [
         ("pgcrypto", "cryptographic functions", ""),
         ("pg_stat_statements", "track execution statistics of all SQL statements executed", ""),
-        ("pgcrypto", "for passwords", "~ extension pgcrypto: comment default -> 'for passwords'\n"),
-        ("hstore", "cryptographic functions", "~ extension hstore: comment default -> 'cryptographic functions'\n"),
+        ("pgcrypto", "for passwords", "~ extension pgcrypto: comment default -> 'for passwords'"),
+        ("hstore", "cryptographic functions", "~ extension hstore: comment default -> 'cryptographic functions'"),
     ],
 )
 def test_a_dump_says_what_an_extension_brings_along(extension: str, text: str, told: str) -> None:
