@@ -128,7 +128,7 @@ def test_what_a_script_makes_of_a_schema(sql: str, expected: str | None) -> None
         ("drop index gone", "index public.gone does not exist here"),
         ("drop index p_pkey", "index public.p_pkey cannot be dropped: the constraint p_pkey of public.p needs it"),
         (
-            "create unique index i on p (n); create table s (a int references p (n)); drop index i",
+            "create unique index i on p (n); create table s (a text references p (n)); drop index i",
             "index public.i cannot be dropped: s_a_fkey on public.s depends on it",
         ),
         ("create index i on t (gone)", "column gone of table public.t does not exist here"),

@@ -24,6 +24,7 @@ _TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
 _FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
 _TIME = re.compile(r"\d\d:\d\d\Z")
 _LARGEST = 1000
+_UUID = re.compile(r"[0-9a-f]{32}\Z")
 
 
 def as_type(constant: Constant, type_: Type) -> Constant:
@@ -84,6 +85,14 @@ def _bytes(text: str) -> str:
     return text if "\\" in text else "\\x" + text.encode().hex()
 
 
+def _uuid(text: str) -> str:
+    """In lower case and groups of 8, 4, 4, 4 and 12 digits; braces around it and other hyphens may go."""
+    digits = text.strip().removeprefix("{").removesuffix("}").replace("-", "").lower()
+    if not _UUID.match(digits):
+        return text.lower()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
 def _json(text: str) -> str:
     """As `jsonb` prints it: short keys first, the last of equal ones, numbers with all their digits."""
     try:
@@ -101,5 +110,5 @@ def _printed(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 
-_SPELT = {"bytea": _bytes, "jsonb": _json, "tsquery": tsquery, "tsvector": tsvector, "uuid": str.lower}
+_SPELT = {"bytea": _bytes, "jsonb": _json, "tsquery": tsquery, "tsvector": tsvector, "uuid": _uuid}
 """How the texts of some types are printed."""

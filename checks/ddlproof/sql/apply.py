@@ -24,6 +24,7 @@ from ddlproof.sql.family import (
     detach_partition,
     for_children,
 )
+from ddlproof.sql.fitting import check_default, check_new_type, check_shape
 from ddlproof.sql.heirs import check_column_is_own, set_inherit
 from ddlproof.sql.indexes import add_with_index, create_index, drop_index
 from ddlproof.sql.move import move_table, rename_by_index, rename_table
@@ -147,6 +148,8 @@ def _set_type(draft: Draft, action: a.SetType) -> bool:
     if column is None:
         return False
     check_type_is_free(draft, action.table, action.column, action.at)
+    check_shape(action.column, action.table, action.type, action.collation, action.at)
+    check_new_type(draft, action.table, column, action.type, action.using, action.at)
     new = replace(column, type=action.type, collation=action.collation)
     if column.type != action.type:
         # Values of another type are stored as that type has it, and what is known of the old ones is gone.
@@ -163,6 +166,8 @@ def _set_default(draft: Draft, action: a.SetDefault) -> bool:
         kind = "an identity" if column.identity is not None else "a generated"
         message = f"column {column.name} of table {action.table} is {kind} column, which has no default of its own"
         raise SqlError(message, span=action.at)
+    if action.default is not None:
+        check_default(draft, action.table, column, action.default, action.at)
     return _change(draft, action.table, replace(column, default=action.default))
 
 

@@ -22,6 +22,7 @@ from ddlproof.model.names import QName
 from ddlproof.source import Span
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import constraint_name
+from ddlproof.sql.keyed import check_key, check_types
 from ddlproof.sql.notnull import NAMED_SINCE, fill_for_key, taken
 from ddlproof.sql.referred import Carrier, rests_on, with_target
 from ddlproof.sql.sequences import let_go
@@ -71,8 +72,10 @@ def add_constraint(draft: Draft, table: QName, constraint: Constraint, at: Span)
     for column in own_columns(constraint):
         if column not in made.columns and not made.opaque:
             raise SqlError(f"column {column} of table {table} does not exist here", span=at)
+    check_key(draft, table, constraint, at)
     if isinstance(constraint, ForeignKey):
         constraint = with_target(draft, constraint, at)
+        check_types(draft, table, constraint, at)
     key = isinstance(constraint, OWN_INDEX)
     if not constraint.name:
         names = draft.keys(table.schema) if key else draft.constraints(table.schema)

@@ -17,6 +17,7 @@ from ddlproof.sql.attached import attach_index, check_attached, drop_attached
 from ddlproof.sql.constraints import add_constraint, drop_resting, index_columns
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.implicit import index_name
+from ddlproof.sql.keyed import check_index
 from ddlproof.sql.things.remarks import forget
 
 
@@ -31,6 +32,7 @@ def create_index(draft: Draft, action: a.CreateIndex) -> bool:
     missing = set() if made is None or made.opaque else index_columns(action.index) - made.columns.keys()
     if missing:
         raise SqlError(f"column {min(missing)} of table {table} does not exist here", span=action.at)
+    check_index(draft, action.index, action.at)
     taken = draft.relations(table.schema)
     name = table.sibling(action.index.name.name or index_name(action.index, taken))
     if draft.has_relation(name):

@@ -19,6 +19,7 @@ from ddlproof.sql.composed import columns_of, constraints_of, own_of
 from ddlproof.sql.constraints import add_constraints
 from ddlproof.sql.draft import TEMPORARY, Draft, TableDraft
 from ddlproof.sql.family import take_over
+from ddlproof.sql.fitting import check_column
 from ddlproof.sql.identity import is_shared, sequence_name, with_identity
 from ddlproof.sql.like import copy_things
 from ddlproof.sql.notnull import alter_not_null, check_inherited, column_with
@@ -72,6 +73,7 @@ def new_column(
     columns = draft.tables[table].columns
     if column.name in columns:
         raise SqlError(f"column {column.name} of table {table} exists already", span=at)
+    check_column(draft, table, column, at)
     if serial or column.identity is not None or draft.tables[table].partitioned is not None:
         check_inherited(table, column, at)
     if serial or column.identity is not None:

@@ -18,6 +18,7 @@ from ddlproof.sql.things.follow import rename_in_users
 from ddlproof.sql.things.foreign_checks import with_names, without_checks
 from ddlproof.sql.things.handed_over import hand_over
 from ddlproof.sql.things.mentions import in_order
+from ddlproof.sql.things.policy import check_conditions
 from ddlproof.sql.things.publication import with_streaming
 from ddlproof.sql.things.published import check_members
 from ddlproof.sql.things.there import check_there
@@ -41,6 +42,8 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
         return False
     if thing.kind in ("comment", "owner"):
         check_there(draft, thing, action.at)
+    if thing.kind == "policy":
+        check_conditions(thing, action.at)
     there = draft.things.get(thing.key)
     if there is None and thing.kind in VIEWS and thing.qname is not None and draft.has_relation(thing.qname):
         if action.if_not_exists:

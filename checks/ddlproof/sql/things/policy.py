@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ddlproof.errors import SqlError
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.names import quote
 from ddlproof.model.thing import AS_WRITTEN, UNKNOWN, Thing
+from ddlproof.source import Span
 from ddlproof.sql.cursor import Cursor
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.texts import bracketed
@@ -33,6 +35,21 @@ def create(cursor: Cursor, start: int) -> tuple[Action, ...]:
     cursor.end()
     thing = thing.with_attributes(attributes)
     return (PutThing(at=cursor.since(start), thing=thing, refers=refers.all),)
+
+
+def check_conditions(policy: Thing, at: Span) -> None:
+    """Before a policy is made.
+
+    Raises:
+        SqlError: it has a condition on rows that its command does not know.
+    """
+    command = policy.get("for")
+    given = {name.removesuffix(AS_WRITTEN) for name, _ in policy.attributes}
+    if command == "insert" and "using" in given:
+        raise SqlError("a policy for INSERT looks at new rows: it has WITH CHECK only, not USING", span=at)
+    if command in ("select", "delete") and "with check" in given:
+        message = f"a policy for {command.upper()} looks at rows that are there: it has USING only, not WITH CHECK"
+        raise SqlError(message, span=at)
 
 
 def _named(cursor: Cursor) -> Thing:
