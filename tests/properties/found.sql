@@ -447,3 +447,45 @@ drop table t;
 create table t (a tsvector check (a @@ 'foo'), b text, c tsquery default 'b|c & !d', d tsvector default 'z a z');
 create index on t (b) where a @@ '(x | y:B*) & z'::tsquery and to_tsvector('english', b) @@ 'Fat <-> Cat';
 alter table t add check (b @@ 'plain text' and a @@ '''it''''s'' & b' and 'u' @@ c);
+
+create function f(int) returns boolean language sql immutable as 'select true';
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create foreign table ft (a int check (f(a)), b boolean default f(1)) server s;
+alter function f(int) rename to g;
+drop function g cascade;
+
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create foreign table ft (a int check (a > 0), b text options (n 'v') collate "C" not null default 'x') server s;
+alter foreign table ft rename a to z;
+alter foreign table ft alter b type varchar(10) collate "POSIX", alter column b drop not null;
+alter foreign table ft alter b options (set n 'w', add m 'it''s'), alter z set not null, alter z set default 1 + 2;
+
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create foreign table ft (a int, b text default 'option x ''y''', "default" int) server s;
+alter foreign table ft add constraint k check (a > 0) not valid;
+alter foreign table ft validate constraint k;
+alter table ft rename "default" to "X y";
+alter table ft alter b drop default, alter "X y" set not null, add check (b <> 'y'), drop constraint k, drop column a;
+
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create table p (a int check (a > 0), b text);
+create table q ();
+create foreign table ft (a int, c int check (c > 1)) inherits (p) server s;
+create foreign table fu (a int) server s;
+alter foreign table ft inherit q;
+alter table p rename to r;
+alter table r rename b to d;
+drop table r cascade;
+
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create table p (a int) partition by range (a);
+create foreign table ft partition of p for values from (1) to (2) server s options (x 'y');
+create foreign table fu (a int) server s;
+alter table p attach partition fu for values from (3) to (4);
+alter table p rename to q;
+drop table q;

@@ -45,6 +45,7 @@ from ddlproof.sql.tables import (
 from ddlproof.sql.things.apply import change_thing, drop_thing, put_thing
 from ddlproof.sql.things.defaults import give
 from ddlproof.sql.things.depend import drop_column
+from ddlproof.sql.things.foreign_altered import as_foreign
 from ddlproof.sql.things.mentions import check_type_is_free
 from ddlproof.sql.things.privileges import grant
 from ddlproof.sql.typed import set_of
@@ -81,6 +82,8 @@ def _apply(draft: Draft, action: a.Action, *, carried: bool = False) -> bool:
     if table is not None and table not in draft.tables:
         if isinstance(action, OfView) and (view := draft.view(table)) is not None:
             return alter_view(draft, view, action)
+        if (foreign := next(iter(draft.named(table, "foreign table")), None)) is not None:
+            return change_thing(draft, as_foreign(foreign, action))
         if action.optional or draft.view(table) is not None:
             return False
         if isinstance(action, a.RenameColumn) and draft.has_relation(table):

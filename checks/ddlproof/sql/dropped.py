@@ -13,7 +13,7 @@ from ddlproof.source import Span
 from ddlproof.sql.constraints import check_dependants, drop_table
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.sequences import let_go
-from ddlproof.sql.things.depend import check_users_of, drop_rows_of, drop_users_of
+from ddlproof.sql.things.depend import check_users_of, drop_foreign_partitions, drop_rows_of, drop_users_of
 
 
 def drop_table_named(draft: Draft, action: a.DropTable) -> bool:
@@ -48,6 +48,7 @@ def drop_with_children(draft: Draft, table: QName, cascade: bool, at: Span, alon
     for name in reversed(going):
         drop_rows_of(draft, name, f"table {name}", cascade, at, together)
         drop_users_of(draft, name, f"table {name}", cascade, at, together)
+        drop_foreign_partitions(draft, name, at)
         if name in draft.tables:
             drop_table(draft, name)
 

@@ -23,6 +23,7 @@ from ddlproof.sql.identity import is_shared
 from ddlproof.sql.implicit import constraint_name
 from ddlproof.sql.notnull import for_child
 from ddlproof.sql.parents import check_attach, known_partition
+from ddlproof.sql.things.foreign_altered import attached
 
 _Followed = (
     a.AddColumn | a.DropColumn | a.RenameColumn | a.SetType | a.SetDefault | a.AddConstraint
@@ -127,6 +128,10 @@ def merged(inherited: Column, own: Column) -> Column:
 
 def attach_partition(draft: Draft, action: s.AttachPartition) -> bool:
     """ATTACH PARTITION."""
+    foreign = next(iter(draft.named(action.partition, "foreign table")), None)
+    if foreign is not None:
+        draft.add_thing(attached(foreign, action))
+        return True
     check_attach(draft, action)
     made = draft.tables[action.partition]
     own = [name for name, column in made.columns.items() if column.identity is not None]

@@ -69,12 +69,12 @@ def known_partition(draft: Draft, child: QName, at: Span) -> TableDraft:
     """The table that is to be a partition, or to be one no more.
 
     Raises:
-        SqlError: there is none of that name, or it is a foreign table, whose parents are not modelled.
+        SqlError: there is none of that name, or it is a foreign table: what it is afterwards is not modelled.
     """
     if (made := draft.tables.get(child)) is not None:
         return made
     if any(draft.named(child, "foreign table")):
-        raise SqlError(f"{child} is a foreign table: that it is a partition is not modelled", span=at)
+        raise SqlError(f"{child} is a foreign table: what it is once it is detached is not modelled", span=at)
     raise SqlError(f"table {child} does not exist here", span=at)
 
 

@@ -15,7 +15,8 @@ from ddlproof.sql.things import remarks
 from ddlproof.sql.things.defaults import give_to
 from ddlproof.sql.things.depend import drop_classes, drop_users, unsaid_family
 from ddlproof.sql.things.follow import rename_in_users
-from ddlproof.sql.things.foreign_checks import with_names, without_checks
+from ddlproof.sql.things.foreign_checks import validated, with_names, without_checks
+from ddlproof.sql.things.foreign_columns import ASPECT, with_aspects
 from ddlproof.sql.things.handed_over import hand_over
 from ddlproof.sql.things.mentions import in_order
 from ddlproof.sql.things.policy import check_conditions
@@ -35,7 +36,7 @@ def put_thing(draft: Draft, action: a.PutThing) -> bool:
         thing = with_streaming(thing, draft.version)
     if thing.kind == "foreign table" and thing.qname is not None:
         named = with_names(draft, thing.qname, thing.attributes, ())
-        thing = replace(thing, attributes=(), uses=()).with_attributes(named)
+        thing = replace(thing, attributes=()).with_attributes(named)
     if thing.kind == "owner" and thing.table is not None and _index(draft, thing.table):
         return False  # an index belongs to whom its table belongs, and a warning says so
     if action.optional and thing.table is not None and thing.table not in draft.tables:
@@ -116,8 +117,9 @@ def _change(draft: Draft, there: Thing, action: a.ChangeThing) -> bool:
     if there.kind == "publication" and not action.without:
         check_members(there, action.changes, action.at)
     if there.kind == "foreign table" and there.qname is not None:
-        changes = with_names(draft, there.qname, action.changes, [name for name, _ in there.attributes])
-        gone = without_checks(there, action.changes)
+        said = with_aspects(there, validated(there, action.changes, action.at), action.at)
+        changes = with_names(draft, there.qname, said.items(), [name for name, _ in there.attributes])
+        gone = {} if any(f"{ASPECT}to" in name for name, _ in action.changes) else without_checks(there, said.items())
         action = replace(action, changes=tuple((gone | changes).items()))
     changed = after(there, action)
     if there.kind == "subscription":
@@ -147,7 +149,7 @@ def after(there: Thing, action: a.ChangeThing) -> Thing:
     return replace(to, kind=there.kind, attributes=changed.attributes, uses=there.uses, columns=there.columns)
 
 
-_SPEAKING = ("policy", "text search configuration")
+_SPEAKING = ("policy", "text search configuration", "foreign table")
 """The kinds of which each attribute says what it uses."""
 
 

@@ -17,6 +17,7 @@ from ddlproof.source import Span
 from ddlproof.sql.constraints import computed_from, drop_constraint, drop_table, remove_column
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.notnull import name_of
+from ddlproof.sql.things.foreign_columns import PARTITION_OF, without
 from ddlproof.sql.things.mentions import drop_parts_on
 from ddlproof.sql.things.remarks import forget, forget_part, forget_thing
 from ddlproof.sql.things.served import served
@@ -102,7 +103,9 @@ def drop_users_of(draft: Draft, name: QName, what: str, cascade: bool, at: Span,
     if not cascade:
         check_users_of(draft, name, what, at, along)
     for user in _users(draft, name) if cascade else ():
-        if user.key in draft.things:
+        if user.key in draft.things and user.kind == "foreign table" and name not in draft.tables:
+            draft.add_thing(without(user, name))
+        elif user.key in draft.things:
             _drop_user(draft, user, at)
 
 
@@ -120,7 +123,19 @@ def check_users_of(draft: Draft, name: QName, what: str, at: Span, along: tuple[
 
 def _users(draft: Draft, name: QName) -> list[Thing]:
     users = [user for user in draft.users(name) if name not in (user.qname, user.table)]
-    return [user for user in users if user.kind != "statistics" or user.uses[0] != name]  # those go with their table
+    # Those go with their table.
+    return [user for user in users if not ((user.kind == "statistics" and user.uses[0] == name) or _part(user, name))]
+
+
+def _part(user: Thing, table: QName) -> bool:
+    return (user.get(PARTITION_OF) or "").startswith(f"{table} ")
+
+
+def drop_foreign_partitions(draft: Draft, table: QName, at: Span) -> None:
+    """The foreign tables that are partitions of a table go with it."""
+    for user in draft.users(table):
+        if _part(user, table):
+            _drop_user(draft, user, at)
 
 
 def _staying(draft: Draft, users: list[Thing], along: tuple[QName, ...]) -> list[Thing]:

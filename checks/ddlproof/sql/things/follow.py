@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ddlproof.model.names import QName
+from ddlproof.model.names import QName, quote
 from ddlproof.model.thing import PARSED, PARSED_AND_PRINTED, ROUTINES, VIEWS, Thing
 from ddlproof.sql.draft import Draft
 from ddlproof.sql.requery import Named, with_name
 from ddlproof.sql.things.calls import rename_calls
+from ddlproof.sql.things.foreign_columns import mentioning
 from ddlproof.sql.things.remarks import move
 from ddlproof.sql.things.served import rename_served
 
@@ -38,6 +39,8 @@ def rename_used(draft: Draft, was: QName, now: QName, kind: Named = "relation") 
         return pattern.sub(lambda _: str(now), text)
 
     def attribute(thing: Thing, name: str, text: str) -> str:
+        if thing.kind == "foreign table" and kind == "routine":
+            return mentioning(was).sub(lambda _: str(now) if now.schema != "public" else quote(now.name), text)
         if name == "body" or name in PARSED_AND_PRINTED:
             return text
         return with_name(text, was, now, kind) if name in PARSED else renamed(text)

@@ -12,18 +12,22 @@ from sqlglot.tokens import Token
 from ddlproof.model.action import Action, ChangeThing, DropThing, PutThing
 from ddlproof.model.canonical import default_form
 from ddlproof.model.constraint import Check
-from ddlproof.model.expression import render
 from ddlproof.model.names import quote
 from ddlproof.model.row import literal
 from ddlproof.model.thing import Spelt, Thing, secret
+from ddlproof.model.types import Type
 from ddlproof.sql.column import read_column
 from ddlproof.sql.constraint import at_constraint, read_constraint
 from ddlproof.sql.cursor import Cursor, NotModelled
+from ddlproof.sql.expression import read_default
+from ddlproof.sql.partition import read_bounds
 from ddlproof.sql.things import common
 from ddlproof.sql.things.common import Changes
 from ddlproof.sql.things.fill import Refers
 from ddlproof.sql.things.foreign_checks import CHECK, as_attributes
+from ddlproof.sql.things.foreign_columns import ASPECT, COLUMN, INHERITS, PARTITION_OF
 from ddlproof.sql.things.owner import read_role
+from ddlproof.sql.types import read_type
 
 
 def create_wrapper(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -111,28 +115,48 @@ def create_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
     """`[IF NOT EXISTS] name (column, …) SERVER s [OPTIONS (…)]`."""
     absent = cursor.take("IF", "NOT", "EXISTS")
     thing = common.identity(cursor, "foreign table")
+    if cursor.take("PARTITION", "OF"):
+        return _partition(cursor, start, thing, absent=absent)
     if not cursor.at("("):
         raise NotModelled(f"CREATE FOREIGN TABLE … {cursor.word()}")
     inside = Cursor(cursor.source, cursor.inside())
     found: Changes = {}
+    refers = Refers()
     checks: list[Check] = []
     while not inside.done:
         if at_constraint(inside):
             checks.append(_check(inside))
         else:
-            name, said, own = _column(inside)
+            name, said, own = _column(inside, refers)
             found[name] = said
             checks += own
         if not inside.take(","):
             break
     inside.end()
-    refers = Refers()
     found |= as_attributes(checks, refers)
-    if cursor.at("INHERITS"):
-        raise NotModelled("CREATE FOREIGN TABLE … INHERITS")
+    if cursor.take("INHERITS"):
+        parents = Cursor(cursor.source, cursor.inside())
+        found["inherits"] = ", ".join(refers(parent) for parent in parents.qnames("a table"))
+        parents.end()
+    return _served(cursor, start, thing, found, refers, absent=absent)
+
+
+def _partition(cursor: Cursor, start: int, thing: Thing, *, absent: bool) -> tuple[Action, ...]:
+    """`parent FOR VALUES … | DEFAULT SERVER s [OPTIONS (…)]`: its columns are those of its parent."""
+    refers = Refers()
+    parent = refers(cursor.qname("a table"))
+    if cursor.at("("):
+        raise NotModelled("CREATE FOREIGN TABLE … PARTITION OF with columns of its own")
+    said: Changes = {PARTITION_OF: f"{parent} {read_bounds(cursor)}"}
+    return _served(cursor, start, thing, said, refers, absent=absent)
+
+
+def _served(
+    cursor: Cursor, start: int, thing: Thing, said: Changes, refers: Refers, *, absent: bool
+) -> tuple[Action, ...]:
     cursor.expect("SERVER")
-    found["server"] = quote(cursor.name("a server"))
-    (action,) = common.made(cursor, start, thing, found | common.options(cursor), absent=absent)
+    said["server"] = quote(cursor.name("a server"))
+    (action,) = common.made(cursor, start, thing, said | common.options(cursor), absent=absent)
     return (replace(action, refers=refers.all),) if isinstance(action, PutThing) else (action,)
 
 
@@ -143,7 +167,7 @@ def _check(cursor: Cursor) -> Check:
     return constraint
 
 
-def _column(cursor: Cursor) -> tuple[str, str, list[Check]]:
+def _column(cursor: Cursor, refers: Refers) -> tuple[str, str, list[Check]]:
     """A column as an attribute, its options with it, and its CHECKs."""
     if cursor.at("LIKE"):
         raise NotModelled("LIKE of a foreign table")
@@ -169,9 +193,29 @@ def _column(cursor: Cursor) -> tuple[str, str, list[Check]]:
     default = default_form(column.default, column.type)
     said += [f" collate {quote(column.collation)}"] if column.collation else []
     said += [" not null"] if column.not_null else []
-    said += [f" default {render(default)}"] if default is not None else []
+    said += [f" default {refers(default)}"] if default is not None else []
     said += [f" {name} {value}" for name, value in sorted(given.items())]
     return f"column {quote(column.name)}", Spelt(column.type, *said), checks
+
+
+def _aspect(cursor: Cursor, column: str, refers: Refers) -> Changes:
+    """`[SET DATA] TYPE t [COLLATE c] | SET DEFAULT e | DROP DEFAULT | SET NOT NULL | DROP NOT NULL | OPTIONS (…)`."""
+    if cursor.take("SET", "DATA", "TYPE") or cursor.take("TYPE"):
+        type_ = read_type(cursor)
+        collated = [f" collate {quote(cursor.qname('a collation').name)}"] if cursor.take("COLLATE") else []
+        return {f"{column}type": Spelt(type_, *collated)}
+    if cursor.take("SET", "DEFAULT"):
+        default = default_form(read_default(cursor), Type(""))
+        return {f"{column}default": refers(default) if default is not None else None}
+    if cursor.take("DROP", "DEFAULT"):
+        return {f"{column}default": None}
+    if cursor.take("SET", "NOT", "NULL"):
+        return {f"{column}not null": "yes"}
+    if cursor.take("DROP", "NOT", "NULL"):
+        return {f"{column}not null": None}
+    if cursor.at("OPTIONS"):
+        return {f"{column}{name}": value for name, value in common.options(cursor).items()}
+    raise NotModelled(f"ALTER FOREIGN TABLE … ALTER COLUMN … {cursor.word()}")
 
 
 def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
@@ -184,6 +228,13 @@ def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
     if to is not None:
         cursor.end()
         return (ChangeThing(at=cursor.since(start), thing=thing, to=to, if_exists=exists),)
+    if cursor.take("RENAME"):
+        cursor.take("COLUMN")
+        renamed = f"{COLUMN}{quote(cursor.name('a column'))}{ASPECT}to"
+        cursor.expect("TO")
+        changes: tuple[tuple[str, str | None], ...] = ((renamed, cursor.name("a new name")),)
+        cursor.end()
+        return (ChangeThing(at=cursor.since(start), thing=thing, changes=changes, if_exists=exists),)
     found: Changes = {}
     refers = Refers()
     added: list[Check] = []
@@ -193,7 +244,7 @@ def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
             if at_constraint(cursor):
                 checks = [_check(cursor)]
             else:
-                name, said, checks = _column(cursor)
+                name, said, checks = _column(cursor, refers)
                 found[name] = said
             added += checks
         elif cursor.take("DROP", "CONSTRAINT"):
@@ -207,10 +258,18 @@ def alter_table(cursor: Cursor, start: int) -> tuple[Action, ...]:
             cursor.take_one("CASCADE", "RESTRICT")
         elif cursor.at("OPTIONS"):
             found |= common.options(cursor)
+        elif cursor.take("INHERIT"):
+            found[f"{INHERITS}{ASPECT}"] = refers(cursor.qname("a table"))
+        elif cursor.take("ALTER"):
+            cursor.take("COLUMN")
+            found |= _aspect(cursor, f"{COLUMN}{quote(cursor.name('a column'))}{ASPECT}", refers)
+        elif cursor.take("VALIDATE", "CONSTRAINT"):
+            found[f"{CHECK}{quote(cursor.name('a constraint'))}{ASPECT}valid"] = "yes"
         else:
             raise NotModelled(f"ALTER FOREIGN TABLE … {cursor.word()}")
         if not cursor.take(","):
             break
     cursor.end()
-    at, changes = cursor.since(start), (*found.items(), *as_attributes(added, refers).items())
+    at = cursor.since(start)
+    changes = (*found.items(), *as_attributes(added, refers).items())
     return (ChangeThing(at=at, thing=thing, changes=changes, if_exists=exists, refers=refers.all),)

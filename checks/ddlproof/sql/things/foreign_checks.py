@@ -1,16 +1,15 @@
-"""The CHECKs of foreign tables, each an attribute of its table: PostgreSQL documentation, CREATE FOREIGN TABLE.
-
-That the functions which they call cannot be dropped before them is not modelled.
-"""
+"""The CHECKs of foreign tables, each an attribute of its table: PostgreSQL documentation, CREATE FOREIGN TABLE."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from ddlproof.errors import SqlError
 from ddlproof.model.constraint import Check
 from ddlproof.model.expression import columns
 from ddlproof.model.names import QName, quote, unquoted
 from ddlproof.model.thing import Thing
+from ddlproof.source import Span
 from ddlproof.sql.draft import Draft, Taken
 from ddlproof.sql.implicit import choose
 from ddlproof.sql.things.common import Changes
@@ -46,6 +45,22 @@ def with_names(draft: Draft, table: QName, changes: Iterable[tuple[str, str | No
         own.add(name)
         said[f"{CHECK}{quote(name)}"] = said.pop(mark)
     return said
+
+
+def validated(table: Thing, changes: Iterable[tuple[str, str | None]], at: Span) -> Iterator[tuple[str, str | None]]:
+    """The changes, with each CHECK that is validated as it is afterwards.
+
+    Raises:
+        SqlError: there is no such CHECK.
+    """
+    for name, value in changes:
+        check, mark, _ = name.partition("\0valid")
+        if not mark or not check.startswith(CHECK):
+            yield name, value
+        elif (text := table.get(check)) is not None:
+            yield check, text.removesuffix(" not valid")
+        else:
+            raise SqlError(f"constraint {check.removeprefix(CHECK)} of {table.name} does not exist here", span=at)
 
 
 class _Taken:

@@ -31,8 +31,12 @@ select format('create user mapping for %s server %I%s',
 from pg_user_mappings m
 join pg_foreign_server s on s.oid = m.srvid
 union all
-select format('create foreign table %I.%I (%s) server %I%s', n.nspname, c.relname,
-         concat_ws(', ', (select string_agg(
+-- Of one with a parent: what it does not only have because of that.
+select format('create foreign table %I.%I %s server %I%s', n.nspname, c.relname,
+         case when c.relispartition
+              then (select 'partition of ' || h.inhparent::regclass || ' ' || pg_get_expr(c.relpartbound, c.oid)
+                    from pg_inherits h where h.inhrelid = c.oid)
+              else format('(%s)%s', concat_ws(', ', (select string_agg(
             format('%I %s%s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
               (select format(' options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
                from pg_options_to_table(a.attfdwoptions) o having count(*) > 0),
@@ -43,9 +47,11 @@ select format('create foreign table %I.%I (%s) server %I%s', n.nspname, c.relnam
           from pg_attribute a
           join pg_type t on t.oid = a.atttypid
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attislocal),
          (select string_agg(format('constraint %I %s', k.conname, pg_get_constraintdef(k.oid)), ', ' order by k.conname)
-          from pg_constraint k where k.conrelid = c.oid and k.contype = 'c')),
+          from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conislocal)),
+         (select ' inherits (' || string_agg(h.inhparent::regclass::text, ', ' order by h.inhseqno) || ')'
+          from pg_inherits h where h.inhrelid = c.oid)) end,
          s.srvname,
          (select format(' options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
           from pg_options_to_table(f.ftoptions) o having count(*) > 0))
@@ -53,5 +59,5 @@ from pg_foreign_table f
 join pg_class c on c.oid = f.ftrelid
 join pg_namespace n on n.oid = c.relnamespace
 join pg_foreign_server s on s.oid = f.ftserver
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and not c.relispartition
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
