@@ -28,6 +28,9 @@ from ddlproof.sql.definitions import READING
 from ddlproof.sql.read import read
 from ddlproof.sql.replay import Replay
 
+_FOREIGN = (
+    "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table t (a int) server s;"
+)
 FOUND = Path(__file__).with_name("found.sql").read_text(encoding="utf-8").split("\n\n")[1:]
 
 
@@ -127,14 +130,13 @@ def test_before_17_there_is_no_maintain_and_partitions_share_no_identity(older: 
         "create foreign data wrapper w; create server s foreign data wrapper w; drop foreign data wrapper w",
         "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table t () server s; "
         "drop server s",
-        "create function f(int) returns boolean language sql immutable as 'select true'; create foreign data wrapper w; "
-        "create server s foreign data wrapper w; create foreign table t (a int check (f(a))) server s; drop function f",
-        "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table t (a int) server s; "
-        "alter foreign table t rename b to c",
-        "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table t (a int) server s; "
-        "alter table t alter b set not null",
-        "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table t (a int) server s; "
-        "alter foreign table t validate constraint c",
+        "create function f(int) returns boolean language sql immutable as 'select true'; "
+        "create foreign data wrapper w; create server s foreign data wrapper w; "
+        "create foreign table t (a int check (f(a))) server s; "
+        "drop function f",
+        f"{_FOREIGN} alter foreign table t rename b to c",
+        f"{_FOREIGN} alter table t alter b set not null",
+        f"{_FOREIGN} alter foreign table t validate constraint c",
         "create table p (a int); create foreign data wrapper w; create server s foreign data wrapper w; "
         "create foreign table t () inherits (p) server s; drop table p",
         "create type c as (a int); create table t of c; drop type c",
