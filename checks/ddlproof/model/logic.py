@@ -205,7 +205,9 @@ def _arithmetic(operator: str, left: _Code, right: _Code) -> _Code:
 def _in(operand: Expression, items: tuple[Expression, ...], negated: bool, scope: Scope) -> _Code:
     codes = [_compile(part, scope) for part in (operand, *items)]
     kind = common(code.kind for code in codes)
-    if kind is None or kind == "double precision":
+    # PostgreSQL compares a quoted constant with those in the list by itself, as text (parse_expr.c, transformAExprIn).
+    apart = codes[0].kind == LITERAL and kind != "text" and LITERAL in (code.kind for code in codes[1:])
+    if kind is None or kind == "double precision" or apart:
         return _Code("boolean", lambda row: UNDECIDED)
     first, *others = (_as_kind(code, kind, scope) for code in codes)
     equal = operators.COMPARISONS["="]
