@@ -330,7 +330,7 @@ def test_what_a_trigger_makes_for_a_row_no_rollback_has_to_undo(check: Check) ->
     [
         ("alter table users alter email type varchar(9);", "Drop the view before it, and create it again after it"),
         ("alter table users drop column email;", "Use DROP ... CASCADE"),
-        ("select 1 / 0;", "Run the file with psql on an empty database"),
+        ("select 1 / 0;", "Run the files with psql on an empty database"),
         ("alter table nowhere add x int;", "`schema-file` in the configuration"),
     ],
 )
